@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+import { IceServer, RtpCapabilities } from './media-shapes.ts';
+import { Grant, Id, Line, PersonName, Role, SessionKind, TimeMs } from './primitives.ts';
+
+/** Resources of the HTTP interface. Times are RFC 3339 with an offset, for example `2026-11-22T14:00:00Z`. */
+const Rfc3339 = z.iso.datetime({ offset: true });
+const Minutes = z.number().int().min(LIMITS.minSessionMinutes).max(LIMITS.maxSessionMinutes);
+
+export const BookedPerson = z.strictObject({ id: Id, name: PersonName, role: Role });
+export type BookedPerson = z.infer<typeof BookedPerson>;
+
+export const SessionCreate = z.strictObject({
+  /** The school's own id: creating the same one again gives the same session (idempotent). */
+  externalId: Id,
+  kind: SessionKind,
+  title: Line.default(''),
+  startsAt: Rfc3339,
+  durationMinutes: Minutes.default(30),
+  people: z.array(BookedPerson).min(1).max(LIMITS.peoplePerSession),
+});
+export type SessionCreate = z.input<typeof SessionCreate>;
+
+/** Moves (`startsAt`, `durationMinutes`) or renames a session that has not started. */
+export const SessionPatch = z.strictObject({
+  startsAt: Rfc3339.optional(),
+  durationMinutes: Minutes.optional(),
+  title: Line.optional(),
+});
+export type SessionPatch = z.infer<typeof SessionPatch>;
+
+export const SessionResource = z.object({
+  id: Id,
+  externalId: Id,
+  kind: SessionKind,
+  title: z.string(),
+  startsAt: Rfc3339,
+  endsAt: Rfc3339,
+  opensAt: Rfc3339,
+  status: z.enum(['scheduled', 'open', 'ended', 'cancelled']),
+  people: z.array(z.object({ id: Id, name: z.string(), role: Role, presence: z.string() })),
+});
+export type SessionResource = z.infer<typeof SessionResource>;
+
+export const SessionList = z.object({ sessions: z.array(SessionResource), next: z.string().nullable() });
+export type SessionList = z.infer<typeof SessionList>;
+
+export const SessionListQuery = z.strictObject({
+  personId: Id.optional(),
+  status: z.enum(['scheduled', 'open', 'ended', 'cancelled']).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: Id.optional(),
+});
+export type SessionListQuery = z.infer<typeof SessionListQuery>;
+
+export const SessionCancel = z.strictObject({ reason: z.string().max(LIMITS.reasonChars).default('') });
+
+/** Longest time a participant token may be valid: it bounds the first entry only. */
+export const MAX_TOKEN_TTL_SECONDS = 7 * 24 * 3600;
+
+export const TokenRequest = z.strictObject({
+  personId: Id,
+  name: PersonName,
+  role: Role,
+  grants: z.array(Grant).max(10).optional(),
+  ttlSeconds: z.number().int().min(10).max(MAX_TOKEN_TTL_SECONDS).default(3600),
+});
+export type TokenRequest = z.input<typeof TokenRequest>;
+
+export const TokenResource = z.object({ token: z.string(), expiresAt: Rfc3339 });
+export type TokenResource = z.infer<typeof TokenResource>;
+
+/** Grants that a role has when a token names none. */
+export const DEFAULT_GRANTS: Readonly<Record<Role, readonly Grant[]>> = {
+  mentor: ['publish', 'screen', 'moderate', 'record'],
+  student: ['publish', 'screen'],
+  guest: ['publish', 'screen'],
+  observer: [],
+};
+
+/** Audience (`aud`) of a participant token; an operator's token has `operator` and no session. */
+export const PARTICIPANT_AUDIENCE = 'tribu-live';
+
+/** Claims of a participant token: JWT, HS256, `kid` in the header names the API key. */
+export const ParticipantClaims = z.object({
+  aud: z.literal(PARTICIPANT_AUDIENCE),
+  sub: Id,
+  name: PersonName,
+  session: Id,
+  role: Role,
+  grants: z.array(Grant).max(10),
+  iat: z.number().int(),
+  exp: z.number().int(),
+});
+export type ParticipantClaims = z.infer<typeof ParticipantClaims>;
+
+/** First entry with the school's token; later ones with the resume token of an earlier answer. */
+export const JoinRequest = z.union([
+  z.strictObject({ token: z.string().min(1).max(LIMITS.tokenChars) }),
+  z.strictObject({ resumeToken: z.string().min(1).max(LIMITS.tokenChars) }),
+]);
+export type JoinRequest = z.infer<typeof JoinRequest>;
+
+export const JoinAnswer = z.object({
+  /** The home's URL: connect the WebSocket there. */
+  url: z.string(),
+  /** Where to send the next HTTP join when the home is silent, tried in order. */
+  entry: z.array(z.string()).min(1),
+  iceServers: z.array(IceServer),
+  rtpCapabilities: RtpCapabilities,
+  resumeToken: z.string(),
+  serverTimeMs: TimeMs,
+  protocolVersion: z.number().int(),
+  you: z.object({ personId: Id, name: z.string(), role: Role, grants: z.array(Grant) }),
+  session: z.object({
+    id: Id,
+    kind: SessionKind,
+    title: z.string(),
+    startsAt: TimeMs,
+    endsAt: TimeMs,
+    opensAt: TimeMs,
+  }),
+  /** Who is booked or present, for the screen before entering; `since` in milliseconds since the Unix epoch. */
+  people: z.array(
+    z.object({ id: Id, name: z.string(), role: Role, presence: z.string(), since: TimeMs.nullable() }),
+  ),
+});
+export type JoinAnswer = z.infer<typeof JoinAnswer>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+
+/** Ids that cross the wire: letters, digits and `. _ : @ -`, so they are safe in URLs, file names and logs. */
+export const Id = z
+  .string()
+  .min(1)
+  .max(LIMITS.idChars)
+  .regex(/^[A-Za-z0-9._:@-]+$/, 'may hold letters, digits and . _ : @ - only');
+
+/** A client-made id of a command (SPEC R7) or a track: a UUID. */
+export const Uuid = z.uuid();
+
+/** A person's name as shown: one line, no control characters. */
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LIMITS.nameChars)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, 'must be one line without control characters');
+
+/** One line of free text. */
+export const Line = z
+  .string()
+  .trim()
+  .max(LIMITS.titleChars)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters');
+
+/** Milliseconds since the Unix epoch. */
+export const TimeMs = z.number().int().nonnegative().max(8_640_000_000_000_000);
+
+export const SessionKind = z.enum(['coaching', 'tribu', 'conference']);
+export type SessionKind = z.infer<typeof SessionKind>;
+
+/** `guest` is an invited speaker, `observer` supervises mentors and is visible to all. */
+export const Role = z.enum(['mentor', 'student', 'guest', 'observer']);
+export type Role = z.infer<typeof Role>;
+
+/** What a participant token allows beyond being present. */
+export const Grant = z.enum(['publish', 'screen', 'moderate', 'record']);
+export type Grant = z.infer<typeof Grant>;
+
+export const TrackSource = z.enum(['microphone', 'camera', 'screen']);
+export type TrackSource = z.infer<typeof TrackSource>;
+
+export const MediaKind = z.enum(['audio', 'video']);
+export type MediaKind = z.infer<typeof MediaKind>;
+
+/** What a person agrees or declines to, each asked when it matters. */
+export const ConsentPurpose = z.enum(['record', 'share', 'transcribe']);
+export type ConsentPurpose = z.infer<typeof ConsentPurpose>;
+
+/** Why a track is silenced; it is heard or seen when no reason is left (SPEC R9). */
+export const SilenceReason = z.enum(['self', 'moderator', 'silence', 'turn']);
+export type SilenceReason = z.infer<typeof SilenceReason>;
+
+/** The media kind that a source carries. */
+export function kindOf(source: TrackSource): MediaKind {
+  return source === 'microphone' ? 'audio' : 'video';
+}

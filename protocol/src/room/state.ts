@@ -1,0 +1,112 @@
+import type { ConsentPurpose, Grant, Role, SessionKind, SilenceReason, TrackSource } from '../primitives.ts';
+
+/** Where a person stands towards the room. `since` in milliseconds since the Unix epoch. */
+export type Presence =
+  | { readonly is: 'expected' }
+  | { readonly is: 'connected'; readonly since: number }
+  | { readonly is: 'disconnected'; readonly since: number }
+  | { readonly is: 'left'; readonly since: number }
+  | { readonly is: 'removed'; readonly since: number; readonly reason: string };
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly booked: boolean;
+  /** Null until the person was admitted. */
+  readonly grants: readonly Grant[] | null;
+  readonly presence: Presence;
+  /** Number of the newest connection; 0 before the first (SPEC C1). */
+  readonly connection: number;
+}
+
+export interface Track {
+  readonly id: string;
+  readonly personId: string;
+  readonly source: TrackSource;
+  /** Reasons in alphabetical order; heard or seen when empty. */
+  readonly silenced: readonly SilenceReason[];
+  readonly publishedAt: number;
+}
+
+export interface Consent {
+  readonly answer: 'yes' | 'no';
+  readonly textVersion: string;
+  readonly at: number;
+}
+
+export type SessionStatus =
+  | { readonly is: 'scheduled' }
+  | { readonly is: 'open'; readonly since: number }
+  | { readonly is: 'ended'; readonly at: number; readonly reason: 'time' | 'mentor' | 'school' }
+  | { readonly is: 'cancelled'; readonly at: number; readonly reason: string };
+
+export interface SessionFacts {
+  readonly kind: SessionKind;
+  readonly title: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly opensBeforeMs: number;
+  readonly graceMs: number;
+}
+
+/** A command that was accepted lately: its answer is the seq of its last event (SPEC R7). */
+export interface RecentCommand {
+  readonly id: string;
+  readonly seq: number;
+}
+
+/**
+ * The fold of a journal (SPEC R5). What a client holds is `view(state, viewer)`: the same shape with what
+ * that viewer may not see left out.
+ */
+export interface RoomState {
+  readonly sessionId: string;
+  readonly epoch: number;
+  readonly seq: number;
+  /** Null before `session.created`. */
+  readonly session: SessionFacts | null;
+  readonly status: SessionStatus;
+  readonly people: Readonly<Record<string, Person>>;
+  readonly tracks: Readonly<Record<string, Track>>;
+  readonly consents: Readonly<Record<string, Readonly<Partial<Record<ConsentPurpose, Consent>>>>>;
+  /** By person; empty in every view. */
+  readonly recent: Readonly<Record<string, readonly RecentCommand[]>>;
+}
+
+export function emptyState(sessionId: string): RoomState {
+  return {
+    sessionId,
+    epoch: 0,
+    seq: 0,
+    session: null,
+    status: { is: 'scheduled' },
+    people: {},
+    tracks: {},
+    consents: {},
+    recent: {},
+  };
+}
+
+/** When the door opens, or null before the session exists. */
+export function opensAt(state: RoomState): number | null {
+  return state.session === null ? null : state.session.startsAt - state.session.opensBeforeMs;
+}
+
+/** When the room closes by itself, or null before the session exists. */
+export function closesAt(state: RoomState): number | null {
+  return state.session === null ? null : state.session.endsAt + state.session.graceMs;
+}
+
+export function isOver(state: RoomState): boolean {
+  return state.status.is === 'ended' || state.status.is === 'cancelled';
+}
+
+export function isConnected(person: Person | undefined): person is Person {
+  return person?.presence.is === 'connected';
+}
+
+/** The track that a person publishes from a source, if any. */
+export function trackOf(state: RoomState, personId: string, source: TrackSource): Track | undefined {
+  return Object.values(state.tracks).find((track) => track.personId === personId && track.source === source);
+}

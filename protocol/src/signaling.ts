@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+import {
+  DtlsParameters,
+  type IceParameters,
+  RtpCapabilities,
+  RtpParameters,
+  type TransportOffer,
+} from './media-shapes.ts';
+import { ConsentPurpose, Id, type MediaKind, Role, Grant, TrackSource, Uuid } from './primitives.ts';
+import type { StoredEvent, HiddenEvent } from './room/events.ts';
+import type { RoomState } from './room/state.ts';
+import { type Signal, SignalRequest } from './signals.ts';
+import type { ErrorBody } from './errors.ts';
+
+/** Path of the WebSocket on the home's URL (socket.io, WebSocket transport only, default namespace). */
+export const SOCKET_PATH = '/v1/live';
+
+/** The server sends `beat` this often; any other message counts as well (SPEC C3). */
+export const BEAT_INTERVAL_MS = 1000;
+/** Silence after which a client rejoins. */
+export const SILENCE_LIMIT_MS = 2500;
+
+/** What the client hands over in socket.io's `auth` at connect. */
+export const SocketAuth = z.strictObject({ resumeToken: z.string().min(1).max(LIMITS.tokenChars) });
+export type SocketAuth = z.infer<typeof SocketAuth>;
+
+/**
+ * Requests from client to server: `socket.emit(method, body, ack)`. The answer is an `Answer`.
+ * A body with a `commandId` is a command: repeated with the same id it has one effect (SPEC R7).
+ */
+export const REQUESTS = {
+  /** The first request on a socket. `last` is what the client has folded, if it comes back. */
+  'room.join': z.strictObject({
+    protocolVersion: z.number().int().min(0).max(10_000),
+    /** Made once per page load and held in memory only: tells a reconnect from a second window (SPEC C2). */
+    instanceId: Uuid,
+    rtpCapabilities: RtpCapabilities,
+    last: z.strictObject({ epoch: z.number().int().min(0), seq: z.number().int().min(0) }).optional(),
+  }),
+  'room.leave': z.strictObject({ commandId: Uuid }),
+  'room.end': z.strictObject({ commandId: Uuid }),
+  'session.extend': z.strictObject({
+    commandId: Uuid,
+    byMinutes: z.number().int().min(1).max(LIMITS.maxExtensionMinutes),
+  }),
+  'person.remove': z.strictObject({ commandId: Uuid, personId: Id, reason: z.string().max(LIMITS.reasonChars) }),
+  'consent.answer': z.strictObject({
+    commandId: Uuid,
+    purpose: ConsentPurpose,
+    answer: z.enum(['yes', 'no']),
+    textVersion: z.string().min(1).max(40),
+  }),
+  /** Publishes a track, or offers one that is already in the state again after a reconnect (same `trackId`). */
+  'track.publish': z.strictObject({
+    commandId: Uuid,
+    trackId: Uuid,
+    source: TrackSource,
+    /** Starts muted or with the camera off. */
+    silenced: z.boolean(),
+    rtpParameters: RtpParameters,
+    /** On the first publish of a connection: connects the sending transport in the same message. */
+    dtlsParameters: DtlsParameters.optional(),
+  }),
+  /** Mutes, unmutes, switches the camera off or on: the reason `self`. */
+  'track.change': z.strictObject({ commandId: Uuid, trackId: Uuid, silenced: z.boolean() }),
+  'track.unpublish': z.strictObject({ commandId: Uuid, trackId: Uuid }),
+  /** The client has built these consumers; the first time it also connects the receiving transport. */
+  'media.ready': z.strictObject({
+    dtlsParameters: DtlsParameters.optional(),
+    trackIds: z.array(Uuid).max(LIMITS.visibleTiles * 2),
+  }),
+  'media.restartIce': z.strictObject({ transport: z.enum(['send', 'receive']) }),
+  /** Which tracks are on screen and how large, in CSS pixels; video that is not listed is paused (SPEC R9). */
+  'media.demand': z.strictObject({
+    visible: z
+      .array(
+        z.strictObject({
+          trackId: Uuid,
+          width: z.number().int().min(0).max(16_384),
+          height: z.number().int().min(0).max(16_384),
+        }),
+      )
+      .max(LIMITS.visibleTiles),
+  }),
+  'signal.send': SignalRequest,
+  /** Asked several times at a join and after each wake-up, to measure the offset of the client's clock. */
+  'clock.read': z.strictObject({}),
+  'token.renew': z.strictObject({}),
+} as const satisfies Record<string, z.ZodType>;
+
+export type Method = keyof typeof REQUESTS;
+export type RequestBody<M extends Method> = z.infer<(typeof REQUESTS)[M]>;
+
+/** A command was accepted; `seq` is its last event (or the room's, when nothing had to change). */
+export interface Accepted {
+  readonly seq: number;
+}
+
+/** What a viewer needs to build a consumer of a track. mediasoup's own ids stay inside the media layer. */
+export interface ConsumerOffer {
+  readonly trackId: string;
+  readonly kind: MediaKind;
+  readonly rtpParameters: RtpParameters;
+}
+
+export interface Transports {
+  readonly send: TransportOffer;
+  readonly receive: TransportOffer;
+}
+
+export interface Joined {
+  readonly protocolVersion: number;
+  readonly you: { readonly personId: string; readonly role: Role; readonly grants: readonly Grant[] };
+  readonly connection: number;
+  readonly serverTimeMs: number;
+  readonly resumeToken: string;
+  /** Either what was missed since `last`, or the whole view. */
+  readonly catchUp:
+    | { readonly kind: 'events'; readonly events: readonly (StoredEvent | HiddenEvent)[] }
+    | { readonly kind: 'snapshot'; readonly state: RoomState };
+  /** `kept`: the transports of the same instance go on, nothing is renegotiated. */
+  readonly media:
+    | { readonly kind: 'kept' }
+    | { readonly kind: 'new'; readonly transports: Transports; readonly consumers: readonly ConsumerOffer[] };
+}
+
+export interface Responses {
+  'room.join': Joined;
+  'room.leave': Accepted;
+  'room.end': Accepted;
+  'session.extend': Accepted;
+  'person.remove': Accepted;
+  'consent.answer': Accepted;
+  'track.publish': Accepted;
+  'track.change': Accepted;
+  'track.unpublish': Accepted;
+  'media.ready': Record<string, never>;
+  'media.restartIce': { readonly iceParameters: IceParameters };
+  'media.demand': Record<string, never>;
+  'signal.send': Record<string, never>;
+  'clock.read': { readonly serverTimeMs: number };
+  'token.renew': { readonly resumeToken: string };
+}
+
+export type Answer<M extends Method> =
+  | { readonly ok: true; readonly value: Responses[M] }
+  | { readonly ok: false; readonly error: ErrorBody };
+
+/** Why the server ends a connection; the SDK never comes back by itself after a final one. */
+export type CloseReason = 'superseded' | 'removed' | 'ended' | 'cancelled' | 'moved' | 'shutdown';
+
+/** Pushes from server to client: `socket.on(name, (body) => …)`. */
+export interface Pushes {
+  /** Sent each second when nothing else was. */
+  beat: Record<string, never>;
+  /** In journal order, contiguous with what the client holds. */
+  events: { readonly events: readonly (StoredEvent | HiddenEvent)[] };
+  /** Replaces what the client holds: something hidden before may be seen now (SPEC R2). */
+  snapshot: { readonly state: RoomState };
+  signal: Signal;
+  /** New consumers; answer with `media.ready`. */
+  'media.consume': { readonly consumers: readonly ConsumerOffer[] };
+  /** These tracks are no longer sent to this viewer. */
+  'media.close': { readonly trackIds: readonly string[] };
+  /** The media worker died: build new transports, offer the own tracks again. */
+  'media.reset': { readonly transports: Transports; readonly consumers: readonly ConsumerOffer[] };
+  /** A fresh resume token (the session was extended or moved). */
+  token: { readonly resumeToken: string };
+  /** The last message on this socket. */
+  closing: { readonly reason: CloseReason };
+}
+
+export type PushName = keyof Pushes;

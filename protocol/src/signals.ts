@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { Id, TimeMs } from './primitives.ts';
+
+/** What is frequent and perishable: told at most once, never journaled (SPEC R1). */
+export const SIGNAL_DATA = {
+  /** How well a person's own line carries, in three words; sent when it changes. */
+  'connection.quality': z.strictObject({ quality: z.enum(['good', 'weak', 'bad']) }),
+  /** The person's microphone is on but gives nothing, noticed by the person's own client. */
+  'microphone.dead': z.strictObject({ dead: z.boolean() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type SignalType = keyof typeof SIGNAL_DATA;
+
+/** A signal as a client sends it. */
+export const SignalRequest = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('connection.quality'), data: SIGNAL_DATA['connection.quality'] }),
+  z.strictObject({ type: z.literal('microphone.dead'), data: SIGNAL_DATA['microphone.dead'] }),
+]);
+export type SignalRequest = z.infer<typeof SignalRequest>;
+
+/** A signal as the others receive it. */
+export const Signal = z.intersection(SignalRequest, z.object({ from: Id, at: TimeMs }));
+export type Signal = SignalRequest & { readonly from: string; readonly at: number };
