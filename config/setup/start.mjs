@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { projectNode } from './node24.mjs';
+import { ROOT } from './paths.mjs';
+import { prepare, prepareDataFolder } from './prepare.mjs';
+import { runMain } from './run-main.mjs';
+import { supervise } from './supervise.mjs';
+import { rebuildClientOnChange } from './watch-client.mjs';
+
+// `npm start`, and with --watch `npm run dev`: what the machine lacks is set up, then the server runs.
+await runMain(async () => {
+  const watch = process.argv.includes('--watch');
+  const prepared = await prepare(['user', 'mediaWorker', 'client']);
+  const env = { ...process.env, ...prepared, TRIBU_DATA: prepareDataFolder(prepared) };
+  const main = join(ROOT, 'server/src/main.ts');
+  if (!watch) return supervise(projectNode(), [main], { cwd: ROOT, env });
+
+  const watcher = rebuildClientOnChange(ROOT);
+  try {
+    return await supervise(projectNode(), ['--watch', '--watch-preserve-output', main], { cwd: ROOT, env });
+  } finally {
+    watcher.close();
+  }
+});
