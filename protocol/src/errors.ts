@@ -30,7 +30,11 @@ export const ERRORS = {
   superseded: entry('The same person joined from a newer window.', false, 409),
   not_joined: entry('Join the room before this call.', false, 409),
   unknown_method: entry('There is no such method.', false, 404),
-  protocol_too_old: entry('This client speaks a protocol version that is no longer served; update it.', false, 426),
+  protocol_too_old: entry(
+    'This client speaks a protocol version that is no longer served; update it.',
+    false,
+    426,
+  ),
   too_large: entry('The message or body is larger than allowed.', false, 413),
   rate_limited: entry('Too many calls; wait a moment.', true, 429),
   media_refused: entry('The media parameters are not ones that this room takes.', false, 422),
@@ -75,7 +79,10 @@ export class TribuError extends Error {
 
   constructor(code: ErrorCode, options: ErrorOptions = {}) {
     const known = ERRORS[code];
-    super(options.message ?? known.sentence, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      options.message ?? known.sentence,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = code;
     this.retryable = known.retryable;
     this.status = known.status;

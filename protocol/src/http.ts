@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { IceServer, RtpCapabilities } from './media-shapes.ts';
 import { Grant, Id, Line, PersonName, Role, SessionKind, TimeMs } from './primitives.ts';
+import { MAX_TOKEN_TTL_SECONDS, PARTICIPANT_AUDIENCE } from './tokens.ts';
 
 /** Resources of the HTTP interface. Times are RFC 3339 with an offset, for example `2026-11-22T14:00:00Z`. */
 const Rfc3339 = z.iso.datetime({ offset: true });
@@ -55,9 +56,6 @@ export type SessionListQuery = z.infer<typeof SessionListQuery>;
 
 export const SessionCancel = z.strictObject({ reason: z.string().max(LIMITS.reasonChars).default('') });
 
-/** Longest time a participant token may be valid: it bounds the first entry only. */
-export const MAX_TOKEN_TTL_SECONDS = 7 * 24 * 3600;
-
 export const TokenRequest = z.strictObject({
   personId: Id,
   name: PersonName,
@@ -69,17 +67,6 @@ export type TokenRequest = z.input<typeof TokenRequest>;
 
 export const TokenResource = z.object({ token: z.string(), expiresAt: Rfc3339 });
 export type TokenResource = z.infer<typeof TokenResource>;
-
-/** Grants that a role has when a token names none. */
-export const DEFAULT_GRANTS: Readonly<Record<Role, readonly Grant[]>> = {
-  mentor: ['publish', 'screen', 'moderate', 'record'],
-  student: ['publish', 'screen'],
-  guest: ['publish', 'screen'],
-  observer: [],
-};
-
-/** Audience (`aud`) of a participant token; an operator's token has `operator` and no session. */
-export const PARTICIPANT_AUDIENCE = 'tribu-live';
 
 /** Claims of a participant token: JWT, HS256, `kid` in the header names the API key. */
 export const ParticipantClaims = z.object({

@@ -6,7 +6,9 @@ import { z } from 'zod';
  */
 const Short = z.string().max(100);
 const FmtpValue = z.union([z.string().max(200), z.number(), z.null()]);
-const Fmtp = z.record(z.string().max(60), FmtpValue).refine((value) => Object.keys(value).length <= 20, 'too many');
+const Fmtp = z
+  .record(z.string().max(60), FmtpValue)
+  .refine((value) => Object.keys(value).length <= 20, 'too many');
 const PayloadType = z.number().int().min(0).max(127);
 const Ssrc = z.number().int().min(0).max(0xffff_ffff);
 const Feedback = z.object({ type: Short, parameter: Short.optional() });
@@ -37,7 +39,10 @@ const RtpCodec = z.object({
 
 const Encoding = z.object({
   ssrc: Ssrc.optional(),
-  rid: z.string().regex(/^[A-Za-z0-9]{1,16}$/).optional(),
+  rid: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,16}$/)
+    .optional(),
   codecPayloadType: PayloadType.optional(),
   rtx: z.object({ ssrc: Ssrc }).optional(),
   dtx: z.boolean().optional(),

@@ -53,8 +53,3 @@ export type ConsentPurpose = z.infer<typeof ConsentPurpose>;
 /** Why a track is silenced; it is heard or seen when no reason is left (SPEC R9). */
 export const SilenceReason = z.enum(['self', 'moderator', 'silence', 'turn']);
 export type SilenceReason = z.infer<typeof SilenceReason>;
-
-/** The media kind that a source carries. */
-export function kindOf(source: TrackSource): MediaKind {
-  return source === 'microphone' ? 'audio' : 'video';
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorBody } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import {
   DtlsParameters,
@@ -7,19 +8,18 @@ import {
   RtpParameters,
   type TransportOffer,
 } from './media-shapes.ts';
-import { ConsentPurpose, Id, type MediaKind, Role, Grant, TrackSource, Uuid } from './primitives.ts';
-import type { StoredEvent, HiddenEvent } from './room/events.ts';
+import {
+  ConsentPurpose,
+  type Grant,
+  Id,
+  type MediaKind,
+  type Role,
+  TrackSource,
+  Uuid,
+} from './primitives.ts';
+import type { HiddenEvent, StoredEvent } from './room/entries.ts';
 import type { RoomState } from './room/state.ts';
 import { type Signal, SignalRequest } from './signals.ts';
-import type { ErrorBody } from './errors.ts';
-
-/** Path of the WebSocket on the home's URL (socket.io, WebSocket transport only, default namespace). */
-export const SOCKET_PATH = '/v1/live';
-
-/** The server sends `beat` this often; any other message counts as well (SPEC C3). */
-export const BEAT_INTERVAL_MS = 1000;
-/** Silence after which a client rejoins. */
-export const SILENCE_LIMIT_MS = 2500;
 
 /** What the client hands over in socket.io's `auth` at connect. */
 export const SocketAuth = z.strictObject({ resumeToken: z.string().min(1).max(LIMITS.tokenChars) });
@@ -44,7 +44,11 @@ export const REQUESTS = {
     commandId: Uuid,
     byMinutes: z.number().int().min(1).max(LIMITS.maxExtensionMinutes),
   }),
-  'person.remove': z.strictObject({ commandId: Uuid, personId: Id, reason: z.string().max(LIMITS.reasonChars) }),
+  'person.remove': z.strictObject({
+    commandId: Uuid,
+    personId: Id,
+    reason: z.string().max(LIMITS.reasonChars),
+  }),
   'consent.answer': z.strictObject({
     commandId: Uuid,
     purpose: ConsentPurpose,
@@ -90,7 +94,8 @@ export const REQUESTS = {
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof REQUESTS;
-export type RequestBody<M extends Method> = z.infer<(typeof REQUESTS)[M]>;
+export type RequestBodies = { [M in Method]: z.infer<(typeof REQUESTS)[M]> };
+export type RequestBody<M extends Method> = RequestBodies[M];
 
 /** A command was accepted; `seq` is its last event (or the room's, when nothing had to change). */
 export interface Accepted {

@@ -13,6 +13,7 @@ import {
   TrackSource,
   Uuid,
 } from '../primitives.ts';
+import type { EventType } from './versions.ts';
 
 /**
  * The data of each event type, at its current version. A changed meaning gets a new `v` and an upcaster
@@ -69,14 +70,7 @@ export const EVENT_DATA = {
   'session.extended': z.object({ endsAt: TimeMs, byMs: z.number().int().positive() }),
   /** `dueAt` is set when a deadline fired late: the moment it should have fired. */
   'room.ended': z.object({ reason: z.enum(['time', 'mentor', 'school']), dueAt: TimeMs.optional() }),
-} as const satisfies Record<string, z.ZodType>;
-
-export type EventType = keyof typeof EVENT_DATA;
-
-/** Current version of each type; every type starts at 1. */
-export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = Object.freeze(
-  Object.fromEntries(Object.keys(EVENT_DATA).map((type) => [type, 1])) as Record<EventType, number>,
-);
+} as const satisfies Record<EventType, z.ZodType>;
 
 /** Who acted: a person, the school's back end, or the server itself (deadlines, takeovers). */
 export const Actor = z.discriminatedUnion('kind', [
@@ -94,57 +88,10 @@ export const Audience = z.union([
 ]);
 export type Audience = z.infer<typeof Audience>;
 
-export type EventData<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>;
+export type EventDataByType = { [T in EventType]: z.infer<(typeof EVENT_DATA)[T]> };
+export type EventData<T extends EventType> = EventDataByType[T];
 
 /** An event before it has its place in the journal: what `decide` gives. */
 export type EventBody = {
   [T in EventType]: { readonly type: T; readonly data: EventData<T>; readonly audience: Audience };
 }[EventType];
-
-/** The envelope of every entry of a journal (SPEC R1). */
-export interface Envelope {
-  readonly sessionId: string;
-  readonly epoch: number;
-  /** Counts from 1 without holes. */
-  readonly seq: number;
-  /** Server time, milliseconds since the Unix epoch. */
-  readonly at: number;
-  readonly actor: Actor;
-  readonly v: number;
-  readonly audience: Audience;
-  /** The command that caused it; null for the server's own and in what others are told. */
-  readonly commandId: string | null;
-}
-
-export type RoomEvent = {
-  [T in EventType]: Envelope & { readonly type: T; readonly data: EventData<T> };
-}[EventType];
-
-/** An event whose personal data was erased (SPEC R12): its place stays, its content is gone. */
-export interface ErasedEvent extends Envelope {
-  readonly type: string;
-  readonly data: { readonly erased: true };
-}
-
-/** What those outside an event's audience receive: its place only (SPEC R2). */
-export interface HiddenEvent {
-  readonly epoch: number;
-  readonly seq: number;
-  readonly hidden: true;
-}
-
-/** An entry as it is stored and sent: perhaps of a type or version that this release does not know (SPEC R8). */
-export interface StoredEvent extends Envelope {
-  readonly type: string;
-  readonly data: unknown;
-}
-
-export type JournalEntry = RoomEvent | ErasedEvent | StoredEvent | HiddenEvent;
-
-export function isHidden(entry: JournalEntry): entry is HiddenEvent {
-  return 'hidden' in entry;
-}
-
-export function isErased(entry: StoredEvent): entry is ErasedEvent {
-  return typeof entry.data === 'object' && entry.data !== null && 'erased' in entry.data;
-}

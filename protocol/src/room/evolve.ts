@@ -1,6 +1,6 @@
 import { LIMITS } from '../limits.ts';
 import type { SilenceReason } from '../primitives.ts';
-import { isErased, isHidden, type JournalEntry, type RoomEvent } from './events.ts';
+import { isErased, isHidden, type JournalEntry, type RoomEvent } from './entries.ts';
 import type { Person, Presence, RecentCommand, RoomState } from './state.ts';
 import { upcast } from './upcast.ts';
 
@@ -43,7 +43,15 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, session: event.data };
     case 'person.booked': {
       const { personId: id, name, role } = event.data;
-      const person: Person = { id, name, role, booked: true, grants: null, presence: { is: 'expected' }, connection: 0 };
+      const person: Person = {
+        id,
+        name,
+        role,
+        booked: true,
+        grants: null,
+        presence: { is: 'expected' },
+        connection: 0,
+      };
       return { ...state, people: { ...state.people, [id]: person } };
     }
     case 'session.moved':
@@ -75,7 +83,12 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, people: { ...state.people, [id]: person } };
     }
     case 'participant.joined':
-      return withPresence(state, event.data.personId, { is: 'connected', since: event.at }, event.data.connection);
+      return withPresence(
+        state,
+        event.data.personId,
+        { is: 'connected', since: event.at },
+        event.data.connection,
+      );
     case 'participant.disconnected':
       return withPresence(state, event.data.personId, { is: 'disconnected', since: event.data.since });
     case 'participant.left':
@@ -115,7 +128,12 @@ function withSession(state: RoomState, change: Partial<NonNullable<RoomState['se
   return state.session === null ? state : { ...state, session: { ...state.session, ...change } };
 }
 
-function withPresence(state: RoomState, personId: string, presence: Presence, connection?: number): RoomState {
+function withPresence(
+  state: RoomState,
+  personId: string,
+  presence: Presence,
+  connection?: number,
+): RoomState {
   const person = state.people[personId];
   if (person === undefined) return state;
   const changed: Person = { ...person, presence, connection: connection ?? person.connection };

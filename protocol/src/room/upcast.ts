@@ -1,4 +1,5 @@
-import { EVENT_DATA, EVENT_VERSIONS, type EventType, type RoomEvent, type StoredEvent } from './events.ts';
+import type { RoomEvent, StoredEvent } from './entries.ts';
+import { EVENT_VERSIONS, type EventType } from './versions.ts';
 
 /** Turns the data of one version into that of the next; keyed `type@from`. None is needed yet. */
 export type Upcaster = (data: unknown) => unknown;
@@ -13,8 +14,8 @@ export function upcast(
   upcasters: ReadonlyMap<string, Upcaster> = UPCASTERS,
   versions: Readonly<Record<string, number>> = EVENT_VERSIONS,
 ): RoomEvent | null {
-  const target = versions[event.type];
-  if (target === undefined || event.v > target || !Object.hasOwn(EVENT_DATA, event.type)) return null;
+  const target = Object.hasOwn(versions, event.type) ? versions[event.type] : undefined;
+  if (target === undefined || event.v > target) return null;
   let data = event.data;
   for (let v = event.v; v < target; v += 1) {
     const step = upcasters.get(`${event.type}@${v}`);

@@ -1,4 +1,5 @@
-import type { Audience, HiddenEvent, StoredEvent } from './events.ts';
+import type { HiddenEvent, StoredEvent } from './entries.ts';
+import type { Audience } from './events.ts';
 import type { RoomState } from './state.ts';
 
 /** Whether a viewer is inside an audience, judged by the viewer's role in this state (SPEC R2). */
@@ -34,7 +35,6 @@ export function view(state: RoomState, viewerId: string): RoomState {
 export function reveals(before: RoomState, after: RoomState): string[] {
   return Object.keys(after.people).filter((id) => seesAsMentor(before, id) !== seesAsMentor(after, id));
 }
-
 
 function seesAsMentor(state: RoomState, personId: string): boolean {
   return state.people[personId]?.role === 'mentor';

@@ -1,0 +1,6 @@
+import type { MediaKind, TrackSource } from './primitives.ts';
+
+/** The media kind that a source carries. */
+export function kindOf(source: TrackSource): MediaKind {
+  return source === 'microphone' ? 'audio' : 'video';
+}
