@@ -2,20 +2,36 @@
 // config/setup/arrows.test.mjs shows for each rule that it catches what it is there for.
 
 /** A test, or something only tests use. */
-const TEST = '(\\.test\\.m?ts$|\\.test\\.mjs$|(^|/)test/)';
+const TEST = '(\\.test\\.(ts|mjs)$|(^|/)test/)';
 
-/** Files of an npm package, its subpaths and its types included, also where it isn't installed. */
+/**
+ * Files of npm packages, subpaths and types included, also of those that aren't installed.
+ *
+ * @param {...string} names
+ */
 const npm = (...names) => `(^|node_modules/)(@types/)?(${names.join('|')})(/|$)`;
 
-const only = (name, comment, { what, where, testsToo = true }) => ({
-  name,
-  comment,
-  severity: 'error',
-  from: { pathNot: testsToo ? where : [where, TEST] },
-  to: { path: what },
-});
+/**
+ * @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule
+ */
 
+/**
+ * @param {string} name
+ * @param {string} comment why
+ * @param {import('dependency-cruiser').IRegularForbiddenRuleType['from']} from
+ * @param {import('dependency-cruiser').IRegularForbiddenRuleType['to']} to
+ * @returns {Rule}
+ */
 const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/**
+ * @param {string} name
+ * @param {string} comment why
+ * @param {{ what: string, where: string, testsToo?: boolean }} rule testsToo: false leaves tests free
+ * @returns {Rule}
+ */
+const only = (name, comment, { what, where, testsToo = true }) =>
+  never(name, comment, { pathNot: testsToo ? where : [where, TEST] }, { path: what });
 
 const betweenPackages = [
   never(
