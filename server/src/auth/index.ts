@@ -1,0 +1,10 @@
+export { authenticateApiKey } from './api-key.ts';
+export type { ApiKey, Keyring } from './keyring.ts';
+export { verifyOperatorToken } from './operator-token.ts';
+export {
+  mintParticipantToken,
+  type ParticipantTokenInput,
+  type VerifiedParticipant,
+  verifyParticipantToken,
+} from './participant-token.ts';
+export { mintResumeToken, type Returning, verifyResumeToken } from './resume-token.ts';

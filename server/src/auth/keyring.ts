@@ -1,0 +1,12 @@
+/** What proving an identity needs to know of an API key. */
+export interface ApiKey {
+  readonly secret: string;
+  /** Origins of pages that may use this key's tokens; empty: the server's own only. */
+  readonly origins: readonly string[];
+  readonly active: boolean;
+}
+
+/** Where API keys are looked up: the store. */
+export interface Keyring {
+  secretOf(keyId: string): Promise<ApiKey | null>;
+}

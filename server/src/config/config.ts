@@ -1,0 +1,59 @@
+/** What the environment says, validated. Each variable is explained in `defaults.ts`. */
+export interface Config {
+  readonly http: {
+    readonly host: string;
+    /** 0: any free port. */
+    readonly port: number;
+    /** How many reverse proxies stand before the server and may be believed about a caller's address. */
+    readonly trustedProxies: number;
+  };
+  readonly node: {
+    /** Null: the id in the data folder, made at first start (`lastingNodeId`). */
+    readonly id: string | null;
+    /** Null: `http://localhost:<real port>`. */
+    readonly url: string | null;
+    /** Empty: the node's own URL. */
+    readonly entryUrls: readonly string[];
+  };
+  readonly media: {
+    readonly listenAddress: string;
+    readonly announcedAddress: string;
+    /** One UDP and TCP port for each media worker, `portMin` to `portMax`; both 0: any free ones. */
+    readonly portMin: number;
+    readonly portMax: number;
+    readonly workers: number;
+    readonly workerBin: string | null;
+    readonly workerInfo: MediaWorkerInfo | null;
+  };
+  readonly database: { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: string };
+  /** Absolute paths. */
+  readonly dataDir: string;
+  readonly cacheDir: string;
+  /** Who runs what refuses root or handles foreign bytes; null: the server's own user. */
+  readonly unprivileged: { readonly uid: number; readonly gid: number } | null;
+  /** 32 bytes in base64url; null: the key file in the data folder (`loadDeploymentSecret`). */
+  readonly secretKey: string | null;
+  readonly room: { readonly opensBeforeMs: number; readonly graceMs: number };
+  readonly demo: boolean;
+  readonly log: { readonly level: LogLevel };
+}
+
+/** Where the media worker's binary came from, as the set-up tells it. */
+export interface MediaWorkerInfo {
+  readonly origin: string;
+  readonly version: string;
+  readonly recipe: string | null;
+}
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** What the server knows of the machine it runs on; defaults follow from it. */
+export interface Machine {
+  readonly cores: number;
+  readonly isRoot: boolean;
+  readonly homeDir: string;
+  readonly workDir: string;
+  /** IPv4 addresses of interfaces that other machines can reach, in the system's order. */
+  readonly addresses: readonly string[];
+}

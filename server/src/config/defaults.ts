@@ -1,0 +1,133 @@
+/** A variable of the environment: its default as it would be written, what it means, and a value to imitate. */
+export interface Variable {
+  /** The value that holds when the variable is unset or empty; '' where it follows from others, as `says` tells. */
+  readonly fallback: string;
+  readonly says: string;
+  readonly example: string;
+}
+
+/** Every variable the server reads. config/example.env is written from this table. */
+export const VARIABLES = {
+  HOST: {
+    fallback: '127.0.0.1',
+    says: 'Address to listen on. Anything but a loopback address turns the demo off and lets other machines in.',
+    example: '0.0.0.0',
+  },
+  PORT: { fallback: '3000', says: 'TCP port of HTTP and WebSocket; 0 takes any free one.', example: '3000' },
+  TRUSTED_PROXIES: {
+    fallback: '0',
+    says: 'Number of reverse proxies in front of the server whose X-Forwarded-For may be believed.',
+    example: '1',
+  },
+  NODE_ID: {
+    fallback: '',
+    says: 'Lasting name of this server in its database. Unset: made at first start and kept in TRIBU_DATA.',
+    example: 'live-1',
+  },
+  NODE_URL: {
+    fallback: '',
+    says: 'URL at which browsers reach this very server. Unset: http://localhost and the port.',
+    example: 'https://live-1.school.example',
+  },
+  ENTRY_URLS: {
+    fallback: '',
+    says: 'URLs, with commas between, at which a client that lost its server asks for another. Unset: NODE_URL.',
+    example: 'https://live.school.example,https://live-2.school.example',
+  },
+  MEDIA_LISTEN_ADDRESS: {
+    fallback: '',
+    says: 'Address on which media workers listen. Unset: 127.0.0.1 when HOST is loopback, else 0.0.0.0.',
+    example: '0.0.0.0',
+  },
+  MEDIA_ANNOUNCED_ADDRESS: {
+    fallback: '',
+    says: 'Address that browsers send media to. Unset: the one listened on, or the first address of the machine.',
+    example: '203.0.113.7',
+  },
+  MEDIA_PORT: {
+    fallback: '',
+    says: 'First UDP and TCP port for media, one for each media worker; 0 takes any. Unset: 0 when HOST is loopback, else 40000.',
+    example: '40000',
+  },
+  MEDIA_WORKERS: {
+    fallback: '',
+    says: 'Number of media workers. Unset: one for each core, at most 4.',
+    example: '2',
+  },
+  MEDIASOUP_WORKER_BIN: {
+    fallback: '',
+    says: 'Path of the media worker. Set by the set-up; unset: the one that came with mediasoup.',
+    example: '/opt/tribu-live/mediasoup-worker',
+  },
+  TRIBU_MEDIA_WORKER: {
+    fallback: '',
+    says: 'Where that media worker came from, as JSON for logs and /healthz. Set by the set-up.',
+    example: '{"origin":"downloaded","version":"3.27.1","recipe":null}',
+  },
+  DATABASE_URL: {
+    fallback: '',
+    says: 'The Postgres to use. Unset: the server runs one of its own in TRIBU_DATA.',
+    example: 'postgres://tribu:password@db.school.example:5432/tribu',
+  },
+  TRIBU_DATA: { fallback: './data', says: 'Folder for what has to last.', example: '/var/lib/tribu-live' },
+  TRIBU_CACHE: {
+    fallback: '',
+    says: 'Folder for what can be made again. Unset: /var/cache/tribu-live as root, else ~/.cache/tribu-live.',
+    example: '/var/cache/tribu-live',
+  },
+  TRIBU_UNPRIVILEGED_UID: {
+    fallback: '',
+    says: 'User id for Postgres and media workers when the server runs as root. Set by the set-up.',
+    example: '998',
+  },
+  TRIBU_UNPRIVILEGED_GID: { fallback: '', says: 'Group id that goes with it.', example: '998' },
+  SECRET_KEY: {
+    fallback: '',
+    says: 'Secret of this deployment, 32 bytes in base64url, the same on every server of one database. Unset: made at first start and kept in TRIBU_DATA.',
+    example: 'dGhpcyBpcyBub3QgYSBzZWNyZXQsIG1ha2UgeW91ciE',
+  },
+  ROOM_OPENS_BEFORE_SECONDS: {
+    fallback: '600',
+    says: 'How long before its start a room opens.',
+    example: '600',
+  },
+  ROOM_GRACE_SECONDS: {
+    fallback: '300',
+    says: 'How long after its end a room closes by itself.',
+    example: '300',
+  },
+  DEMO: {
+    fallback: '',
+    says: 'Whether the demo school is served at /. Unset: true when HOST is loopback. Refused elsewhere.',
+    example: 'false',
+  },
+  LOG_LEVEL: {
+    fallback: 'info',
+    says: 'fatal, error, warn, info, debug, trace or silent.',
+    example: 'debug',
+  },
+} as const satisfies Record<string, Variable>;
+
+export type VariableName = keyof typeof VARIABLES;
+
+/** Media port for servers that others reach: a firewall has to be told one. */
+export const PUBLIC_MEDIA_PORT = 40_000;
+/** More media workers than this are of use only to those who measured. */
+export const MAX_DEFAULT_MEDIA_WORKERS = 4;
+
+/** How many calls one caller may make: `burst` at once, `perSecond` in the long run. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+export const RATES = {
+  /** Before anybody is known: loose, because a whole classroom shares an address. */
+  httpPerAddress: { burst: 400, perSecond: 50 },
+  /** Failed proofs of identity from one address; secrets have 256 bits, this only keeps the log readable. */
+  httpFailuresPerAddress: { burst: 100, perSecond: 2 },
+  /** A back end that books a term's sessions in one go. */
+  httpPerKey: { burst: 300, perSecond: 100 },
+  /** HTTP joins of one person: a reconnecting client asks every 200 ms at first. */
+  joinsPerPerson: { burst: 30, perSecond: 1 },
+} as const satisfies Record<string, Rate>;

@@ -1,0 +1,7 @@
+export * from './config.ts';
+export { ConfigError } from './config-error.ts';
+export { RATES, type Rate, VARIABLES } from './defaults.ts';
+export { type DeploymentSecret, type KeyPurpose, loadDeploymentSecret } from './deployment-secret.ts';
+export { isLoopback } from './is-loopback.ts';
+export { loadConfig } from './load-config.ts';
+export { lastingNodeId } from './node-id.ts';

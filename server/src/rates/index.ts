@@ -1,0 +1,1 @@
+export { TokenBuckets, type TokenBucketsOptions } from './token-buckets.ts';

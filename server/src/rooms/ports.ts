@@ -1,0 +1,58 @@
+import type {
+  Grant,
+  IceServer,
+  JoinAnswer,
+  Role,
+  RtpCapabilities,
+  SessionCreate,
+} from '@tribu-live/protocol';
+import type { z } from 'zod';
+
+/** A session to create: the request with its defaults filled in, and the key that asked. */
+export type SessionToCreate = z.output<typeof SessionCreate> & { readonly keyId: string };
+
+/** Whoever stands at the door: what the participant or resume token says. */
+export interface Visitor {
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly grants: readonly Grant[];
+}
+
+/** What the door answers to somebody who may come in. */
+export interface Doorway {
+  /** The home's URL. */
+  readonly url: string;
+  readonly entry: readonly string[];
+  readonly rtpCapabilities: RtpCapabilities;
+  readonly iceServers: readonly IceServer[];
+  readonly session: JoinAnswer['session'];
+  readonly people: JoinAnswer['people'];
+  readonly resumeExpiresAtMs: number;
+}
+
+/** What can be done to sessions and rooms from outside a room: HTTP and the demo go through here. */
+export interface RoomsPort {
+  /**
+   * Creates the session, or finds the one of the same external id and content (`created: false`).
+   * @throws TribuError conflict: same external id, other content
+   */
+  create(input: SessionToCreate): Promise<{ id: string; created: boolean }>;
+  /** @throws TribuError not_found, conflict, session_ended, session_cancelled */
+  move(
+    sessionId: string,
+    change: { readonly startsAtMs?: number; readonly endsAtMs?: number; readonly title?: string },
+  ): Promise<void>;
+  /** @throws TribuError not_found, session_ended; cancelling twice is no error */
+  cancel(sessionId: string, reason: string): Promise<void>;
+  /** @throws TribuError not_found, session_cancelled; ending twice is no error */
+  end(sessionId: string): Promise<void>;
+  /** Erases a person from every journal (SPEC R12) and closes what they have open. */
+  erase(personId: string): Promise<{ sessions: readonly string[]; events: number }>;
+  /**
+   * @throws TribuError not_found, session_not_open_yet (details opensAt, startsAt), session_ended,
+   * session_cancelled, not_booked, removed, room_elsewhere
+   */
+  knock(who: Visitor): Promise<Doorway>;
+}
