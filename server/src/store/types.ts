@@ -1,0 +1,226 @@
+import type { StoredEvent } from '@tribu-live/protocol';
+
+/** The little of a structured logger that the store needs; pino's loggers fit. */
+export interface StoreLog {
+  debug(context: object, message: string): void;
+  info(context: object, message: string): void;
+  warn(context: object, message: string): void;
+  error(context: object, message: string): void;
+}
+
+/**
+ * All that lasts. Every method may throw TribuError `unavailable` (retryable) when the database can't be
+ * reached or answers too late; what is refused for a reason of its own is said at the method.
+ */
+export interface Store {
+  readonly sessions: SessionStore;
+  readonly nodes: NodeStore;
+  readonly deadlines: DeadlineStore;
+  readonly keys: KeyStore;
+  /** Resolves when the database answered. */
+  ping(timeoutMs: number): Promise<void>;
+  /** Idempotent. Nodes and subscriptions that are still held are let go. */
+  close(): Promise<void>;
+}
+
+export type SummaryStatus = 'scheduled' | 'open' | 'ended' | 'cancelled';
+
+export interface SummaryPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly presence: string;
+}
+
+/** What lists show of a session; derived from its state by whoever appends. */
+export interface SessionSummary {
+  readonly kind: string;
+  readonly title: string;
+  /** Milliseconds since the Unix epoch, like every time here. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly status: SummaryStatus;
+  readonly people: readonly SummaryPerson[];
+}
+
+/** A moment at which a session must do something by itself (SPEC R6). */
+export interface Deadline {
+  readonly kind: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly dueAt: number;
+}
+
+/** What one decision, or several in a row, add to a journal: all of it is written or nothing. */
+export interface Batch {
+  readonly sessionId: string;
+  readonly epoch: number;
+  /** The seq before the first event; `events` go on from there without holes. */
+  readonly fromSeq: number;
+  readonly events: readonly StoredEvent[];
+  /** All deadlines that stand after this batch: the rows are made equal to them. */
+  readonly deadlines: readonly Deadline[];
+  readonly summary: SessionSummary;
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly keyId: string;
+  /** Null while no node ever was its home. */
+  readonly homeNodeId: string | null;
+  readonly homeNodeUrl: string | null;
+  /** The home was marked gone: whoever wants may adopt the session. */
+  readonly homeGone: boolean;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly summary: SessionSummary;
+}
+
+export interface SessionCreation {
+  readonly id: string;
+  readonly externalId: string;
+  readonly keyId: string;
+  /** Tells a repeated creation from another one under the same external id. */
+  readonly fingerprint: string;
+  readonly opening: Omit<Batch, 'sessionId'>;
+}
+
+export interface SessionFilter {
+  readonly personId?: string | undefined;
+  readonly status?: SummaryStatus | undefined;
+  readonly limit: number;
+  /** The id that the page before ended with. */
+  readonly after?: string | undefined;
+}
+
+export interface SessionStore {
+  /** Creates with its first events in one transaction; the same external id gives the existing one. */
+  create(creation: SessionCreation): Promise<{ id: string; fingerprint: string; created: boolean }>;
+  find(id: string): Promise<SessionRow | null>;
+  findByExternalId(externalId: string): Promise<SessionRow | null>;
+  /** Latest start first. `next` is the `after` of the next page, null on the last one. */
+  list(filter: SessionFilter): Promise<{ sessions: SessionRow[]; next: string | null }>;
+  /**
+   * One round trip. After `unavailable` the outcome is unknown; the same batch again is safe.
+   * @throws EpochLost when the session has another epoch or went on without this home (SPEC R4)
+   * @throws SessionMissing
+   */
+  append(batch: Batch): Promise<void>;
+  /** Events after `afterSeq`, in order. */
+  read(id: string, afterSeq: number, limit: number): Promise<StoredEvent[]>;
+  /**
+   * Holds the session's row lock while `work` runs: for takeover and for whoever writes without a home
+   * (SPEC R3, R4). What `work` throws rolls everything back. Keep it short: a home's append waits.
+   * @throws SessionMissing
+   */
+  withLock<T>(id: string, work: (locked: LockedSession) => Promise<T>): Promise<T>;
+  /** Ids of the sessions that have this home and are neither ended nor cancelled. */
+  homedAt(nodeId: string): Promise<string[]>;
+  /**
+   * Erases a person (SPEC R12): the data of events about them, their name as actor and audience of others,
+   * and their place in summaries. A home that holds such a session must fold it anew.
+   */
+  erasePerson(personId: string): Promise<{ sessions: string[]; events: number }>;
+}
+
+export interface LockedSession {
+  readonly row: SessionRow;
+  journal(): Promise<StoredEvent[]>;
+  /**
+   * Appends under a new epoch: `batch.epoch` is `row.epoch + 1`, also for further batches of the same lock.
+   * `homeNodeId`: the node that becomes the home, null for none, left out for unchanged.
+   */
+  append(batch: Omit<Batch, 'sessionId'> & { readonly homeNodeId?: string | null }): Promise<void>;
+}
+
+export interface NodeRegistration {
+  readonly id: string;
+  /** Where clients reach this node. */
+  readonly url: string;
+  readonly entryUrls: readonly string[];
+  /** How long to wait for another process that holds this id, for example the one we replace. */
+  readonly waitMs: number;
+}
+
+export interface NodeRow {
+  readonly id: string;
+  readonly url: string;
+  readonly entryUrls: readonly string[];
+  readonly gone: boolean;
+}
+
+export interface HeldNode {
+  /** Calls back once when another process has the id now: this one must stop taking commands. */
+  onLost(callback: () => void): void;
+  /** Frees the id. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface Subscription {
+  close(): Promise<void>;
+}
+
+export interface NodeStore {
+  /**
+   * Registers this node, clears its mark of being gone and holds an advisory lock on its id, on a
+   * connection of its own, until closed. The lock is taken again by itself after an outage.
+   * @throws NodeIdTaken when another process holds the id for longer than `waitMs`
+   */
+  register(node: NodeRegistration): Promise<HeldNode>;
+  list(): Promise<NodeRow[]>;
+  /**
+   * Marks a node as gone for good, so that others adopt its sessions; tells them. Gives the number of its
+   * sessions that aren't over.
+   * @throws TribuError `not_found` when no node of this id ever registered
+   */
+  markGone(nodeId: string): Promise<number>;
+  /** Calls back when sessions may have become adoptable, also after each reconnect to the database. */
+  onAdoptable(callback: () => void): Promise<Subscription>;
+  /** Ids of sessions, neither ended nor cancelled, whose home is marked gone. */
+  adoptable(): Promise<string[]>;
+}
+
+export interface SessionDeadline extends Deadline {
+  readonly sessionId: string;
+}
+
+/** Deadlines of sessions without a home, or whose home is marked gone; a living home fires its own. */
+export interface DeadlineStore {
+  dueWithoutHome(nowMs: number, limit: number): Promise<SessionDeadline[]>;
+  /** When the next one is due, or null. */
+  nextWithoutHome(): Promise<number | null>;
+  ofSession(sessionId: string): Promise<Deadline[]>;
+}
+
+export interface KeyInfo {
+  readonly id: string;
+  readonly name: string;
+  /** Origins of the pages that may use this key; empty for any. */
+  readonly origins: readonly string[];
+  readonly createdAt: number;
+  /** Null while the key is active. */
+  readonly revokedAt: number | null;
+}
+
+export interface KeySecret {
+  readonly secret: string;
+  readonly origins: readonly string[];
+  readonly active: boolean;
+}
+
+export interface KeyStore {
+  /**
+   * The secret is shown here once and kept sealed.
+   * @throws TribuError `conflict` when two keys are active already
+   */
+  create(key: { readonly name: string; readonly origins: readonly string[] }): Promise<{
+    id: string;
+    secret: string;
+  }>;
+  /** Oldest first, the revoked ones included. */
+  list(): Promise<KeyInfo[]>;
+  /** False when there is no such active key. Other processes notice within 5 s. */
+  revoke(id: string): Promise<boolean>;
+  /** From a keyring in memory that is at most 5 s old. */
+  secretOf(id: string): Promise<KeySecret | null>;
+}
