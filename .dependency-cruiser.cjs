@@ -176,15 +176,23 @@ const soleImporters = [
     what: npm('redis', 'ioredis', '@redis', '@socket\\.io/redis-adapter'),
     where: '^server/src/cluster/|node_modules',
   }),
-  only('mediasoup-client-only-in-media', 'One place of the SDK speaks mediasoup.', {
-    what: npm('mediasoup-client'),
-    where: '^client-sdk/src/media/|node_modules',
-  }),
-  only('socket-io-client-only-in-connection', 'One place of the SDK owns the socket.', {
-    what: npm('socket\\.io-client'),
-    where: '^client-sdk/src/connection/|node_modules',
-    testsToo: false,
-  }),
+  only(
+    'mediasoup-client-only-in-media',
+    'One place of the SDK speaks mediasoup (and the bare client of a bench).',
+    {
+      what: npm('mediasoup-client'),
+      where: '^client-sdk/src/media/|^loadtest/|node_modules',
+    },
+  ),
+  only(
+    'socket-io-client-only-in-connection',
+    'One place of the SDK owns the socket (and clients of the load tests).',
+    {
+      what: npm('socket\\.io-client'),
+      where: '^client-sdk/src/connection/|^loadtest/|node_modules',
+      testsToo: false,
+    },
+  ),
 ];
 
 module.exports = {
