@@ -1,0 +1,1 @@
+using nothing_here = int;
