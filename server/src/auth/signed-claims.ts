@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** How far the clock of whoever minted a token may be ahead of ours, in seconds. */
 export const CLOCK_LEEWAY_SECONDS = 30;
 
-const Header = z.object({ alg: z.literal('HS256'), kid: Id.optional(), crit: z.undefined() });
+const Header = z.object({ alg: z.literal('HS256'), kid: Id.optional(), crit: z.never().optional() });
 const Times = z.object({ iat: z.number(), nbf: z.number().optional(), exp: z.number() });
 
 export interface ClaimsCheck<S extends z.ZodType> {

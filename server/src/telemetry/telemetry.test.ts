@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger, Metrics } from './index.ts';
+
+function recorded(level = 'info') {
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger({ level }, { write: (line) => void lines.push(JSON.parse(line)) });
+  return { lines, log };
+}
+
+describe('the logger', () => {
+  it('writes context, level by name and time', () => {
+    const { lines, log } = recorded();
+    log.child({ module: 'rooms' }).info({ sessionId: 's1', personId: 'p1', correlationId: 'c1' }, 'joined');
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        module: 'rooms',
+        sessionId: 's1',
+        personId: 'p1',
+        correlationId: 'c1',
+        msg: 'joined',
+      },
+    ]);
+  });
+
+  it('never writes tokens and secrets', () => {
+    const { lines, log } = recorded();
+    log.info({
+      token: 'T1',
+      body: { resumeToken: 'T2' },
+      req: { headers: { authorization: 'T3' } },
+      secret: 'T4',
+    });
+    expect(JSON.stringify(lines)).not.toMatch(/T[1-4]/);
+  });
+
+  it('writes errors with their cause', () => {
+    const { lines, log } = recorded();
+    log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed');
+    expect(JSON.stringify(lines)).toMatch(/outer.*inner/s);
+  });
+
+  it('keeps to its level', () => {
+    const { lines, log } = recorded('warn');
+    log.info('no');
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('the metrics', () => {
+  it('are exposed with help, base units and the figures of the process', async () => {
+    const metrics = Metrics.create();
+    metrics.joinsTotal.inc({ result: 'ok' });
+    metrics.joinSeconds.observe(0.02);
+    metrics.rooms.set(3);
+    const { text, contentType } = await metrics.expose();
+    expect(contentType).toContain('text/plain');
+    expect(text).toContain('tribu_joins_total{result="ok"} 1');
+    expect(text).toContain('tribu_join_seconds_bucket{le="0.025"} 1');
+    expect(text).toContain('tribu_rooms 3');
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  it('of two servers in one process don’t mix', async () => {
+    const [one, two] = [Metrics.create(), Metrics.create()];
+    one.rooms.set(9);
+    expect((await two.expose()).text).toContain('tribu_rooms 0');
+  });
+});
