@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,52 +20,29 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
  *
  * @param {Surroundings} surroundings
  */
-export function cacheFolder({ env, isRoot, home = homedir() }) {
-  if (env.TRIBU_CACHE) return resolve(env.TRIBU_CACHE);
+export function cacheFolder({ env, isRoot, root, home = homedir() }) {
+  if (env.TRIBU_CACHE) return resolve(root, env.TRIBU_CACHE);
   if (isRoot) return '/var/cache/tribu-live';
   return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'tribu-live');
 }
 
 /**
- * Where the embedded server keeps its data. As root, Postgres runs under another uid; where that can't
- * walk down to ./data, the data lives in a folder of the system that carries the checkout's name.
+ * Where an embedded server keeps its data.
  *
- * @param {Surroundings & { unprivileged: Identity | null, stat?: StatFolder }} surroundings
+ * @param {Surroundings} surroundings
  */
-export function dataFolder({ env, isRoot, root, unprivileged, stat = statOf }) {
-  if (env.TRIBU_DATA) return resolve(root, env.TRIBU_DATA);
-  if (!isRoot || !unprivileged || canReach(root, unprivileged, stat)) return join(root, 'data');
-  const hash = createHash('sha256').update(root).digest('hex').slice(0, 8);
-  return `/var/lib/tribu-live/${basename(root)}-${hash}`;
+export function dataFolder({ env, root }) {
+  return resolve(root, env.TRIBU_DATA || 'data');
 }
 
 /**
- * @typedef {{ uid: number, gid: number }} Identity
- * @typedef {(path: string) => { uid: number, gid: number, mode: number }} StatFolder
- */
-
-/** @type {StatFolder} */
-const statOf = (path) => statSync(path);
-
-/**
- * Whether somebody may walk into a folder: each folder on the way has to let them pass.
+ * A folder of the system that stands in for one which the unprivileged user can't reach, such as one below
+ * root's home. It carries the other's name and a hash of its path, so that no two share one.
  *
- * @param {string} folder must exist
- * @param {Identity} who
- * @param {StatFolder} [stat]
+ * @param {string} base
+ * @param {string} wanted
  */
-export function canReach(folder, who, stat = statOf) {
-  for (const step of stepsTo(stat === statOf ? realpathSync(folder) : folder)) {
-    const { uid, gid, mode } = stat(step);
-    const executeBit = uid === who.uid ? 0o100 : gid === who.gid ? 0o010 : 0o001;
-    if ((mode & executeBit) === 0) return false;
-  }
-  return true;
-}
-
-/** @param {string} folder */
-function stepsTo(folder) {
-  const steps = [folder];
-  for (let at = folder; dirname(at) !== at; at = dirname(at)) steps.unshift(dirname(at));
-  return steps;
+export function standIn(base, wanted) {
+  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 8);
+  return join(base, `${basename(wanted)}-${hash}`);
 }

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cacheFolder, canReach, dataFolder } from './paths.mjs';
-
-const someone = { uid: 998, gid: 997 };
-const open = { uid: 0, gid: 0, mode: 0o755 };
-const closed = { uid: 0, gid: 0, mode: 0o700 };
-
-/** @param {Record<string, typeof open>} folders those that differ from an open folder of root's */
-const statWith = (folders) => (/** @type {string} */ path) => folders[path] ?? open;
+import { cacheFolder, dataFolder, standIn } from './paths.mjs';
 
 describe('cache folder', () => {
   const root = '/src/tribu';
@@ -30,41 +23,19 @@ describe('cache folder', () => {
 });
 
 describe('data folder', () => {
-  const root = '/root/tribu';
-  const asRoot = { env: {}, isRoot: true, root, unprivileged: someone };
+  const person = { isRoot: false, root: '/home/ana/tribu' };
 
-  it('is ./data', () => {
-    const person = { env: {}, isRoot: false, root: '/home/ana/tribu', unprivileged: null };
-    expect(dataFolder(person)).toBe('/home/ana/tribu/data');
-    expect(dataFolder({ ...asRoot, stat: statWith({}) })).toBe('/root/tribu/data');
-  });
-
-  it('is the one that TRIBU_DATA names, seen from the checkout', () => {
-    expect(dataFolder({ ...asRoot, env: { TRIBU_DATA: '/srv/data' } })).toBe('/srv/data');
-    expect(dataFolder({ ...asRoot, env: { TRIBU_DATA: 'elsewhere' } })).toBe('/root/tribu/elsewhere');
-  });
-
-  it('is a folder of the system where the unprivileged user can’t reach ./data, one for each checkout', () => {
-    const stat = statWith({ '/root': closed });
-    const folder = dataFolder({ ...asRoot, stat });
-    expect(folder).toMatch(/^\/var\/lib\/tribu-live\/tribu-[0-9a-f]{8}$/);
-    expect(dataFolder({ ...asRoot, root: '/root/other/tribu', stat })).not.toBe(folder);
+  it('is ./data, or the one that TRIBU_DATA names, seen from the checkout', () => {
+    expect(dataFolder({ ...person, env: {} })).toBe('/home/ana/tribu/data');
+    expect(dataFolder({ ...person, env: { TRIBU_DATA: '/srv/data' } })).toBe('/srv/data');
+    expect(dataFolder({ ...person, env: { TRIBU_DATA: 'elsewhere' } })).toBe('/home/ana/tribu/elsewhere');
   });
 });
 
-describe('reach', () => {
-  it('needs a way through each folder', () => {
-    expect(canReach('/a/b', someone, statWith({}))).toBe(true);
-    expect(canReach('/a/b', someone, statWith({ '/a': closed }))).toBe(false);
-    expect(canReach('/a/b', someone, statWith({ '/a/b': closed }))).toBe(false);
-  });
-
-  it('goes by owner first, then group, then everybody', () => {
-    expect(canReach('/a', someone, statWith({ '/a': { ...someone, mode: 0o700 } }))).toBe(true);
-    expect(canReach('/a', someone, statWith({ '/a': { ...someone, mode: 0o077 } }))).toBe(false);
-    expect(canReach('/a', someone, statWith({ '/a': { uid: 0, gid: someone.gid, mode: 0o710 } }))).toBe(true);
-    expect(canReach('/a', someone, statWith({ '/a': { uid: 0, gid: someone.gid, mode: 0o701 } }))).toBe(
-      false,
-    );
+describe('stand-in', () => {
+  it('carries the name of what it stands for, and no two share one', () => {
+    const folder = standIn('/var/lib/tribu-live', '/root/tribu/data');
+    expect(folder).toMatch(/^\/var\/lib\/tribu-live\/data-[0-9a-f]{8}$/);
+    expect(standIn('/var/lib/tribu-live', '/root/other/data')).not.toBe(folder);
   });
 });

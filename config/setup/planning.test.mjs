@@ -7,8 +7,9 @@ import { closingLine, countTests } from './vitest-run.mjs';
 
 describe('steps', () => {
   it('come in a fixed order, a user only for root', () => {
-    expect(plannedSteps(['client', 'mediaWorker', 'user'], true)).toEqual(['user', 'mediaWorker', 'client']);
-    expect(plannedSteps(['client', 'user'], false)).toEqual(['client']);
+    const needs = /** @type {const} */ (['client', 'data', 'user']);
+    expect(plannedSteps(needs, true)).toEqual(['user', 'data', 'client']);
+    expect(plannedSteps(needs, false)).toEqual(['data', 'client']);
   });
 
   it('let npm see the machine’s Node and not the project’s', () => {

@@ -1,38 +1,77 @@
-import { mkdirSync } from 'node:fs';
 import { ensureBrowser } from './browser.mjs';
 import { buildClientBundle } from './client-bundle.mjs';
 import { prepareMediaWorker } from './media-worker.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { cacheFolder, dataFolder, ROOT } from './paths.mjs';
 import { createProgress } from './progress.mjs';
-import { SetupError } from './setup-error.mjs';
+import { makeFolder, makeReachableFolder } from './reach.mjs';
 import { ensureUnprivilegedUser } from './unprivileged-user.mjs';
 
 /**
- * What a command may need beyond the npm packages, in the order it is seen to.
+ * What a command may need beyond the npm packages. `user`: as root, one without privileges who can reach the
+ * cache; `data`: the folder of the checkout's own server.
  *
- * @typedef {'user' | 'mediaWorker' | 'client' | 'browser'} Need
+ * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'browser'} Need
  */
 
-/** @type {Record<Need, string>} */
-const TITLES = {
-  user: 'user without privileges',
-  mediaWorker: 'media worker',
-  client: 'client bundle',
-  browser: 'browser and ffmpeg',
+/**
+ * @typedef {object} Situation
+ * @property {string} root
+ * @property {string} cacheDir
+ * @property {boolean} isRoot
+ * @property {import('./reach.mjs').Identity | null} who the user without privileges; null: nobody else needed
+ * @property {(text: string) => void} log
+ */
+
+/**
+ * Titles and work, in the order in which they are done. Each returns environment variables to add.
+ *
+ * @type {Record<Need, { title: string, work: (situation: Situation) => Promise<Record<string, string>> }>}
+ */
+const STEPS = {
+  user: { title: 'user without privileges', work: prepareUser },
+  data: {
+    title: 'data folder',
+    async work({ root, isRoot, who, log }) {
+      const wanted = dataFolder({ env: process.env, isRoot, root });
+      const options = { who, base: '/var/lib/tribu-live', variable: 'TRIBU_DATA', note: log };
+      return { TRIBU_DATA: makeReachableFolder(wanted, options) };
+    },
+  },
+  mediaWorker: {
+    title: 'media worker',
+    async work({ root, cacheDir, log }) {
+      const { path, origin, version, recipe } = await prepareMediaWorker({ root, cacheDir, log });
+      return { MEDIASOUP_WORKER_BIN: path, TRIBU_MEDIA_WORKER: JSON.stringify({ origin, version, recipe }) };
+    },
+  },
+  client: {
+    title: 'client bundle',
+    async work({ root }) {
+      await buildClientBundle(root);
+      return {};
+    },
+  },
+  browser: {
+    title: 'browser and ffmpeg',
+    async work({ log }) {
+      const { chromium } = await ensureBrowser({ log });
+      return { CHROMIUM_PATH: chromium };
+    },
+  },
 };
 
 /**
  * Does the set-up a command needs and says in which environment it has to run.
  *
  * @param {readonly Need[]} needs
- * @param {{ root?: string, quiet?: boolean }} [options] quiet: say nothing where nothing takes long
+ * @param {{ root?: string, quiet?: boolean }} [options] quiet: say nothing where there is nothing to do
  * @returns {Promise<Record<string, string>>} environment variables to add
  */
 export async function prepare(needs, { root = ROOT, quiet = false } = {}) {
   const isRoot = process.getuid?.() === 0;
-  const steps = plannedSteps(needs, isRoot);
-  const progress = createProgress(steps.length + 1, { quiet });
+  const planned = plannedSteps(needs, isRoot);
+  const progress = createProgress(planned.length + 1, { quiet });
   const cacheDir = cacheFolder({ env: process.env, isRoot, root });
   makeFolder(cacheDir, 'TRIBU_CACHE');
 
@@ -41,9 +80,11 @@ export async function prepare(needs, { root = ROOT, quiet = false } = {}) {
 
   /** @type {Record<string, string>} */
   const env = { TRIBU_CACHE: cacheDir };
-  for (const need of steps) {
-    progress.step(TITLES[need]);
-    Object.assign(env, await PREPARERS[need]({ root, cacheDir, isRoot, log: progress.note }));
+  for (const need of planned) {
+    const { title, work } = STEPS[need];
+    progress.step(title);
+    const situation = { root, cacheDir: env.TRIBU_CACHE ?? cacheDir, isRoot, who: identityIn(env) };
+    Object.assign(env, await work({ ...situation, log: progress.note }));
   }
   progress.done();
   return env;
@@ -54,59 +95,23 @@ export async function prepare(needs, { root = ROOT, quiet = false } = {}) {
  * @param {boolean} isRoot
  */
 export function plannedSteps(needs, isRoot) {
-  const order = /** @type {Need[]} */ (Object.keys(TITLES));
+  const order = /** @type {Need[]} */ (Object.keys(STEPS));
   return order.filter((need) => needs.includes(need) && (need !== 'user' || isRoot));
 }
 
-/**
- * @typedef {{ root: string, cacheDir: string, isRoot: boolean, log: (text: string) => void }} Situation
- * @type {Record<Need, (situation: Situation) => Promise<Record<string, string>>>}
- */
-const PREPARERS = {
-  async user() {
-    const user = await ensureUnprivilegedUser();
-    if (!user) return {};
-    return { TRIBU_UNPRIVILEGED_UID: `${user.uid}`, TRIBU_UNPRIVILEGED_GID: `${user.gid}` };
-  },
-  async mediaWorker({ root, cacheDir, log }) {
-    const { path, origin, version, recipe } = await prepareMediaWorker({ root, cacheDir, log });
-    return { MEDIASOUP_WORKER_BIN: path, TRIBU_MEDIA_WORKER: JSON.stringify({ origin, version, recipe }) };
-  },
-  async client({ root }) {
-    await buildClientBundle(root);
-    return {};
-  },
-  async browser({ log }) {
-    const { chromium } = await ensureBrowser({ log });
-    return { CHROMIUM_PATH: chromium };
-  },
-};
-
-/**
- * Where a server's data lives; the folder is made.
- *
- * @param {Record<string, string>} env what `prepare` returned
- * @param {string} [root]
- */
-export function prepareDataFolder(env, root = ROOT) {
-  const isRoot = process.getuid?.() === 0;
-  const uid = Number(env.TRIBU_UNPRIVILEGED_UID);
-  const unprivileged = isRoot && uid ? { uid, gid: Number(env.TRIBU_UNPRIVILEGED_GID) } : null;
-  const folder = dataFolder({ env: process.env, isRoot, root, unprivileged });
-  makeFolder(folder, 'TRIBU_DATA');
-  return folder;
+/** @param {Situation} situation */
+async function prepareUser({ cacheDir, isRoot, log }) {
+  const user = await ensureUnprivilegedUser({ isRoot });
+  if (!user) return {};
+  const options = { who: user, base: '/var/cache/tribu-live', variable: 'TRIBU_CACHE', note: log };
+  return {
+    TRIBU_CACHE: makeReachableFolder(cacheDir, options),
+    TRIBU_UNPRIVILEGED_UID: `${user.uid}`,
+    TRIBU_UNPRIVILEGED_GID: `${user.gid}`,
+  };
 }
 
-/**
- * @param {string} folder
- * @param {string} variable
- */
-function makeFolder(folder, variable) {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-  } catch (cause) {
-    throw new SetupError('no_folder', `${folder} can't be made. Set ${variable} to a folder of yours.`, {
-      cause,
-    });
-  }
+/** @param {Record<string, string>} env */
+function identityIn({ TRIBU_UNPRIVILEGED_UID: uid, TRIBU_UNPRIVILEGED_GID: gid }) {
+  return uid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
 }

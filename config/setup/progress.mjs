@@ -10,16 +10,12 @@
 /**
  * @param {number} stepCount
  * @param {{ quiet?: boolean, write?: (line: string) => void, nowMs?: () => number }} [options] quiet: a step
- *   is named only once it has something to say
+ *   is named only once it has something to say, and on stderr, so that a command's output stays its own
  * @returns {Progress}
  */
 export function createProgress(
   stepCount,
-  {
-    quiet = false,
-    write = (line) => process.stdout.write(`${line}\n`),
-    nowMs = () => performance.now(),
-  } = {},
+  { quiet = false, write = quiet ? console.error : console.log, nowMs = () => performance.now() } = {},
 ) {
   let number = 0;
   /** @type {{ headline: string, startMs: number, named: boolean, noted: boolean } | null} */

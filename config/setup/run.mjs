@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { projectNode } from './node24.mjs';
 import { ROOT } from './paths.mjs';
-import { prepare, prepareDataFolder } from './prepare.mjs';
+import { prepare } from './prepare.mjs';
 import { runMain } from './run-main.mjs';
+import { withScratchData } from './scratch-data.mjs';
 import { SCRIPTS } from './scripts.mjs';
 import { SetupError } from './setup-error.mjs';
 import { supervise } from './supervise.mjs';
@@ -17,7 +18,9 @@ await runMain(async () => {
       `There is no "${name}". Known: ${Object.keys(SCRIPTS).join(', ')}`,
     );
   }
-  const prepared = await prepare(script.needs, { quiet: true });
-  const env = { ...process.env, ...prepared, TRIBU_DATA: prepareDataFolder(prepared) };
-  return supervise(projectNode(), [join(ROOT, script.file), ...args], { cwd: ROOT, env });
+  const env = { ...process.env, ...(await prepare(script.needs, { quiet: true })) };
+  const run = (/** @type {NodeJS.ProcessEnv} */ variables) =>
+    supervise(projectNode(), [join(ROOT, script.file), ...args], { cwd: ROOT, env: variables });
+  if (script.needs.includes('data')) return run(env);
+  return withScratchData((folder) => run({ ...env, TRIBU_DATA: folder }));
 });

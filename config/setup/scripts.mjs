@@ -5,8 +5,8 @@
  * @type {Readonly<Record<string, Script>>}
  */
 export const SCRIPTS = {
-  keys: { file: 'server/src/cli/keys.ts', needs: ['user'] },
-  adopt: { file: 'server/src/cli/adopt.ts', needs: ['user'] },
+  keys: { file: 'server/src/cli/keys.ts', needs: ['user', 'data'] },
+  adopt: { file: 'server/src/cli/adopt.ts', needs: ['user', 'data'] },
   screenshots: { file: 'loadtest/screenshots.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:join': { file: 'loadtest/bench/join.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:restart': { file: 'loadtest/bench/restart.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { projectNode } from './node24.mjs';
 import { ROOT } from './paths.mjs';
-import { prepare, prepareDataFolder } from './prepare.mjs';
+import { prepare } from './prepare.mjs';
 import { runMain } from './run-main.mjs';
 import { supervise } from './supervise.mjs';
 import { rebuildClientOnChange } from './watch-client.mjs';
@@ -9,8 +9,7 @@ import { rebuildClientOnChange } from './watch-client.mjs';
 // `npm start`, and with --watch `npm run dev`: what the machine lacks is set up, then the server runs.
 await runMain(async () => {
   const watch = process.argv.includes('--watch');
-  const prepared = await prepare(['user', 'mediaWorker', 'client']);
-  const env = { ...process.env, ...prepared, TRIBU_DATA: prepareDataFolder(prepared) };
+  const env = { ...process.env, ...(await prepare(['user', 'data', 'mediaWorker', 'client'])) };
   const main = join(ROOT, 'server/src/main.ts');
   if (!watch) return supervise(projectNode(), [main], { cwd: ROOT, env });
 

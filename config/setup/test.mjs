@@ -3,6 +3,7 @@ import { ROOT } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 import { formatDuration } from './progress.mjs';
 import { runMain } from './run-main.mjs';
+import { withScratchData } from './scratch-data.mjs';
 import { SetupError } from './setup-error.mjs';
 import { plannedParts } from './test-plan.mjs';
 import { closingLine, runVitest } from './vitest-run.mjs';
@@ -31,7 +32,9 @@ await runMain(async () => {
     if (part === 'check') {
       ok = await runChecks(ROOT);
     } else {
-      const run = await runVitest({ root: ROOT, project: part, env, filters });
+      const run = await withScratchData((folder) =>
+        runVitest({ root: ROOT, project: part, env: { ...env, TRIBU_DATA: folder }, filters }),
+      );
       ok = run.ok;
       runs.push(run.counts);
     }
