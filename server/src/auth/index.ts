@@ -1,6 +1,7 @@
 export { authenticateApiKey } from './api-key.ts';
 export type { ApiKey, Keyring } from './keyring.ts';
 export { verifyOperatorToken } from './operator-token.ts';
+export { OriginPolicy, type OriginPolicyOptions, sameMachineOrigins } from './origin-policy.ts';
 export {
   mintParticipantToken,
   type ParticipantTokenInput,

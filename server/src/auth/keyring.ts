@@ -1,7 +1,7 @@
 /** What proving an identity needs to know of an API key. */
 export interface ApiKey {
   readonly secret: string;
-  /** Origins of pages that may use this key's tokens; empty: the server's own only. */
+  /** Origins of the pages that may use this key's tokens; empty: of any page. */
   readonly origins: readonly string[];
   readonly active: boolean;
 }

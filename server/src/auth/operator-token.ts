@@ -5,7 +5,11 @@ import { signingKey } from './participant-token.ts';
 import { readSignedClaims } from './signed-claims.ts';
 
 const OPERATOR_AUDIENCE = 'operator';
-const OperatorClaims = z.object({ aud: z.literal(OPERATOR_AUDIENCE), sub: Id, session: z.never().optional() });
+const OperatorClaims = z.object({
+  aud: z.literal(OPERATOR_AUDIENCE),
+  sub: Id,
+  session: z.never().optional(),
+});
 
 /**
  * Verifies the token of somebody who runs the deployment: signed by an API key, without a session.
