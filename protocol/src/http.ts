@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { IceServer, RtpCapabilities } from './media-shapes.ts';
 import { Grant, Id, Line, PersonName, Role, SessionKind, TimeMs } from './primitives.ts';
+import { Actor, Audience } from './room/events.ts';
 import { MAX_TOKEN_TTL_SECONDS, PARTICIPANT_AUDIENCE } from './tokens.ts';
 
 /** Resources of the HTTP interface. Times are RFC 3339 with an offset, for example `2026-11-22T14:00:00Z`. */
@@ -113,3 +114,50 @@ export const JoinAnswer = z.object({
   ),
 });
 export type JoinAnswer = z.infer<typeof JoinAnswer>;
+
+/** Entries of a session's journal, in order, as they are stored (SPEC R1). */
+export const EventPage = z.object({
+  events: z.array(
+    z.object({
+      sessionId: Id,
+      epoch: z.number().int(),
+      seq: z.number().int(),
+      at: TimeMs,
+      actor: Actor,
+      type: z.string(),
+      v: z.number().int(),
+      audience: Audience,
+      commandId: z.string().nullable(),
+      data: z.unknown(),
+    }),
+  ),
+  /** The `after` of the next page; null at the end of the journal. */
+  next: z.number().int().nullable(),
+});
+export type EventPage = z.infer<typeof EventPage>;
+
+/** Who was there and when, derived from the journal. */
+export const AttendanceResource = z.object({
+  sessionId: Id,
+  startsAt: Rfc3339.nullable(),
+  endsAt: Rfc3339.nullable(),
+  people: z.array(
+    z.object({
+      personId: Id,
+      name: z.string(),
+      role: Role,
+      booked: z.boolean(),
+      /** Stretches of presence, short reconnects and second windows merged; `to` null: still here. */
+      spans: z.array(z.object({ from: Rfc3339, to: Rfc3339.nullable() })),
+      presentSeconds: z.number().int(),
+      /** From the start to the first arrival; null for who never came. */
+      lateSeconds: z.number().int().nullable(),
+      disconnections: z.number().int(),
+    }),
+  ),
+});
+export type AttendanceResource = z.infer<typeof AttendanceResource>;
+
+/** What became of a person's data (SPEC R12). */
+export const ErasureResource = z.object({ sessions: z.array(Id), events: z.number().int() });
+export type ErasureResource = z.infer<typeof ErasureResource>;
