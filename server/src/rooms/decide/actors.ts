@@ -1,0 +1,40 @@
+import {
+  type Actor,
+  type Grant,
+  isConnected,
+  isOver,
+  type Person,
+  type RoomState,
+  TribuError,
+} from '@tribu-live/protocol';
+
+/** The refusal that a closed session gives, or null while it is not over. */
+export function overRefusal(state: RoomState): TribuError | null {
+  if (state.session === null) return new TribuError('not_found', { message: 'There is no such session.' });
+  if (!isOver(state)) return null;
+  return new TribuError(state.status.is === 'cancelled' ? 'session_cancelled' : 'session_ended');
+}
+
+/** The acting person, when present in the running room; otherwise the refusal that says why not. */
+export function presentActor(state: RoomState, actor: Actor): Person | TribuError {
+  const over = overRefusal(state);
+  if (over !== null) return over;
+  if (actor.kind !== 'person') return new TribuError('forbidden');
+  const person = state.people[actor.id];
+  if (person?.presence.is === 'removed') return new TribuError('removed');
+  return isConnected(person) ? person : new TribuError('not_joined');
+}
+
+export function may(person: Person, grant: Grant): boolean {
+  return person.grants?.includes(grant) ?? false;
+}
+
+/** Null when the actor may steer the room: the school, or a present mentor with the grant to moderate. */
+export function steeringRefusal(state: RoomState, actor: Actor): TribuError | null {
+  const over = overRefusal(state);
+  if (over !== null) return over;
+  if (actor.kind === 'school') return null;
+  const person = presentActor(state, actor);
+  if (person instanceof TribuError) return person;
+  return person.role === 'mentor' && may(person, 'moderate') ? null : new TribuError('forbidden');
+}

@@ -1,0 +1,87 @@
+import type {
+  Actor,
+  BookedPerson,
+  ConsentPurpose,
+  EventBody,
+  Grant,
+  Role,
+  SessionFacts,
+  TrackSource,
+  TribuError,
+} from '@tribu-live/protocol';
+
+/** What somebody wants. Parsed and authenticated already; whether it may happen is for `decide` to say. */
+export type CommandBody =
+  | {
+      readonly type: 'session.create';
+      readonly facts: SessionFacts;
+      readonly people: readonly BookedPerson[];
+    }
+  | {
+      readonly type: 'session.move';
+      readonly startsAt?: number | undefined;
+      readonly endsAt?: number | undefined;
+      readonly title?: string | undefined;
+    }
+  | { readonly type: 'session.cancel'; readonly reason: string }
+  | { readonly type: 'session.extend'; readonly byMs: number }
+  | { readonly type: 'room.end' }
+  | { readonly type: 'room.home'; readonly nodeId: string; readonly lastSignOfLife: number }
+  | { readonly type: 'deadline.fire'; readonly kind: DeadlineKind; readonly dueAt: number }
+  | {
+      readonly type: 'person.join';
+      readonly name: string;
+      readonly role: Role;
+      readonly grants: readonly Grant[];
+      /** The client holds nothing of before (a new page): tracks of its earlier page are gone. */
+      readonly fresh: boolean;
+    }
+  | {
+      readonly type: 'person.disconnect';
+      readonly personId: string;
+      readonly connection: number;
+      readonly since: number;
+    }
+  | { readonly type: 'person.leave' }
+  | { readonly type: 'person.remove'; readonly personId: string; readonly reason: string }
+  | {
+      readonly type: 'consent.answer';
+      readonly purpose: ConsentPurpose;
+      readonly answer: 'yes' | 'no';
+      readonly textVersion: string;
+    }
+  | {
+      readonly type: 'track.publish';
+      readonly trackId: string;
+      readonly source: TrackSource;
+      readonly silenced: boolean;
+    }
+  | { readonly type: 'track.change'; readonly trackId: string; readonly silenced: boolean }
+  | { readonly type: 'track.unpublish'; readonly trackId: string };
+
+export type CommandType = CommandBody['type'];
+export type CommandOf<T extends CommandType> = Extract<CommandBody, { type: T }>;
+
+export type DeadlineKind = 'room.close';
+
+/** Who wants it, when (server time, ms), and the client's id of the command (SPEC R7). */
+export interface CommandContext {
+  readonly actor: Actor;
+  readonly at: number;
+  readonly commandId: string | null;
+}
+
+/** Events to append, or a typed refusal. No events: there is nothing left to do, which is no error. */
+export type Decision =
+  | { readonly ok: true; readonly events: readonly EventBody[] }
+  | { readonly ok: false; readonly error: TribuError };
+
+export const NOTHING: Decision = { ok: true, events: [] };
+
+export function accept(...events: EventBody[]): Decision {
+  return { ok: true, events };
+}
+
+export function refuse(error: TribuError): Decision {
+  return { ok: false, error };
+}

@@ -1,0 +1,135 @@
+import {
+  closesAt,
+  type EventBody,
+  type Grant,
+  isConnected,
+  opensAt,
+  type Person,
+  type Role,
+  type RoomState,
+  TribuError,
+} from '@tribu-live/protocol';
+import { overRefusal, presentActor, steeringRefusal } from './actors.ts';
+import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
+
+/** Why this person may not come in now, or null. Also asked before a room has a home (HTTP join). */
+export function doorRefusal(state: RoomState, personId: string, role: Role, at: number): TribuError | null {
+  const over = overRefusal(state);
+  if (over !== null) return over;
+  const session = state.session;
+  const opens = opensAt(state);
+  const closes = closesAt(state);
+  if (session === null || opens === null || closes === null) return new TribuError('not_found');
+  const person = state.people[personId];
+  if (person?.presence.is === 'removed') return new TribuError('removed');
+  const invited =
+    role === 'observer' ? person?.booked !== true : person?.booked === true && person.role === role;
+  if (!invited) return new TribuError('not_booked');
+  if (at < opens) {
+    return new TribuError('session_not_open_yet', {
+      details: { opensAt: opens, startsAt: session.startsAt, title: session.title },
+    });
+  }
+  return at >= closes ? new TribuError('session_ended') : null;
+}
+
+export function joinPerson(
+  state: RoomState,
+  command: CommandOf<'person.join'>,
+  context: CommandContext,
+): Decision {
+  if (context.actor.kind !== 'person') return refuse(new TribuError('forbidden'));
+  const personId = context.actor.id;
+  const refusal = doorRefusal(state, personId, command.role, context.at);
+  if (refusal !== null) return refuse(refusal);
+  const events: EventBody[] = [];
+  if (state.status.is === 'scheduled') events.push({ type: 'room.opened', audience: 'all', data: {} });
+  const known = state.people[personId];
+  if (known === undefined || admissionDiffers(known, command)) {
+    const { name, role, grants } = command;
+    events.push({
+      type: 'participant.admitted',
+      audience: 'all',
+      data: { personId, name, role, grants: [...grants] },
+    });
+  }
+  if (command.fresh) events.push(...unpublishAll(state, personId));
+  const connection = (known?.connection ?? 0) + 1;
+  events.push({ type: 'participant.joined', audience: 'all', data: { personId, connection } });
+  return accept(...events);
+}
+
+/** A connection broke. An older one than the newest changes nothing (SPEC C1). */
+export function disconnectPerson(state: RoomState, command: CommandOf<'person.disconnect'>): Decision {
+  const person = state.people[command.personId];
+  if (!isConnected(person) || person.connection !== command.connection) return NOTHING;
+  return accept(disconnected(person, command.since));
+}
+
+/** Marks everybody who was connected to a home that is gone (SPEC R4, R10). */
+export function homeRoom(state: RoomState, command: CommandOf<'room.home'>): Decision {
+  const { nodeId, lastSignOfLife } = command;
+  const lost = Object.values(state.people).filter(isConnected);
+  return accept(
+    { type: 'room.homed', audience: 'server', data: { nodeId } },
+    ...lost.map((person) => disconnected(person, lastSignOfLife)),
+  );
+}
+
+export function leaveRoom(
+  state: RoomState,
+  _command: CommandOf<'person.leave'>,
+  context: CommandContext,
+): Decision {
+  const person = presentActor(state, context.actor);
+  if (person instanceof TribuError) return refuse(person);
+  return accept(...unpublishAll(state, person.id), left(person));
+}
+
+export function removePerson(
+  state: RoomState,
+  command: CommandOf<'person.remove'>,
+  context: CommandContext,
+): Decision {
+  const refusal = steeringRefusal(state, context.actor);
+  if (refusal !== null) return refuse(refusal);
+  const person = state.people[command.personId];
+  if (person === undefined) return refuse(new TribuError('not_found', { field: 'personId' }));
+  if (person.presence.is === 'removed') return NOTHING;
+  if (context.actor.kind === 'person' && person.role === 'mentor') {
+    return refuse(new TribuError('forbidden', { message: 'A mentor is removed by the school only.' }));
+  }
+  const { personId, reason } = command;
+  return accept(...unpublishAll(state, personId), {
+    type: 'participant.removed',
+    audience: 'all',
+    data: { personId, reason },
+  });
+}
+
+export function unpublishAll(state: RoomState, personId: string): EventBody[] {
+  return Object.values(state.tracks)
+    .filter((track) => track.personId === personId)
+    .map((track) => ({ type: 'track.unpublished', audience: 'all', data: { trackId: track.id, personId } }));
+}
+
+export function left(person: Person): EventBody {
+  const { id: personId, connection } = person;
+  return { type: 'participant.left', audience: 'all', data: { personId, connection } };
+}
+
+function disconnected(person: Person, since: number): EventBody {
+  const { id: personId, connection } = person;
+  // A sign of life before the person even came in would make a span of negative length.
+  const from = person.presence.is === 'connected' ? Math.max(since, person.presence.since) : since;
+  return { type: 'participant.disconnected', audience: 'all', data: { personId, connection, since: from } };
+}
+
+function admissionDiffers(
+  known: Person,
+  now: { name: string; role: Role; grants: readonly Grant[] },
+): boolean {
+  const grants = known.grants;
+  if (grants === null || known.name !== now.name || known.role !== now.role) return true;
+  return grants.length !== now.grants.length || now.grants.some((grant) => !grants.includes(grant));
+}

@@ -1,0 +1,198 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  type Actor,
+  closesAt,
+  emptyState,
+  fold,
+  type IceServer,
+  opensAt,
+  type RoomState,
+  type RtpCapabilities,
+  TribuError,
+} from '@tribu-live/protocol';
+import type { Store } from '../store/types.ts';
+import type { Clock } from './clock.ts';
+import type { CommandBody } from './decide/command.ts';
+import { decide } from './decide/decide.ts';
+import { doorRefusal } from './decide/door.ts';
+import { deadlinesOf, summaryOf } from './derived.ts';
+import { elsewhere, HasHome, readState, writeWithoutHome } from './journal-access.ts';
+import type { Doorway, RoomsPort, SessionToCreate, Visitor } from './ports.ts';
+import type { RoomRegistry } from './registry.ts';
+import { stamp } from './stamp.ts';
+
+/** A resume token outlives the room's end by this much: a last reload still learns that it is over. */
+const RESUME_SLACK_MS = 60 * 60 * 1000;
+const SCHOOL: Actor = { kind: 'school' };
+
+export interface HouseOptions {
+  readonly store: Store;
+  readonly registry: RoomRegistry;
+  readonly clock: Clock;
+  readonly nodeId: string;
+  readonly nodeUrl: string;
+  readonly entryUrls: readonly string[];
+  readonly iceServers: readonly IceServer[];
+  readonly rtpCapabilities: () => RtpCapabilities;
+  readonly room: { readonly opensBeforeMs: number; readonly graceMs: number };
+}
+
+/** Sessions and rooms as seen from outside a room: what HTTP and the demo ask for. */
+export class House implements RoomsPort {
+  readonly #options: HouseOptions;
+
+  constructor(options: HouseOptions) {
+    this.#options = options;
+  }
+
+  async create(input: SessionToCreate): Promise<{ id: string; created: boolean }> {
+    const { store, clock, room } = this.#options;
+    const id = randomUUID();
+    const startsAt = Date.parse(input.startsAt);
+    const command: CommandBody = {
+      type: 'session.create',
+      facts: {
+        kind: input.kind,
+        title: input.title,
+        startsAt,
+        endsAt: startsAt + input.durationMinutes * 60_000,
+        opensBeforeMs: room.opensBeforeMs,
+        graceMs: room.graceMs,
+      },
+      people: input.people,
+    };
+    const context = { actor: SCHOOL, at: clock.now(), commandId: null };
+    const empty = emptyState(id);
+    const decision = decide(empty, command, context);
+    if (!decision.ok) throw decision.error;
+    const epoch = 1;
+    const events = stamp(empty, decision.events, context, epoch);
+    const state = fold(empty, events);
+    const fingerprint = fingerprintOf(input);
+    const result = await store.sessions.create({
+      id,
+      externalId: input.externalId,
+      keyId: input.keyId,
+      fingerprint,
+      opening: { epoch, fromSeq: 0, events, deadlines: deadlinesOf(state), summary: summaryOf(state) },
+    });
+    if (!result.created && result.fingerprint !== fingerprint)
+      throw new TribuError('conflict', { field: 'externalId' });
+    return { id: result.id, created: result.created };
+  }
+
+  async move(
+    sessionId: string,
+    change: { readonly startsAtMs?: number; readonly endsAtMs?: number; readonly title?: string },
+  ): Promise<void> {
+    const { startsAtMs: startsAt, endsAtMs: endsAt, title } = change;
+    await this.#command(sessionId, { type: 'session.move', startsAt, endsAt, title }, SCHOOL);
+  }
+
+  async cancel(sessionId: string, reason: string): Promise<void> {
+    await this.#command(sessionId, { type: 'session.cancel', reason }, SCHOOL);
+  }
+
+  async end(sessionId: string): Promise<void> {
+    await this.#command(sessionId, { type: 'room.end' }, SCHOOL);
+  }
+
+  /** Rooms that hold something of this person are let go: they come back folded from what is left. */
+  async erase(personId: string): Promise<{ sessions: readonly string[]; events: number }> {
+    const erased = await this.#options.store.sessions.erasePerson(personId);
+    for (const sessionId of erased.sessions) {
+      const room = await this.#options.registry.find(sessionId);
+      room?.close('moved');
+    }
+    return erased;
+  }
+
+  async knock(who: Visitor): Promise<Doorway> {
+    const { store, registry, clock, nodeUrl } = this.#options;
+    const row = await store.sessions.find(who.sessionId);
+    if (row === null) throw new TribuError('not_found', { field: 'session' });
+    const live = await registry.find(who.sessionId);
+    const state = live?.state ?? (await readState(store, who.sessionId));
+    const refusal = doorRefusal(state, who.personId, who.role, clock.now());
+    if (refusal !== null) throw refusal;
+    try {
+      const room = await registry.open(who.sessionId);
+      return this.#doorway(room.state, nodeUrl);
+    } catch (error) {
+      if (!(error instanceof HasHome)) throw error;
+      if (error.url === null) throw elsewhere(error);
+      return this.#doorway(state, error.url);
+    }
+  }
+
+  /** Fires what is due in sessions that no living home looks after (SPEC R6). */
+  async fireDue(limit: number): Promise<number> {
+    const { store, clock } = this.#options;
+    const due = await store.deadlines.dueWithoutHome(clock.now(), limit);
+    for (const { sessionId, kind, dueAt } of due) {
+      if (kind !== 'room.close') continue;
+      await this.#command(sessionId, { type: 'deadline.fire', kind, dueAt }, { kind: 'server' });
+    }
+    return due.length;
+  }
+
+  /** To the room where it lives; otherwise straight into the journal under the session's lock (SPEC R3). */
+  async #command(sessionId: string, command: CommandBody, actor: Actor): Promise<void> {
+    const { store, registry, clock, nodeId } = this.#options;
+    const live = await registry.find(sessionId);
+    if (live !== null) {
+      await live.execute(command, actor);
+      return;
+    }
+    try {
+      await writeWithoutHome(store, clock, sessionId, command, actor);
+    } catch (error) {
+      if (!(error instanceof HasHome)) throw error;
+      if (error.nodeId !== nodeId) throw elsewhere(error);
+      // Homed here a moment ago, or before this process started: the room takes the command.
+      const room = await registry.open(sessionId);
+      await room.execute(command, actor);
+    }
+  }
+
+  #doorway(state: RoomState, url: string): Doorway {
+    const { entryUrls, iceServers, rtpCapabilities } = this.#options;
+    const { session } = state;
+    if (session === null) throw new TribuError('not_found', { field: 'session' });
+    return {
+      url,
+      entry: entryUrls,
+      iceServers,
+      rtpCapabilities: rtpCapabilities(),
+      session: {
+        id: state.sessionId,
+        kind: session.kind,
+        title: session.title,
+        startsAt: session.startsAt,
+        endsAt: session.endsAt,
+        opensAt: opensAt(state) ?? session.startsAt,
+      },
+      people: Object.values(state.people).map(({ id, name, role, presence }) => ({
+        id,
+        name,
+        role,
+        presence: presence.is,
+        since: presence.is === 'expected' ? null : presence.since,
+      })),
+      resumeExpiresAtMs: (closesAt(state) ?? session.endsAt) + RESUME_SLACK_MS,
+    };
+  }
+}
+
+/** Two creations are the same when everything that was asked for is. */
+function fingerprintOf({
+  externalId,
+  kind,
+  title,
+  startsAt,
+  durationMinutes,
+  people,
+}: SessionToCreate): string {
+  const asked = [externalId, kind, title, Date.parse(startsAt), durationMinutes, people];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+}

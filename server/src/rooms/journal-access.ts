@@ -1,0 +1,94 @@
+import { type Actor, emptyState, fold, isOver, type RoomState, TribuError } from '@tribu-live/protocol';
+import type { LockedSession, Store } from '../store/types.ts';
+import type { Clock } from './clock.ts';
+import type { CommandBody } from './decide/command.ts';
+import { decide } from './decide/decide.ts';
+import { deadlinesOf, summaryOf } from './derived.ts';
+import type { Step } from './journal-writer.ts';
+import { stamp } from './stamp.ts';
+
+/** Entries read from the store at a time. */
+const PAGE = 1000;
+
+/** The fold of a session's whole journal, read without a lock: for answers, not for decisions. */
+export async function readState(store: Store, sessionId: string): Promise<RoomState> {
+  let state = emptyState(sessionId);
+  for (;;) {
+    const page = await store.sessions.read(sessionId, state.seq, PAGE);
+    state = fold(state, page);
+    if (page.length < PAGE) return state;
+  }
+}
+
+/** A live home has the session: the command belongs there. */
+export class HasHome extends Error {
+  override readonly name = 'HasHome';
+  readonly nodeId: string;
+  readonly url: string | null;
+  constructor(nodeId: string, url: string | null) {
+    super(`the session's home is ${nodeId}`);
+    this.nodeId = nodeId;
+    this.url = url;
+  }
+}
+
+/**
+ * Appends from outside a room: before it has a home, after it ended, or when its home is gone (SPEC R3).
+ * The row lock makes this the only writer; the new epoch fences out any other.
+ * @throws HasHome when a home must be asked instead; TribuError for a refusal
+ */
+export function writeWithoutHome(
+  store: Store,
+  clock: Clock,
+  sessionId: string,
+  command: CommandBody,
+  actor: Actor,
+): Promise<Step> {
+  return store.sessions.withLock(sessionId, async (locked) => {
+    const state = fold(emptyState(sessionId), await locked.journal());
+    const { homeNodeId, homeNodeUrl, homeGone } = locked.row;
+    if (homeNodeId !== null && !homeGone && !isOver(state)) throw new HasHome(homeNodeId, homeNodeUrl);
+    return appendLocked(locked, clock, state, command, actor, undefined);
+  });
+}
+
+/** Makes this node the session's home in one transaction: epoch + 1 and `room.homed` (SPEC R4). */
+export function takeHome(
+  locked: LockedSession,
+  clock: Clock,
+  state: RoomState,
+  command: Extract<CommandBody, { type: 'room.home' }>,
+): Promise<Step> {
+  return appendLocked(locked, clock, state, command, { kind: 'server' }, command.nodeId);
+}
+
+async function appendLocked(
+  locked: LockedSession,
+  clock: Clock,
+  state: RoomState,
+  command: CommandBody,
+  actor: Actor,
+  homeNodeId: string | undefined,
+): Promise<Step> {
+  const context = { actor, at: clock.now(), commandId: null };
+  const decision = decide(state, command, context);
+  if (!decision.ok) throw decision.error;
+  if (decision.events.length === 0) return { before: state, events: [], after: state };
+  const epoch = locked.row.epoch + 1;
+  const events = stamp(state, decision.events, context, epoch);
+  const after = fold(state, events);
+  await locked.append({
+    epoch,
+    fromSeq: state.seq,
+    events,
+    deadlines: deadlinesOf(after),
+    summary: summaryOf(after),
+    ...(homeNodeId === undefined ? {} : { homeNodeId }),
+  });
+  return { before: state, events, after };
+}
+
+/** Translates what the home's place means for a caller. */
+export function elsewhere(home: HasHome): TribuError {
+  return new TribuError('room_elsewhere', { details: { url: home.url }, cause: home });
+}

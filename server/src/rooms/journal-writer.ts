@@ -1,0 +1,164 @@
+import { type Accepted, fold, type RoomState, type StoredEvent, TribuError } from '@tribu-live/protocol';
+import { EpochLost } from '../store/errors.ts';
+import type { Batch } from '../store/types.ts';
+import type { Clock } from './clock.ts';
+import type { CommandBody, CommandContext } from './decide/command.ts';
+import { answeredBefore, decide } from './decide/decide.ts';
+import { deadlinesOf, summaryOf } from './derived.ts';
+import { stamp } from './stamp.ts';
+
+/** A batch that is in the journal for good: from `before` through `events` to `after`. */
+export interface Step {
+  readonly before: RoomState;
+  readonly events: readonly StoredEvent[];
+  readonly after: RoomState;
+}
+
+export interface JournalWriterOptions {
+  /** The fold of the journal as it stands, homed here under its epoch. */
+  readonly state: RoomState;
+  readonly clock: Clock;
+  /** Appends for good or throws; a repeated call with the same batch must be safe. */
+  readonly append: (batch: Batch) => Promise<void>;
+  /** Told after each append, in order, before the commands in it are answered. */
+  readonly onStep: (step: Step) => void;
+  /** The epoch has passed to another home; nothing can be written here any more. */
+  readonly onLost: () => void;
+  /** A store that does not answer is asked again after these waits, the last one for ever. */
+  readonly retryDelaysMs?: readonly number[];
+}
+
+interface Waiter {
+  readonly seq: number;
+  readonly resolve: (accepted: Accepted) => void;
+  readonly reject: (error: TribuError) => void;
+}
+
+const RETRY_DELAYS_MS = [50, 100, 200, 500, 1000];
+
+/**
+ * The room's one writer (SPEC R3): decides each command at once on the provisional state, appends in
+ * batches with one append in flight, tells nothing before the journal has it.
+ */
+export class JournalWriter {
+  #confirmed: RoomState;
+  #provisional: RoomState;
+  #queue: StoredEvent[] = [];
+  #flushing = false;
+  #closed: TribuError | null = null;
+  #waiters: Waiter[] = [];
+  readonly #options: JournalWriterOptions;
+
+  constructor(options: JournalWriterOptions) {
+    this.#options = options;
+    this.#confirmed = options.state;
+    this.#provisional = options.state;
+  }
+
+  /** What the journal holds for sure, and what others may be told. */
+  get state(): RoomState {
+    return this.#confirmed;
+  }
+
+  /** What the journal will hold once all that was decided is appended. */
+  get provisional(): RoomState {
+    return this.#provisional;
+  }
+
+  /** The refusal that this command would meet now, or null. */
+  refusalOf(command: CommandBody, context: Omit<CommandContext, 'at'>): TribuError | null {
+    if (this.#closed !== null) return this.#closed;
+    const dated = { ...context, at: this.#options.clock.now() };
+    if (answeredBefore(this.#provisional, dated) !== null) return null;
+    const decision = decide(this.#provisional, command, dated);
+    return decision.ok ? null : decision.error;
+  }
+
+  /**
+   * Resolves once everything the command did is in the journal; rejects with the typed refusal.
+   * The same command id again gives the first answer (SPEC R7).
+   */
+  execute(command: CommandBody, context: Omit<CommandContext, 'at'>): Promise<Accepted> {
+    if (this.#closed !== null) return Promise.reject(this.#closed);
+    const dated: CommandContext = { ...context, at: this.#options.clock.now() };
+    const answered = answeredBefore(this.#provisional, dated);
+    if (answered !== null) return this.#confirmedUpTo(answered);
+    const decision = decide(this.#provisional, command, dated);
+    if (!decision.ok) return Promise.reject(decision.error);
+    const events = stamp(this.#provisional, decision.events, dated, this.#provisional.epoch);
+    this.#provisional = fold(this.#provisional, events);
+    this.#queue.push(...events);
+    const answer = this.#confirmedUpTo(this.#provisional.seq);
+    void this.#flush();
+    return answer;
+  }
+
+  /** Answers everybody who waits with `error` and takes no more commands. Idempotent. */
+  close(error: TribuError): void {
+    if (this.#closed !== null) return;
+    this.#closed = error;
+    this.#queue = [];
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) waiter.reject(error);
+  }
+
+  #confirmedUpTo(seq: number): Promise<Accepted> {
+    if (seq <= this.#confirmed.seq) return Promise.resolve({ seq });
+    return new Promise((resolve, reject) => this.#waiters.push({ seq, resolve, reject }));
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    try {
+      while (this.#queue.length > 0 && this.#closed === null) {
+        const before = this.#confirmed;
+        const after = this.#provisional;
+        const events = this.#queue.splice(0);
+        await this.#appendUntilDone({
+          sessionId: before.sessionId,
+          epoch: before.epoch,
+          fromSeq: before.seq,
+          events,
+          deadlines: deadlinesOf(after),
+          summary: summaryOf(after),
+        });
+        if (this.#closed !== null) return;
+        this.#confirmed = after;
+        this.#options.onStep({ before, events, after });
+        this.#answerConfirmed();
+      }
+    } catch (error) {
+      this.close(
+        error instanceof EpochLost
+          ? new TribuError('room_elsewhere', { cause: error })
+          : new TribuError('internal', { cause: error }),
+      );
+      this.#options.onLost();
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  /** A lost store is waited for: what was decided keeps its order and nothing is told meanwhile. */
+  async #appendUntilDone(batch: Batch): Promise<void> {
+    const delays = this.#options.retryDelaysMs ?? RETRY_DELAYS_MS;
+    for (let attempt = 0; this.#closed === null; attempt += 1) {
+      try {
+        await this.#options.append(batch);
+        return;
+      } catch (error) {
+        if (!(error instanceof TribuError) || !error.retryable) throw error;
+        const delayMs = delays[Math.min(attempt, delays.length - 1)] ?? 0;
+        await new Promise<void>((resolve) => this.#options.clock.after(delayMs, resolve));
+      }
+    }
+  }
+
+  #answerConfirmed(): void {
+    const done = this.#waiters.filter((waiter) => waiter.seq <= this.#confirmed.seq);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.seq > this.#confirmed.seq);
+    for (const waiter of done) waiter.resolve({ seq: waiter.seq });
+  }
+}

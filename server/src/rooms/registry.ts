@@ -1,0 +1,114 @@
+import { emptyState, isOver, TribuError } from '@tribu-live/protocol';
+import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
+import type { Store } from '../store/types.ts';
+import type { Logger, Metrics } from '../telemetry/index.ts';
+import type { Clock } from './clock.ts';
+import { HasHome, takeHome } from './journal-access.ts';
+import type { Who } from './peer.ts';
+import { Room } from './room.ts';
+import { Tail } from './tail.ts';
+
+export interface RegistryOptions {
+  readonly store: Store;
+  readonly openMedia: (sessionId: string, listener: RoomMediaListener) => RoomMedia;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** This node's lasting id. */
+  readonly nodeId: string;
+  readonly mintResumeToken: (who: Who, expiresAtMs: number) => string;
+}
+
+/** The rooms that have their home on this node. */
+export class RoomRegistry {
+  readonly #options: RegistryOptions;
+  readonly #rooms = new Map<string, Promise<Room>>();
+  #closing = false;
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
+  /** The room when it lives here, or is about to. */
+  find(sessionId: string): Promise<Room> | null {
+    return this.#rooms.get(sessionId) ?? null;
+  }
+
+  /**
+   * The room, taken home here when it has no living home.
+   * @throws HasHome when another node is its home; TribuError not_found, session_ended, session_cancelled
+   */
+  open(sessionId: string): Promise<Room> {
+    if (this.#closing) return Promise.reject(new TribuError('unavailable'));
+    const known = this.#rooms.get(sessionId);
+    if (known !== undefined) return known;
+    const opening = this.#takeHome(sessionId);
+    this.#rooms.set(sessionId, opening);
+    opening.catch(() => this.#forget(sessionId, opening));
+    return opening;
+  }
+
+  /** Takes back what was this node's before it stopped, and what was given away for good. */
+  async adopt(sessionIds: readonly string[]): Promise<void> {
+    for (const sessionId of sessionIds) {
+      try {
+        await this.open(sessionId);
+      } catch (error) {
+        // Another node was faster, or the session ended meanwhile: both are fine outcomes of a takeover.
+        this.#options.log.info({ err: error, sessionId }, 'a room was not taken over');
+      }
+    }
+  }
+
+  /** Lets go of all rooms; their journals and homes stay as they are. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const rooms = await Promise.allSettled(this.#rooms.values());
+    for (const room of rooms) if (room.status === 'fulfilled') room.value.close('shutdown');
+  }
+
+  async #takeHome(sessionId: string): Promise<Room> {
+    const { store, clock, nodeId, log, metrics } = this.#options;
+    const recent = new Tail();
+    const state = await store.sessions.withLock(sessionId, async (locked) => {
+      const { homeNodeId, homeNodeUrl, homeGone } = locked.row;
+      if (homeNodeId !== null && homeNodeId !== nodeId && !homeGone)
+        throw new HasHome(homeNodeId, homeNodeUrl);
+      const journal = await locked.journal();
+      const folded = recent.follow(emptyState(sessionId), journal);
+      if (isOver(folded)) {
+        throw new TribuError(folded.status.is === 'cancelled' ? 'session_cancelled' : 'session_ended');
+      }
+      const lastSignOfLife = journal.at(-1)?.at ?? clock.now();
+      const step = await takeHome(locked, clock, folded, { type: 'room.home', nodeId, lastSignOfLife });
+      return recent.follow(folded, step.events);
+    });
+    if (this.#closing) throw new TribuError('unavailable');
+    metrics.takeoversTotal.inc();
+    metrics.rooms.inc();
+    log.info({ sessionId, epoch: state.epoch }, 'room has its home here');
+    return new Room({
+      state,
+      recent,
+      openMedia: this.#options.openMedia,
+      clock,
+      log,
+      mintResumeToken: this.#options.mintResumeToken,
+      append: async (batch) => {
+        const stop = metrics.eventAppendSeconds.startTimer();
+        await store.sessions.append(batch);
+        stop();
+        for (const event of batch.events) metrics.eventsTotal.inc({ type: event.type });
+      },
+      onClosed: (room) => {
+        metrics.rooms.dec();
+        this.#rooms.delete(room.sessionId);
+        log.info({ sessionId: room.sessionId }, 'room is closed here');
+      },
+    });
+  }
+
+  #forget(sessionId: string, opening: Promise<Room>): void {
+    if (this.#rooms.get(sessionId) === opening) this.#rooms.delete(sessionId);
+  }
+}

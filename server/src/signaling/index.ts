@@ -1,0 +1,1 @@
+export { Signaling, type SignalingOptions } from './signaling.ts';

@@ -1,0 +1,5 @@
+import type { Handler } from '../call.ts';
+
+export const mediaRestartIce: Handler<'media.restartIce'> = async ({ body, peer, room }) => ({
+  iceParameters: await room.restartIce(peer.who.personId, body.transport),
+});
