@@ -1,0 +1,14 @@
+export { encodedLoop } from './encode-loop.ts';
+export { LiveSocket } from './live-socket.ts';
+export { LoopPlayer } from './loop-player.ts';
+export {
+  BEEP_HZ,
+  DEFAULT_SHAPE,
+  fabricatedLoop,
+  type LoopShape,
+  MARK_MS,
+  type MediaLoop,
+} from './media-loop.ts';
+export { ReceivedTrack } from './received-track.ts';
+export { type RtpPacket, SecureTransport } from './secure-transport.ts';
+export { SyntheticClient, type SyntheticJoin } from './synthetic-client.ts';

@@ -1,0 +1,171 @@
+import type { MediaKind, RtpParameters } from '@tribu-live/protocol';
+import { type MediaLoop, PACKET_MS } from './media-loop.ts';
+import { parseFeedback } from './rtcp.ts';
+import { type PacketSink, RtpStream } from './rtp-stream.ts';
+import { packetiseVp8 } from './vp8.ts';
+
+const AUDIO_PAYLOAD_TYPE = 111;
+const VIDEO_PAYLOAD_TYPE = 96;
+const REPORT_INTERVAL_MS = 1000;
+/** A player that fell behind by more than this leaves the missed part out instead of sending it in a burst. */
+const MAX_LAG_MS = 500;
+
+/** Milliseconds since the Unix epoch, and how to be called later; tests hand in their own. */
+export interface PlayerClock {
+  now(): number;
+  later(delayMs: number, call: () => void): () => void;
+}
+
+const REAL_CLOCK: PlayerClock = {
+  // Date.now() has whole milliseconds only; the monotonic clock does not jump while a player runs.
+  now: () => performance.timeOrigin + performance.now(),
+  later(delayMs, call) {
+    const timer = setTimeout(call, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Sends a loop in real time. Its position is that of the wall clock, so flashes and beeps fall on whole
+ * seconds since the Unix epoch, whoever plays. A keyframe that the other side asks for goes out with the
+ * next frame; lost packets are repeated; sender reports carry the wall clock.
+ */
+export class LoopPlayer {
+  keyframesSent = 0;
+  keyframesAsked = 0;
+  readonly audio: RtpStream;
+  readonly video: RtpStream;
+  readonly #loop: MediaLoop;
+  readonly #clock: PlayerClock;
+  readonly #cname: string;
+  readonly #playing = new Set<MediaKind>();
+  #nextFrame = 0;
+  #nextPacket = 0;
+  #nextReportMs = 0;
+  #chainStart: number | null = null;
+  #pictureId = 0;
+  #keyframeWanted = false;
+  #cancelTimer: (() => void) | null = null;
+
+  constructor(options: { loop: MediaLoop; sink: PacketSink; cname: string; clock?: PlayerClock }) {
+    const { loop, sink, cname, clock = REAL_CLOCK } = options;
+    this.#loop = loop;
+    this.#clock = clock;
+    this.#cname = cname;
+    this.audio = new RtpStream({ sink, cname, payloadType: AUDIO_PAYLOAD_TYPE, clockRate: 48_000 });
+    this.video = new RtpStream({ sink, cname, payloadType: VIDEO_PAYLOAD_TYPE, clockRate: 90_000 });
+  }
+
+  /** What the other side has to be told before the first packet. */
+  rtpParameters(kind: MediaKind): RtpParameters {
+    const rtcp = { cname: this.#cname, reducedSize: true };
+    if (kind === 'audio') {
+      const parameters = { useinbandfec: 1, 'sprop-stereo': 0 };
+      const codec = {
+        mimeType: 'audio/opus',
+        payloadType: AUDIO_PAYLOAD_TYPE,
+        clockRate: 48_000,
+        channels: 2,
+      };
+      return { codecs: [{ ...codec, parameters }], encodings: [{ ssrc: this.audio.ssrc }], rtcp };
+    }
+    const rtcpFeedback = [
+      { type: 'nack' },
+      { type: 'nack', parameter: 'pli' },
+      { type: 'ccm', parameter: 'fir' },
+    ];
+    const codec = { mimeType: 'video/VP8', payloadType: VIDEO_PAYLOAD_TYPE, clockRate: 90_000, rtcpFeedback };
+    return { codecs: [codec], encodings: [{ ssrc: this.video.ssrc }], rtcp };
+  }
+
+  play(kind: MediaKind): void {
+    if (this.#playing.has(kind)) return;
+    const now = this.#clock.now();
+    this.#playing.add(kind);
+    if (kind === 'audio') this.#nextPacket = Math.ceil(now / PACKET_MS);
+    else {
+      this.#nextFrame = Math.ceil(now / this.#frameMs);
+      this.#chainStart = null;
+    }
+    this.#tick();
+  }
+
+  pause(kind: MediaKind): void {
+    this.#playing.delete(kind);
+    if (this.#playing.size === 0) this.stop();
+  }
+
+  stop(): void {
+    this.#playing.clear();
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+  }
+
+  /** Takes RTCP from the other side: keyframe requests and lost packets. */
+  hear(compound: Buffer): void {
+    for (const feedback of parseFeedback(compound)) {
+      if (feedback.kind === 'keyframe' && feedback.ssrc === this.video.ssrc) {
+        this.keyframesAsked++;
+        this.#keyframeWanted = true;
+      } else if (feedback.kind === 'nack') {
+        const stream = [this.audio, this.video].find((each) => each.ssrc === feedback.ssrc);
+        stream?.repeat(feedback.sequenceNumbers);
+      }
+    }
+  }
+
+  get #frameMs(): number {
+    return 1000 / this.#loop.framesPerSecond;
+  }
+
+  #tick(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    const now = this.#clock.now();
+    if (this.#playing.has('audio')) this.#sendAudioUntil(now);
+    if (this.#playing.has('video')) this.#sendVideoUntil(now);
+    if (now >= this.#nextReportMs) {
+      if (this.#playing.has('audio')) this.audio.report(now, now);
+      if (this.#playing.has('video')) this.video.report(now, now);
+      this.#nextReportMs = now + REPORT_INTERVAL_MS;
+    }
+    const due = [
+      ...(this.#playing.has('audio') ? [this.#nextPacket * PACKET_MS] : []),
+      ...(this.#playing.has('video') ? [this.#nextFrame * this.#frameMs] : []),
+    ];
+    if (due.length > 0)
+      this.#cancelTimer = this.#clock.later(Math.max(1, Math.min(...due) - now), () => this.#tick());
+  }
+
+  #sendAudioUntil(now: number): void {
+    if (now - this.#nextPacket * PACKET_MS > MAX_LAG_MS) this.#nextPacket = Math.floor(now / PACKET_MS);
+    const { audioPackets } = this.#loop;
+    for (; this.#nextPacket * PACKET_MS <= now; this.#nextPacket++) {
+      const payload = audioPackets[this.#nextPacket % audioPackets.length];
+      if (payload !== undefined) this.audio.send(payload, this.#nextPacket * PACKET_MS, false);
+    }
+  }
+
+  #sendVideoUntil(now: number): void {
+    if (now - this.#nextFrame * this.#frameMs > MAX_LAG_MS) {
+      this.#nextFrame = Math.floor(now / this.#frameMs);
+      this.#chainStart = null;
+    }
+    for (; this.#nextFrame * this.#frameMs <= now; this.#nextFrame++) this.#sendFrame(this.#nextFrame);
+  }
+
+  #sendFrame(count: number): void {
+    const { framesPerSecond, seconds } = this.#loop;
+    const index = count % (framesPerSecond * seconds);
+    if (index === 0 || this.#chainStart === null || this.#keyframeWanted) {
+      this.#chainStart = index;
+      this.#keyframeWanted = false;
+      this.keyframesSent++;
+    }
+    const payloads = packetiseVp8(this.#loop.frame(this.#chainStart, index), this.#pictureId);
+    this.#pictureId = (this.#pictureId + 1) & 0x7fff;
+    for (const [at, payload] of payloads.entries()) {
+      this.video.send(payload, count * this.#frameMs, at === payloads.length - 1);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * A few seconds of encoded picture and sound that a publisher sends over and over. At each whole second of
+ * the loop the picture flashes white and a 1 kHz beep begins, both for `MARK_MS`.
+ */
+export interface MediaLoop {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  /** Length of the loop; a whole number of seconds. */
+  readonly seconds: number;
+  /**
+   * The encoded frame at `index` (0 … framesPerSecond * seconds - 1) of the chain whose keyframe stands at
+   * `chainStart` (0 … index): whoever wants a keyframe now starts a chain at the current index.
+   */
+  frame(chainStart: number, index: number): Buffer;
+  /** Opus packets of `PACKET_MS` each; as many as fill the loop. */
+  readonly audioPackets: readonly Buffer[];
+}
+
+/** Duration of a flash and of a beep. */
+export const MARK_MS = 100;
+/** Pitch of the beep. */
+export const BEEP_HZ = 1000;
+/** Duration of one Opus packet. */
+export const PACKET_MS = 20;
+
+export interface LoopShape {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly seconds: number;
+  readonly videoKbps: number;
+  readonly audioKbps: number;
+}
+
+/** What a laptop's camera gives on a good line: 640 x 360. */
+export const DEFAULT_SHAPE: LoopShape = {
+  width: 640,
+  height: 360,
+  framesPerSecond: 30,
+  seconds: 2,
+  videoKbps: 600,
+  audioKbps: 32,
+};
+
+/**
+ * A loop whose packets look right to a media server (VP8 frame headers, keyframes on request, real sizes)
+ * but decode to nothing: for tests without ffmpeg and without a decoder.
+ */
+export function fabricatedLoop(shape: LoopShape = DEFAULT_SHAPE): MediaLoop {
+  const bytesPerFrame = Math.round((shape.videoKbps * 125) / shape.framesPerSecond);
+  const audioBytes = Math.round((shape.audioKbps * 125 * PACKET_MS) / 1000);
+  const key = Buffer.alloc(bytesPerFrame * 4, 0x55);
+  key.set([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
+  key.writeUInt16LE(shape.width, 6);
+  key.writeUInt16LE(shape.height, 8);
+  const delta = Buffer.alloc(bytesPerFrame, 0x55);
+  delta.set([0x31, 0x02, 0x00]);
+  return {
+    ...shape,
+    frame: (chainStart, index) => (chainStart === index ? key : delta),
+    audioPackets: Array.from({ length: (shape.seconds * 1000) / PACKET_MS }, (_, at) =>
+      // Opus: configuration 13 (SILK, wide band, 20 ms... one frame) in the first byte, the rest is noise.
+      Buffer.alloc(audioBytes, (at * 37) & 0xff).fill(0x48, 0, 1),
+    ),
+  };
+}
