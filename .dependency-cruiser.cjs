@@ -81,9 +81,12 @@ const betweenPackages = [
   ),
   never(
     'setup-needs-no-packages',
-    'The set-up runs before anything is installed.',
+    'The set-up runs before anything is installed; the media worker’s part tries out what was.',
     { path: '^(config/setup|docker/media-worker)/', pathNot: TEST },
-    { pathNot: ['^config/setup/', '^docker/media-worker/'], dependencyTypesNot: ['core'] },
+    {
+      pathNot: ['^config/setup/', '^docker/media-worker/', npm('mediasoup')],
+      dependencyTypesNot: ['core'],
+    },
   ),
 ];
 
@@ -126,6 +129,12 @@ const insideServer = [
     'http, signaling, demo and ops reach media and cluster through rooms.',
     { path: '^server/src/(http|signaling|demo|ops)/', pathNot: TEST },
     { path: '^server/src/(media|cluster|cli)/' },
+  ),
+  never(
+    'auth-knows-no-doors',
+    'Who somebody is doesn’t depend on the door they came through.',
+    { path: '^server/src/auth/', pathNot: TEST },
+    { path: '^server/src/(http|signaling|rooms|media|cluster|demo|ops|cli)/' },
   ),
   never(
     'cli-uses-the-foundation',

@@ -7,6 +7,8 @@
  * @property {() => void} done closes the last step
  */
 
+const WORTH_TELLING_MS = 1000;
+
 /**
  * @param {number} stepCount
  * @param {{ quiet?: boolean, write?: (line: string) => void, nowMs?: () => number }} [options] quiet: a step
@@ -22,7 +24,8 @@ export function createProgress(
   let current = null;
 
   const close = () => {
-    if (current?.noted) write(`    done in ${formatDuration(nowMs() - current.startMs)}`);
+    const tookMs = current ? nowMs() - current.startMs : 0;
+    if (current?.noted && tookMs >= WORTH_TELLING_MS) write(`    done in ${formatDuration(tookMs)}`);
     current = null;
   };
 
