@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { EVENT_DATA, type EventType, type HiddenEvent, type StoredEvent } from './events.ts';
+import { evolve, fold, JournalGap } from './evolve.ts';
+import { emptyState, type RoomState } from './state.ts';
+import { upcast } from './upcast.ts';
+
+const TRACK = '0198f7a0-0000-7000-8000-000000000001';
+
+/** One plausible event of every type, in an order in which they could happen. */
+const SAMPLES: { readonly [T in EventType]: unknown } = {
+  'session.created': {
+    kind: 'coaching',
+    title: 'Premier pas',
+    startsAt: 1000,
+    endsAt: 2000,
+    opensBeforeMs: 600,
+    graceMs: 300,
+  },
+  'person.booked': { personId: 'ines', name: 'Inès', role: 'mentor' },
+  'session.moved': { startsAt: 1500, endsAt: 2500 },
+  'session.retitled': { title: 'Deuxième pas' },
+  'room.homed': { nodeId: 'node-1' },
+  'room.opened': {},
+  'participant.admitted': { personId: 'ines', name: 'Inès', role: 'mentor', grants: ['publish'] },
+  'participant.joined': { personId: 'ines', connection: 1 },
+  'consent.answered': { personId: 'ines', purpose: 'record', answer: 'yes', textVersion: '1' },
+  'track.published': { trackId: TRACK, personId: 'ines', source: 'camera', silenced: [] },
+  'track.changed': { trackId: TRACK, personId: 'ines', reason: 'self', silenced: true },
+  'participant.disconnected': { personId: 'ines', connection: 1, since: 1700 },
+  'participant.left': { personId: 'ines', connection: 1 },
+  'track.unpublished': { trackId: TRACK, personId: 'ines' },
+  'session.extended': { endsAt: 3000, byMs: 500 },
+  'participant.removed': { personId: 'ines', reason: 'bruit' },
+  'session.cancelled': { reason: 'malade' },
+  'room.ended': { reason: 'time' },
+};
+const TYPES = Object.keys(SAMPLES) as EventType[];
+
+function entry(seq: number, type: string, data: unknown, over: Partial<StoredEvent> = {}): StoredEvent {
+  return {
+    sessionId: 's',
+    epoch: 1,
+    seq,
+    at: 1000 + seq,
+    actor: { kind: 'person', id: 'ines' },
+    type,
+    v: 1,
+    audience: 'all',
+    commandId: null,
+    data,
+    ...over,
+  };
+}
+
+function journal(): StoredEvent[] {
+  return TYPES.map((type, index) => entry(index + 1, type, SAMPLES[type]));
+}
+
+describe('evolve', () => {
+  it('has a sample of every event type, valid by its schema', () => {
+    expect([...TYPES].sort()).toEqual(Object.keys(EVENT_DATA).sort());
+    for (const type of TYPES) expect(EVENT_DATA[type].safeParse(SAMPLES[type]).success, type).toBe(true);
+  });
+
+  it('[R1] counts every entry and refuses one that is not next', () => {
+    const state = fold(emptyState('s'), journal());
+    expect(state.seq).toBe(TYPES.length);
+    expect(() => evolve(state, entry(TYPES.length + 2, 'room.opened', {}))).toThrow(JournalGap);
+    expect(() => evolve(state, entry(TYPES.length, 'room.opened', {}))).toThrow(JournalGap);
+  });
+
+  it('[R2] counts a hidden entry and changes nothing else', () => {
+    const before = fold(emptyState('s'), journal().slice(0, 5));
+    const hidden: HiddenEvent = { epoch: 2, seq: 6, hidden: true };
+    expect(evolve(before, hidden)).toEqual({ ...before, epoch: 2, seq: 6 });
+  });
+
+  it('[R8] skips unknown types and newer versions', () => {
+    const before = fold(emptyState('s'), journal().slice(0, 5));
+    const counted: RoomState = { ...before, seq: 6 };
+    expect(evolve(before, entry(6, 'hand.raised', { personId: 'ines' }))).toEqual(counted);
+    expect(evolve(before, entry(6, 'room.opened', {}, { v: 2 }))).toEqual(counted);
+    expect(evolve(before, entry(6, 'constructor', {}))).toEqual(counted);
+  });
+
+  it('[R8] brings an older version up step by step', () => {
+    const steps = new Map([
+      ['room.opened@1', (data: unknown) => ({ ...(data as object), a: 1 })],
+      ['room.opened@2', (data: unknown) => ({ ...(data as object), b: 2 })],
+    ]);
+    const event = upcast(entry(1, 'room.opened', {}), steps, { 'room.opened': 3 });
+    expect(event).toMatchObject({ v: 3, data: { a: 1, b: 2 } });
+    expect(() => upcast(entry(1, 'room.opened', {}), new Map(), { 'room.opened': 2 })).toThrow(
+      /room.opened@1/,
+    );
+  });
+
+  it.each(TYPES)('[R12] accepts an erased %s wherever it stands', (type) => {
+    const erased = journal().map((event) =>
+      event.type === type ? { ...event, actor: { kind: 'server' as const }, data: { erased: true } } : event,
+    );
+    const state = fold(emptyState('s'), erased);
+    expect(state.seq).toBe(TYPES.length);
+  });
+
+  it('[R12] leaves nothing of a person whose events were all erased', () => {
+    const erased = journal().map((event) =>
+      JSON.stringify(event.data).includes('ines')
+        ? { ...event, actor: { kind: 'server' as const }, data: { erased: true } }
+        : { ...event, actor: { kind: 'school' as const } },
+    );
+    expect(JSON.stringify(fold(emptyState('s'), erased))).not.toMatch(/ines/i);
+  });
+
+  it('[R9] keeps every reason that silences a track until the last is taken away', () => {
+    const published = entry(1, 'track.published', {
+      trackId: TRACK,
+      personId: 'a',
+      source: 'microphone',
+      silenced: [],
+    });
+    const change = (seq: number, reason: string, silenced: boolean): StoredEvent =>
+      entry(seq, 'track.changed', { trackId: TRACK, personId: 'a', reason, silenced });
+    const at = (...entries: StoredEvent[]) =>
+      fold(emptyState('s'), [published, ...entries]).tracks[TRACK]?.silenced;
+    expect(at(change(2, 'self', true), change(3, 'moderator', true))).toEqual(['moderator', 'self']);
+    expect(at(change(2, 'self', true), change(3, 'moderator', true), change(4, 'self', false))).toEqual([
+      'moderator',
+    ]);
+  });
+
+  it('[R7] keeps the recent commands of each person, the newest last', () => {
+    const many = Array.from({ length: 40 }, (_, i) =>
+      entry(i + 1, 'room.opened', {}, { commandId: `c${i}` }),
+    );
+    const recent = fold(emptyState('s'), many).recent.ines ?? [];
+    expect(recent).toHaveLength(32);
+    expect(recent.at(-1)).toEqual({ id: 'c39', seq: 40 });
+  });
+});

@@ -1,0 +1,336 @@
+import {
+  ERRORS,
+  emptyState,
+  evolve,
+  fold,
+  type Grant,
+  hide,
+  isOver,
+  type Role,
+  type RoomState,
+  reveals,
+  type StoredEvent,
+  trackOf,
+  view,
+} from '@tribu-live/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { permitted } from '../routes/permitted.ts';
+import { routes } from '../routes/routes.ts';
+import { stamp } from '../stamp.ts';
+import type { CommandBody, CommandContext } from './command.ts';
+import { answeredBefore, decide } from './decide.ts';
+
+const START = 1_000_000_000;
+const MINUTE = 60_000;
+const PEOPLE = ['ines', 'lea', 'obs', 'ghost'] as const;
+const ROLES: Record<(typeof PEOPLE)[number], Role> = {
+  ines: 'mentor',
+  lea: 'student',
+  obs: 'observer',
+  ghost: 'student',
+};
+const TRACKS = Array.from({ length: 5 }, (_, i) => `0198f7a0-0000-7000-8000-00000000000${i}`);
+
+interface Turn {
+  readonly command: CommandBody;
+  readonly context: CommandContext;
+}
+
+const personId = fc.constantFrom(...PEOPLE);
+const grants = fc.subarray<Grant>(['publish', 'screen', 'moderate', 'record']);
+
+const command: fc.Arbitrary<CommandBody> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      type: fc.constant('person.join' as const),
+      name: fc.constantFrom('A', 'B'),
+      role: fc.constantFrom<Role>('mentor', 'student', 'observer'),
+      grants,
+      fresh: fc.boolean(),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant('person.disconnect' as const),
+      personId,
+      connection: fc.integer({ min: 1, max: 5 }),
+      since: fc.integer({ min: START, max: START + MINUTE }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.constant({ type: 'person.leave' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('person.remove' as const), personId, reason: fc.constant('') }),
+  },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      type: fc.constant('consent.answer' as const),
+      purpose: fc.constantFrom('record' as const, 'share' as const),
+      answer: fc.constantFrom('yes' as const, 'no' as const),
+      textVersion: fc.constant('1'),
+    }),
+  },
+  {
+    weight: 40,
+    arbitrary: fc.record({
+      type: fc.constant('track.publish' as const),
+      trackId: fc.constantFrom(...TRACKS),
+      source: fc.constantFrom('microphone' as const, 'camera' as const, 'screen' as const),
+      silenced: fc.boolean(),
+    }),
+  },
+  {
+    weight: 30,
+    arbitrary: fc.record({
+      type: fc.constant('track.change' as const),
+      trackId: fc.constantFrom(...TRACKS),
+      silenced: fc.boolean(),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant('track.unpublish' as const),
+      trackId: fc.constantFrom(...TRACKS),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('session.extend' as const),
+      byMs: fc.integer({ min: 1, max: 60 * MINUTE }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('session.move' as const),
+      startsAt: fc.constantFrom(undefined, START, START + MINUTE),
+      endsAt: fc.constantFrom(undefined, START + 40 * MINUTE),
+      title: fc.constantFrom(undefined, 'x'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ type: 'session.cancel' as const, reason: '' }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'room.end' as const }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('room.home' as const),
+      nodeId: fc.constantFrom('n1', 'n2'),
+      lastSignOfLife: fc.constant(START),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('deadline.fire' as const),
+      kind: fc.constant('room.close' as const),
+      dueAt: fc.constant(START),
+    }),
+  },
+);
+
+const turn: fc.Arbitrary<Turn> = fc
+  .record({
+    command,
+    who: fc.oneof(
+      { weight: 12, arbitrary: personId },
+      { weight: 1, arbitrary: fc.constantFrom('@school', '@server') },
+    ),
+    commandId: fc.option(fc.constantFrom('c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'), { freq: 2 }),
+    minutes: fc.oneof(
+      { weight: 30, arbitrary: fc.integer({ min: 0, max: 29 }) },
+      { weight: 1, arbitrary: fc.integer({ min: -12, max: 45 }) },
+    ),
+  })
+  .map(({ command, who, commandId, minutes }) => ({
+    command:
+      command.type === 'person.join' && who in ROLES
+        ? { ...command, role: ROLES[who as keyof typeof ROLES] }
+        : command,
+    context: {
+      actor:
+        who === '@school'
+          ? { kind: 'school' }
+          : who === '@server'
+            ? { kind: 'server' }
+            : { kind: 'person', id: who },
+      at: START + minutes * MINUTE,
+      commandId: who.startsWith('@') ? null : commandId,
+    },
+  }));
+
+function booked(): { state: RoomState; events: StoredEvent[] } {
+  const context: CommandContext = { actor: { kind: 'school' }, at: START - 60 * MINUTE, commandId: null };
+  const facts = {
+    kind: 'coaching' as const,
+    title: '',
+    startsAt: START,
+    endsAt: START + 30 * MINUTE,
+    opensBeforeMs: 10 * MINUTE,
+    graceMs: 5 * MINUTE,
+  };
+  const people = [
+    { id: 'ines', name: 'Inès', role: 'mentor' as const },
+    { id: 'lea', name: 'Léa', role: 'student' as const },
+  ];
+  const decision = decide(emptyState('s'), { type: 'session.create', facts, people }, context);
+  if (!decision.ok) throw decision.error;
+  const events = stamp(emptyState('s'), decision.events, context, 1);
+  return { state: fold(emptyState('s'), events), events };
+}
+
+/** Runs the turns as a home would; gives the journal and the state after it. */
+function play(
+  turns: readonly Turn[],
+  onRefusal: (code: string) => void = () => undefined,
+): { state: RoomState; events: StoredEvent[] } {
+  let { state, events } = booked();
+  for (const { command, context } of turns) {
+    if (answeredBefore(state, context) !== null) continue;
+    const decision = decide(state, command, context);
+    if (!decision.ok) {
+      onRefusal(decision.error.code);
+      continue;
+    }
+    const epoch = command.type === 'room.home' ? state.epoch + 1 : state.epoch;
+    const stamped = stamp(state, decision.events, context, epoch);
+    state = fold(state, stamped);
+    events = [...events, ...stamped];
+  }
+  return { state, events };
+}
+
+const RUNS = { numRuns: 300 };
+const JOINS: readonly Turn[] = (['ines', 'lea', 'obs'] as const).map((id) => ({
+  command: { type: 'person.join', name: id, role: ROLES[id], grants: ['publish', 'screen', 'moderate'], fresh: true },
+  context: { actor: { kind: 'person', id }, at: START, commandId: null },
+}));
+/** Half of the runs begin with everybody in the room, so that they get further than its door. */
+const turns = fc
+  .tuple(fc.boolean(), fc.array(turn, { maxLength: 80 }))
+  .map(([open, played]) => (open ? [...JOINS, ...played] : played));
+
+describe('decide and evolve together', () => {
+  it('[R1] [R5] keep seq without holes, and the fold of the journal is the state', () => {
+    fc.assert(
+      fc.property(turns, (played) => {
+        const { state, events } = play(played);
+        expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+        expect(fold(emptyState('s'), JSON.parse(JSON.stringify(events)) as StoredEvent[])).toEqual(state);
+      }),
+      RUNS,
+    );
+  });
+
+  it('[R2] what a viewer was told folds to their view, for every viewer', () => {
+    fc.assert(
+      fc.property(turns, (played) => {
+        const { events } = play(played);
+        for (const viewer of [...PEOPLE, 'stranger']) {
+          let whole = emptyState('s');
+          let held = emptyState('s');
+          for (const event of events) {
+            const after = evolve(whole, event);
+            held = reveals(whole, after).includes(viewer)
+              ? view(after, viewer)
+              : evolve(held, hide(whole, event, viewer));
+            whole = after;
+            expect(held).toEqual(view(whole, viewer));
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('[S2] refuse with a code of the registry, and every code that a room gives is reached', () => {
+    const met = new Set<string>();
+    fc.assert(
+      fc.property(turns, (played) => {
+        play(played, (code) => {
+          expect(Object.keys(ERRORS)).toContain(code);
+          met.add(code);
+        });
+      }),
+      { numRuns: 2000, seed: 7 },
+    );
+    for (const code of [
+      'forbidden',
+      'not_booked',
+      'not_joined',
+      'removed',
+      'track_exists',
+      'track_unknown',
+      'session_ended',
+      'session_cancelled',
+      'session_not_open_yet',
+      'conflict',
+    ]) {
+      expect([...met], code).toContain(code);
+    }
+  });
+
+  it('[R7] a command seen twice has one effect, also when a takeover lies between', () => {
+    fc.assert(
+      fc.property(turns, turn, fc.boolean(), (before, { command, context }, takeover) => {
+        const id = '0198f7a0-0000-7000-8000-0000000000aa';
+        const asked: Turn = {
+          command,
+          context: { ...context, actor: { kind: 'person', id: 'ines' }, commandId: id },
+        };
+        const once = play([...before, asked]);
+        const home: Turn = {
+          command: { type: 'room.home', nodeId: 'n9', lastSignOfLife: START },
+          context: { actor: { kind: 'server' }, at: context.at, commandId: null },
+        };
+        const answered = answeredBefore(once.state, asked.context);
+        fc.pre(answered !== null);
+        const twice = play([...before, asked, ...(takeover ? [home] : []), asked]);
+        expect(twice.events.filter((event) => event.commandId === id)).toEqual(
+          once.events.filter((event) => event.commandId === id),
+        );
+        expect(answeredBefore(twice.state, asked.context)).toBe(answered);
+      }),
+      RUNS,
+    );
+  });
+
+  it('[K5] [R9] one track of a source each; media goes to present people only, never back to its sender, and none when over', () => {
+    fc.assert(
+      fc.property(turns, (played) => {
+        const { state } = play(played);
+        for (const track of Object.values(state.tracks))
+          expect(trackOf(state, track.personId, track.source)?.id).toBe(track.id);
+        const routed = routes(permitted(state), new Map());
+        if (isOver(state)) expect(routed).toEqual([]);
+        for (const route of routed) {
+          for (const { personId: viewer } of route.viewers) {
+            expect(viewer).not.toBe(route.publisherId);
+            expect(state.people[viewer]?.presence.is).toBe('connected');
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('[S4] a removed person never comes back', () => {
+    fc.assert(
+      fc.property(turns, turns, (before, after) => {
+        const remove: Turn = {
+          command: { type: 'person.remove', personId: 'lea', reason: '' },
+          context: { actor: { kind: 'school' }, at: START, commandId: null },
+        };
+        const { state } = play([...before, remove, ...after]);
+        if (state.people.lea?.presence.is === 'removed' || isOver(state)) return;
+        expect.unreachable('the person is in the room again');
+      }),
+      RUNS,
+    );
+  });
+});
