@@ -1,5 +1,3 @@
-import { SetupError } from './setup-error.mjs';
-
 /**
  * Runs a command of the set-up: what a person can act on is said in its own words, anything else is a bug
  * and shows where it happened.
@@ -10,7 +8,8 @@ export async function runMain(main) {
   try {
     process.exitCode = await main();
   } catch (error) {
-    const isForPeople = error instanceof SetupError || (error instanceof Error && 'code' in error);
+    // The project's typed errors say whether trying again helps; what doesn't is a bug.
+    const isForPeople = error instanceof Error && 'retryable' in error;
     console.error(isForPeople ? `\n${error.message}` : error);
     process.exitCode = 1;
   }

@@ -33,17 +33,34 @@ export async function installSystemPackages(names, { log, machine = thisMachine(
   if (!prefix) throw new SetupError('no_package_manager', helpWithApt(missing));
 
   log(`installing Debian packages: ${missing.join(' ')}`);
-  const update = [...prefix, 'apt-get', 'update', '-qq'];
-  await runOrExplain(update, missing, machine);
-  const install = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq'];
-  await runOrExplain([...install, '--no-install-recommends', ...missing], missing, machine);
+  // An update that fails isn't the end: the lists that are there may do, and `install` says if they don't.
+  const update = await runLine([...prefix, 'apt-get', 'update', '-qq'], machine);
+  const install = await runLine([...prefix, ...INSTALL, ...missing], machine);
+  if (install.code === 0) return;
+  const said = lastLines(`${update.output}\n${install.output}`, 15);
+  throw new SetupError('packages_failed', `${helpWithApt(missing)}\napt-get said:\n${said}`, {
+    retryable: true,
+  });
 }
+
+/** Asks nothing, and waits for another installation to end. */
+const INSTALL = [
+  'env',
+  'DEBIAN_FRONTEND=noninteractive',
+  'apt-get',
+  'install',
+  '-y',
+  '-qq',
+  '--no-install-recommends',
+  '-o',
+  'DPkg::Lock::Timeout=300',
+];
 
 /**
  * @param {readonly string[]} names
  * @param {Machine} machine
  */
-export async function missingPackages(names, machine = thisMachine()) {
+async function missingPackages(names, machine) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query has placeholders of its own
   const format = '${Package} ${db:Status-Status}\n';
   const { output } = await machine.run('dpkg-query', ['-W', '-f', format, ...names]);
@@ -68,27 +85,18 @@ async function privilegePrefix(machine) {
 
 /**
  * @param {readonly string[]} commandLine
- * @param {readonly string[]} missing
  * @param {Machine} machine
  */
-async function runOrExplain([command = '', ...args], missing, machine) {
-  const { code, output } = await machine.run(command, args);
-  if (code === 0) return;
-  throw new SetupError(
-    'packages_failed',
-    `${helpWithApt(missing)}\napt-get said:\n${lastLines(output, 15)}`,
-    {
-      retryable: true,
-    },
-  );
+function runLine([command = '', ...args], machine) {
+  return machine.run(command, args);
 }
 
 /** @param {readonly string[]} names */
-export function helpWithApt(names) {
+function helpWithApt(names) {
   return `These Debian packages are needed and could not be installed by themselves. Please run:\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`;
 }
 
 /** @param {readonly string[]} names */
-export function helpWithout(names) {
+function helpWithout(names) {
   return `This machine has no apt-get. Please install what these Debian packages contain, by your system's own means: ${names.join(' ')}`;
 }
