@@ -107,6 +107,18 @@ export interface TrackOffer {
   readonly dtlsParameters?: DtlsParameters | undefined;
 }
 
+/** The media side of this node, as rooms and telemetry see it. */
+export interface MediaEngine {
+  /** What every router of this engine takes; handed to clients with the join answer. */
+  readonly rtpCapabilities: RtpCapabilities;
+  readonly workerInfo: MediaConfig['workerInfo'];
+  openRoom(sessionId: string, listener: RoomMediaListener): RoomMedia;
+  stats(): MediaStats;
+  /** Process ids of the living media workers. */
+  workerPids(): number[];
+  close(reason: string): Promise<void>;
+}
+
 export interface RoomMedia {
   /** Whether this instance's transports are alive, so that a returning client may go on with them. */
   keeps(personId: string, instanceId: string): boolean;

@@ -1,0 +1,36 @@
+/** Every figure of the media layer, in one place. */
+export const MEDIA = {
+  /** A worker says it runs within 20 ms on an idle machine; one that says nothing for this long never will. */
+  startLimitMs: 5000,
+  /** A request is answered in well under a millisecond; a worker silent for this long is taken for hung and killed. */
+  requestLimitMs: 5000,
+  /** Each worker is asked for a sign of life this often, so that a hung one is found without anybody asking. */
+  probeEveryMs: 5000,
+  /** How long a worker may take to end by itself before it is killed. */
+  closeLimitMs: 2000,
+  /** How long a room waits for a worker while all of them are being replaced. */
+  placeLimitMs: 10_000,
+  /** How long it waits for a worker that is just being started while others, with more on them, are there. */
+  spreadLimitMs: 1000,
+  /** Wait before the n-th replacement in a row; the first is immediate, the last is repeated. */
+  restartDelaysMs: [0, 250, 500, 1000, 2000, 5000],
+  /** A worker that lived this long had nothing to do with the deaths before. */
+  stableAfterMs: 10_000,
+  /** Consumers that a room just placed is counted for, so that rooms opened together spread out (a 1:1 has 4). */
+  consumersReservedPerRoom: 4,
+  /** Silence on an ICE connection after which it is taken for gone (RFC 7675). */
+  iceConsentTimeoutSeconds: 30,
+  /**
+   * What a new viewer's line is taken for until it was measured, in bit/s: one camera at its top layer and
+   * two voices fit; mediasoup's own default is 600 000.
+   */
+  initialAvailableOutgoingBitrate: 800_000,
+  /** Most that one person may send, in bit/s: a camera in three layers (about 1 Mbit/s) and a screen. */
+  maxIncomingBitrate: 2_500_000,
+  /** Where an encoder starts for 640 x 360, in kbit/s: sharp at once on a good line, soon corrected on a weak one. */
+  videoStartKbps: 500,
+  /** Encodings (simulcast layers) of one track. */
+  maxEncodings: 3,
+  /** Rounds after which routes that do not settle are left for the next event. */
+  maxRounds: 5,
+} as const;

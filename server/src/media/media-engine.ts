@@ -1,0 +1,94 @@
+import { setLogEventListeners } from 'mediasoup';
+import { SYSTEM_CLOCK } from './clock.ts';
+import { engineCapabilities } from './codecs.ts';
+import { MediaError } from './media-error.ts';
+import { MediasoupRoom } from './room-media.ts';
+import type * as Media from './types.ts';
+import { WorkerLauncher } from './worker-launcher.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface EngineOptions {
+  readonly config: Media.MediaConfig;
+  readonly unprivileged: Media.Unprivileged | null;
+  readonly log: Media.MediaLog;
+  readonly clock?: Media.MediaClock;
+}
+
+/** The media side of a node: its workers and the media of its rooms. */
+export class MediaEngine implements Media.MediaEngine {
+  readonly rtpCapabilities = engineCapabilities();
+  readonly workerInfo: Media.MediaConfig['workerInfo'];
+  readonly #pool: WorkerPool;
+  readonly #launcher: WorkerLauncher;
+  readonly #log: Media.MediaLog;
+  readonly #rooms = new Set<MediasoupRoom>();
+  #closing: Promise<void> | null = null;
+
+  private constructor(pool: WorkerPool, launcher: WorkerLauncher, options: EngineOptions) {
+    this.#pool = pool;
+    this.#launcher = launcher;
+    this.#log = options.log;
+    this.workerInfo = options.config.workerInfo;
+  }
+
+  /** Starts all workers. @throws MediaError, and then no process is left */
+  static async create(options: EngineOptions): Promise<MediaEngine> {
+    const { config, unprivileged, log, clock = SYSTEM_CLOCK } = options;
+    tellWhatMediasoupSays(log);
+    const launcher = await WorkerLauncher.create(config.workerBin, unprivileged);
+    try {
+      const pool = await WorkerPool.create({ config, launcher, clock, log });
+      const pids = pool.live.map(({ pid }) => pid);
+      log.info({ pids, worker: config.workerInfo }, 'media workers run');
+      return new MediaEngine(pool, launcher, options);
+    } catch (error) {
+      await launcher.close();
+      throw error;
+    }
+  }
+
+  openRoom(sessionId: string, listener: Media.RoomMediaListener): Media.RoomMedia {
+    if (this.#closing !== null) throw new MediaError('closed');
+    const onClosed = () => this.#rooms.delete(room);
+    const room = new MediasoupRoom({ sessionId, listener, pool: this.#pool, log: this.#log, onClosed });
+    this.#rooms.add(room);
+    return room;
+  }
+
+  workerPids(): number[] {
+    return this.#pool.live.map(({ pid }) => pid);
+  }
+
+  stats(): Media.MediaStats {
+    const sum = { routers: 0, transports: 0, producers: 0, consumers: 0 };
+    for (const { stats } of this.#rooms) {
+      sum.routers += stats.routers;
+      sum.transports += stats.transports;
+      sum.producers += stats.producers;
+      sum.consumers += stats.consumers;
+    }
+    return { ...sum, workers: this.#pool.live.length, workerDeaths: this.#pool.deaths };
+  }
+
+  /** Rooms first, then workers; resolves when no process is left. Idempotent. */
+  close(reason: string): Promise<void> {
+    this.#closing ??= this.#close(reason);
+    return this.#closing;
+  }
+
+  async #close(reason: string): Promise<void> {
+    this.#log.info({ reason, rooms: this.#rooms.size }, 'media engine closes');
+    for (const room of [...this.#rooms]) room.close();
+    await this.#pool.close();
+    await this.#launcher.close();
+  }
+}
+
+/** mediasoup writes to nobody by default; its warnings and its workers' stderr belong in our log. */
+function tellWhatMediasoupSays(log: Media.MediaLog): void {
+  setLogEventListeners({
+    onwarn: (namespace, text) => log.debug({ namespace }, text),
+    onerror: (namespace, text, error) =>
+      log.warn({ namespace, ...(error === undefined ? {} : { err: error }) }, text),
+  });
+}

@@ -1,0 +1,288 @@
+import type {
+  ConsumerOffer,
+  IceParameters,
+  RequestBody,
+  RtpCapabilities,
+  Transports,
+} from '@tribu-live/protocol';
+import { LIMITS, TribuError } from '@tribu-live/protocol';
+import type { types } from 'mediasoup';
+import { carryOut } from './carry-out.ts';
+import { MEDIA } from './defaults.ts';
+import { layerHeights } from './layers.ts';
+import { MediaError } from './media-error.ts';
+import { PersonMedia } from './person-media.ts';
+import { cleanCapabilities } from './received-rtp.ts';
+import { reconcile } from './reconcile.ts';
+import { refused, unavailable } from './refused.ts';
+import { RoomProducers } from './room-producers.ts';
+import { cleanSentRtp } from './sent-rtp.ts';
+import { Settler } from './settler.ts';
+import type { MediaLog, RoomMedia, RoomMediaListener, Route, TrackOffer } from './types.ts';
+import type { WorkerPool } from './worker-pool.ts';
+import type { WorkerProcess } from './worker-process.ts';
+
+export interface RoomMediaOptions {
+  readonly sessionId: string;
+  readonly pool: WorkerPool;
+  readonly listener: RoomMediaListener;
+  readonly log: MediaLog;
+  readonly onClosed: () => void;
+}
+
+/** Where a room's media lives: one router of one worker. */
+interface Placement {
+  readonly worker: WorkerProcess;
+  readonly router: types.Router;
+  readonly forgetDeath: () => void;
+}
+
+/** A room's media on mediasoup: the reconciler's hands (SPEC R9). */
+export class MediasoupRoom implements RoomMedia {
+  readonly #options: RoomMediaOptions;
+  readonly #people = new Map<string, PersonMedia>();
+  /** By person: the newest call of `connect`; an older one that is still waiting has lost. */
+  readonly #connecting = new Map<string, symbol>();
+  /** By person: publishing goes one after the other, so that limits and marks are judged on what is there. */
+  readonly #publishing = new Map<string, Promise<unknown>>();
+  readonly #producers = new RoomProducers();
+  readonly #settler = new Settler(() => this.#pass());
+  #routes: readonly Route[] = [];
+  #placing: Promise<Placement> | null = null;
+  #placement: Placement | null = null;
+  #closed = false;
+
+  constructor(options: RoomMediaOptions) {
+    this.#options = options;
+  }
+
+  get stats(): { routers: number; transports: number; producers: number; consumers: number } {
+    return {
+      routers: this.#placement === null ? 0 : 1,
+      transports: this.#people.size * 2,
+      producers: this.#producers.size,
+      consumers: this.#consumerCount(),
+    };
+  }
+
+  keeps(personId: string, instanceId: string): boolean {
+    const person = this.#people.get(personId);
+    return person?.instanceId === instanceId && person.alive;
+  }
+
+  async connect(personId: string, instanceId: string, rtpCapabilities: RtpCapabilities): Promise<Transports> {
+    const cleaned = cleanCapabilities(rtpCapabilities);
+    this.disconnect(personId);
+    const turn = Symbol(personId);
+    this.#connecting.set(personId, turn);
+    try {
+      const { worker, router } = await this.#place();
+      const { log } = this.#options;
+      const onLost = (person: PersonMedia) => this.#lost(person);
+      const options = { personId, instanceId, rtpCapabilities: cleaned, worker, router, log, onLost };
+      const person = await PersonMedia.create(options);
+      if (this.#closed || this.#connecting.get(personId) !== turn || !person.alive) {
+        person.close();
+        throw unavailable();
+      }
+      this.#people.set(personId, person);
+      return person.transports;
+    } catch (error) {
+      throw asUnavailable(error);
+    } finally {
+      if (this.#connecting.get(personId) === turn) this.#connecting.delete(personId);
+    }
+  }
+
+  async apply(routes: readonly Route[], inAnswerTo?: string): Promise<ConsumerOffer[]> {
+    if (this.#closed) return [];
+    this.#routes = routes;
+    this.#producers.named(routes.map(({ trackId }) => trackId));
+    const person = inAnswerTo === undefined ? undefined : this.#people.get(inAnswerTo);
+    person?.oweAnswer();
+    await this.#settler.settle();
+    person?.answered();
+    return person?.alive === true ? person.unconfirmed : [];
+  }
+
+  publish(personId: string, track: TrackOffer): Promise<void> {
+    const before = this.#publishing.get(personId) ?? Promise.resolve();
+    const turn = before.then(() => this.#publish(personId, track));
+    const settled = turn.catch(() => undefined);
+    this.#publishing.set(personId, settled);
+    settled.then(() => {
+      if (this.#publishing.get(personId) === settled) this.#publishing.delete(personId);
+    });
+    return turn;
+  }
+
+  retract(trackId: string): void {
+    if (this.#producers.close(trackId)) void this.#settler.settle();
+  }
+
+  async ready(personId: string, { dtlsParameters, trackIds }: RequestBody<'media.ready'>): Promise<void> {
+    const person = this.#personThere(personId);
+    try {
+      // Connecting and resuming go out in the same tick; the worker takes them in this order.
+      const connected = dtlsParameters === undefined ? null : person.connect('receive', dtlsParameters);
+      for (const trackId of trackIds) {
+        const held = person.consumers.get(trackId);
+        if (held !== undefined) held.ready = true;
+      }
+      await Promise.all([connected, this.#settler.settle()]);
+    } catch (error) {
+      throw asRefusal('dtlsParameters', error);
+    }
+  }
+
+  async restartIce(personId: string, which: 'send' | 'receive'): Promise<IceParameters> {
+    try {
+      return await this.#personThere(personId).restartIce(which);
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
+  disconnect(personId: string): void {
+    this.#connecting.delete(personId);
+    const person = this.#people.get(personId);
+    if (person === undefined) return;
+    this.#people.delete(personId);
+    this.#producers.closeOf(personId);
+    person.close();
+    if (!this.#closed) void this.#settler.settle();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#routes = [];
+    this.#forgetAll();
+    this.#placement?.forgetDeath();
+    this.#placement?.router.close();
+    this.#placement = null;
+    this.#options.onClosed();
+  }
+
+  async #publish(personId: string, track: TrackOffer): Promise<void> {
+    const person = this.#personThere(personId);
+    const { trackId, source } = track;
+    const earlier = this.#producers.get(trackId);
+    const route = this.#routes.find((one) => one.trackId === trackId);
+    const owner = earlier?.personId ?? route?.publisherId ?? personId;
+    if (owner !== personId) throw refused('trackId', 'is that of another person');
+    if ((earlier?.source ?? route?.source ?? source) !== source)
+      throw refused('source', 'is that of another track');
+    const others = this.#producers.of(personId).filter((held) => held !== earlier);
+    if (others.length >= LIMITS.tracksPerPerson) throw refused('trackId', 'there are too many tracks');
+
+    const marks = others.map((held) => held.marks);
+    const clean = cleanSentRtp(source, track.rtpParameters, marks, person.cname);
+    const { kind, rtpParameters } = clean;
+    try {
+      const connected = person.connect('send', track.dtlsParameters);
+      this.#producers.close(trackId);
+      const [producer] = await Promise.all([
+        person.produce({ kind, rtpParameters, paused: true }),
+        connected,
+      ]);
+      if (!person.alive || producer.closed) throw unavailable();
+      const heights = source === 'camera' ? layerHeights(track.rtpParameters.encodings) : null;
+      const named = this.#routes.some((one) => one.trackId === trackId);
+      this.#producers.add({
+        trackId,
+        personId,
+        source,
+        producer,
+        marks: clean.marks,
+        layerHeights: heights,
+        pending: !named,
+      });
+    } catch (error) {
+      throw asRefusal('rtpParameters', error);
+    } finally {
+      void this.#settler.settle();
+    }
+  }
+
+  async #pass(): Promise<void> {
+    const { listener, log, sessionId } = this.#options;
+    for (let round = 0; round < MEDIA.maxRounds; round += 1) {
+      const placement = this.#placement;
+      if (placement === null || !placement.worker.alive) return;
+      const viewers = new Map([...this.#people].map(([personId, person]) => [personId, person.current]));
+      const steps = reconcile({ producers: this.#producers.current, viewers }, this.#routes);
+      if (steps.length === 0) return;
+      const { worker } = placement;
+      await carryOut(steps, { worker, producers: this.#producers, people: this.#people, listener, log });
+    }
+    log.warn({ sessionId, rounds: MEDIA.maxRounds }, 'media does not settle: left to the next event');
+  }
+
+  #place(): Promise<Placement> {
+    if (this.#closed) return Promise.reject(new MediaError('closed'));
+    if (this.#placement !== null) return Promise.resolve(this.#placement);
+    this.#placing ??= this.#placeNow().finally(() => {
+      this.#placing = null;
+    });
+    return this.#placing;
+  }
+
+  async #placeNow(): Promise<Placement> {
+    const worker = await this.#options.pool.place();
+    const load = () => Math.max(this.#consumerCount(), MEDIA.consumersReservedPerRoom);
+    const router = await worker.openRouter(load);
+    if (this.#closed) {
+      router.close();
+      throw new MediaError('closed');
+    }
+    this.#placement = { worker, router, forgetDeath: worker.onDeath(() => this.#workerDied()) };
+    return this.#placement;
+  }
+
+  #workerDied(): void {
+    const { log, sessionId, listener } = this.#options;
+    log.warn({ sessionId, people: this.#people.size }, 'room lost its media worker');
+    this.#placement = null;
+    this.#forgetAll();
+    listener.reset();
+  }
+
+  #lost(person: PersonMedia): void {
+    if (this.#people.get(person.personId) !== person) return;
+    this.disconnect(person.personId);
+    this.#options.listener.lost?.(person.personId);
+  }
+
+  #forgetAll(): void {
+    this.#connecting.clear();
+    this.#producers.closeAll();
+    for (const person of this.#people.values()) person.close();
+    this.#people.clear();
+  }
+
+  #personThere(personId: string): PersonMedia {
+    const person = this.#people.get(personId);
+    if (person === undefined || !person.alive) throw unavailable();
+    return person;
+  }
+
+  #consumerCount(): number {
+    let count = 0;
+    for (const { consumers } of this.#people.values()) count += consumers.size;
+    return count;
+  }
+}
+
+/** What went wrong on our side: trying again in a moment helps. */
+function asUnavailable(error: unknown): TribuError {
+  return error instanceof TribuError ? error : unavailable(error);
+}
+
+/** mediasoup's own refusals are the client's fault, everything else is ours. */
+function asRefusal(field: string, error: unknown): TribuError {
+  if (error instanceof TribuError) return error;
+  return error instanceof MediaError
+    ? unavailable(error)
+    : refused(field, 'mediasoup does not take it', error);
+}
