@@ -1,5 +1,10 @@
+/** A refusal of the store itself, told apart from a database that can't be reached. */
+export abstract class StoreRefusal extends Error {
+  abstract readonly retryable: boolean;
+}
+
 /** The epoch of an append isn't the session's any more: another home took over (SPEC R4). */
-export class EpochLost extends Error {
+export class EpochLost extends StoreRefusal {
   override readonly name = 'EpochLost';
   readonly retryable = false;
   readonly sessionId: string;
@@ -9,7 +14,7 @@ export class EpochLost extends Error {
   }
 }
 
-export class SessionMissing extends Error {
+export class SessionMissing extends StoreRefusal {
   override readonly name = 'SessionMissing';
   readonly retryable = false;
   readonly sessionId: string;
@@ -20,7 +25,7 @@ export class SessionMissing extends Error {
 }
 
 /** Another process runs under this node id. */
-export class NodeIdTaken extends Error {
+export class NodeIdTaken extends StoreRefusal {
   override readonly name = 'NodeIdTaken';
   readonly retryable = true;
   readonly nodeId: string;
@@ -31,7 +36,7 @@ export class NodeIdTaken extends Error {
 }
 
 /** The database was set up by a migration that reads differently here. */
-export class MigrationAltered extends Error {
+export class MigrationAltered extends StoreRefusal {
   override readonly name = 'MigrationAltered';
   readonly retryable = false;
   constructor(file: string) {

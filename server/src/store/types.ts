@@ -195,7 +195,7 @@ export interface DeadlineStore {
 export interface KeyInfo {
   readonly id: string;
   readonly name: string;
-  /** Origins of the pages that may use this key; empty for any. */
+  /** Origins of the pages that may use this key. */
   readonly origins: readonly string[];
   readonly createdAt: number;
   /** Null while the key is active. */

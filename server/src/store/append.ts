@@ -1,0 +1,48 @@
+import { EpochLost, SessionMissing } from './errors.ts';
+import type { Query } from './postgres/database.ts';
+import { toJson } from './postgres/json.ts';
+import type { Batch } from './types.ts';
+
+export interface Append extends Batch {
+  /** The epoch that the session must have; the batch's own except at a takeover. */
+  readonly heldEpoch: number;
+  /** Undefined: unchanged. */
+  readonly homeNodeId?: string | null | undefined;
+}
+
+/**
+ * Writes a batch in one round trip: events, deadlines, summary and the epoch's check are one statement.
+ * @throws EpochLost @throws SessionMissing
+ */
+export async function append(query: Query, batch: Append): Promise<void> {
+  assertContiguous(batch);
+  const rows = await query<{ outcome: string }>({
+    name: 'append_batch',
+    text: 'select append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9) as outcome',
+    values: [
+      batch.sessionId,
+      batch.heldEpoch,
+      batch.epoch,
+      batch.fromSeq,
+      toJson(batch.events),
+      toJson(batch.deadlines),
+      toJson(batch.summary),
+      batch.homeNodeId !== undefined,
+      batch.homeNodeId ?? null,
+    ],
+  });
+  const outcome = rows[0]?.outcome ?? 'missing';
+  if (outcome === 'missing') throw new SessionMissing(batch.sessionId);
+  if (outcome !== 'done') throw new EpochLost(batch.sessionId, batch.heldEpoch, outcome);
+}
+
+/** A journal with a hole could never be folded again (SPEC R1): better no write than that one. */
+export function assertContiguous({ epoch, fromSeq, events }: Omit<Batch, 'sessionId'>): void {
+  events.forEach((event, index) => {
+    if (event.seq !== fromSeq + 1 + index || event.epoch !== epoch) {
+      throw new RangeError(
+        `event ${event.epoch}/${event.seq} stands where ${epoch}/${fromSeq + 1 + index} is due in its batch`,
+      );
+    }
+  });
+}

@@ -1,0 +1,46 @@
+import type { Database, Query } from './postgres/database.ts';
+
+/**
+ * Erases a person from every journal and summary (SPEC R12). What is about them loses its data; what they
+ * did to the room or to others (it was ended, extended) keeps its data, or the fold would open an ended
+ * room again, and loses its actor.
+ */
+export async function erasePerson(database: Database, personId: string) {
+  const touched = await database.query<{ session_id: string }>({
+    text: `select session_id from session_people where person_id = $1
+      union select session_id from events where person_id = $1 order by session_id`,
+    values: [personId],
+  });
+  const sessions = touched.map((row) => row.session_id);
+  let events = 0;
+  // One session at a time: a home waits for its own row only, and a repeated call goes on where one stopped.
+  for (const session of sessions) {
+    events += await database.transaction((query) => eraseFrom(query, session, personId));
+  }
+  return { sessions, events };
+}
+
+async function eraseFrom(query: Query, sessionId: string, personId: string): Promise<number> {
+  await query({ text: 'select from sessions where id = $1 for update', values: [sessionId] });
+  const erased = await query({
+    text: `update events set
+        data = case when person_id = $2 then '{"erased": true}' else data end,
+        actor = case when person_id = $2 or actor ->> 'id' = $2 then '{"kind": "server"}' else actor end,
+        command_id = case when person_id = $2 or actor ->> 'id' = $2 then null else command_id end,
+        audience = case when audience -> 'persons' ? $2
+          then jsonb_set(audience, '{persons}', (audience -> 'persons') - $2) else audience end
+      where session_id = $1 and (person_id = $2 or actor ->> 'id' = $2 or audience -> 'persons' ? $2)
+      returning seq`,
+    values: [sessionId, personId],
+  });
+  await query({
+    text: `update sessions set people = coalesce(
+        (select jsonb_agg(p order by place) from jsonb_array_elements(people) with ordinality as e (p, place)
+          where p ->> 'id' <> $2), '[]')
+      where id = $1`,
+    values: [sessionId, personId],
+  });
+  const text = 'delete from session_people where session_id = $1 and person_id = $2';
+  await query({ text, values: [sessionId, personId] });
+  return erased.length;
+}

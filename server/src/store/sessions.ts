@@ -1,0 +1,75 @@
+import { TribuError } from '@tribu-live/protocol';
+import { append, assertContiguous } from './append.ts';
+import { erasePerson } from './erase-person.ts';
+import { lockSession } from './locked.ts';
+import type { Database } from './postgres/database.ts';
+import { toJson } from './postgres/json.ts';
+import { type EventRecord, SELECT_EVENTS, SELECT_SESSION, type SessionRecord, toSession } from './rows.ts';
+import type { SessionCreation, SessionFilter, SessionRow, SessionStore } from './types.ts';
+
+export function sessionStore(database: Database): SessionStore {
+  const findBy = async (column: 'id' | 'external_id', value: string): Promise<SessionRow | null> => {
+    const text = `${SELECT_SESSION} where s.${column} = $1`;
+    const record = await database.one<SessionRecord>({ name: `session_by_${column}`, text, values: [value] });
+    return record === null ? null : toSession(record);
+  };
+
+  return {
+    create: (creation) => create(database, creation),
+    find: (id) => findBy('id', id),
+    findByExternalId: (externalId) => findBy('external_id', externalId),
+    list: (filter) => list(database, filter),
+    append: (batch) => append(database.query, { ...batch, heldEpoch: batch.epoch }),
+    read: (id, afterSeq, limit) =>
+      database.query<EventRecord>({
+        name: 'read_events',
+        text: `${SELECT_EVENTS} limit $3`,
+        values: [id, afterSeq, limit],
+      }),
+    withLock: (id, work) => database.transaction(async (query) => work(await lockSession(query, id))),
+    homedAt: async (nodeId) => {
+      const text =
+        "select id from sessions where home_node = $1 and status in ('scheduled', 'open') order by id";
+      return (await database.query<{ id: string }>({ text, values: [nodeId] })).map(({ id }) => id);
+    },
+    erasePerson: (personId) => erasePerson(database, personId),
+  };
+}
+
+async function create(database: Database, creation: SessionCreation) {
+  const { id, externalId, keyId, fingerprint, opening } = creation;
+  if (opening.fromSeq !== 0) throw new RangeError('the opening of a journal starts at its first event');
+  assertContiguous(opening);
+  const row = await database.one<{ id: string; fingerprint: string; created: boolean }>({
+    name: 'create_session',
+    text: 'select * from create_session($1, $2, $3, $4, $5, $6, $7, $8)',
+    values: [
+      id,
+      externalId,
+      keyId,
+      fingerprint,
+      opening.epoch,
+      toJson(opening.events),
+      toJson(opening.deadlines),
+      toJson(opening.summary),
+    ],
+  });
+  if (row === null)
+    throw new TribuError('internal', { message: `session ${externalId} vanished while it was made` });
+  return row;
+}
+
+async function list(database: Database, { personId, status, limit, after }: SessionFilter) {
+  const records = await database.query<SessionRecord>({
+    name: 'list_sessions',
+    text: `${SELECT_SESSION}
+      where ($1::text is null or exists
+          (select from session_people p where p.session_id = s.id and p.person_id = $1))
+        and ($2::text is null or s.status = $2)
+        and ($3::text is null or (s.starts_at, s.id) < (select a.starts_at, a.id from sessions a where a.id = $3))
+      order by s.starts_at desc, s.id desc limit $4`,
+    values: [personId ?? null, status ?? null, after ?? null, limit + 1],
+  });
+  const sessions = records.slice(0, limit).map(toSession);
+  return { sessions, next: records.length > limit ? (sessions.at(-1)?.id ?? null) : null };
+}
