@@ -207,7 +207,13 @@ function play(
 
 const RUNS = { numRuns: 300 };
 const JOINS: readonly Turn[] = (['ines', 'lea', 'obs'] as const).map((id) => ({
-  command: { type: 'person.join', name: id, role: ROLES[id], grants: ['publish', 'screen', 'moderate'], fresh: true },
+  command: {
+    type: 'person.join',
+    name: id,
+    role: ROLES[id],
+    grants: ['publish', 'screen', 'moderate'],
+    fresh: true,
+  },
   context: { actor: { kind: 'person', id }, at: START, commandId: null },
 }));
 /** Half of the runs begin with everybody in the room, so that they get further than its door. */
