@@ -13,14 +13,21 @@ export interface TemporaryPostgres {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export interface TemporaryPostgresOptions {
+  readonly log?: StoreLog;
+  /** Waits for the disk as in production. Default: false. */
+  readonly durable?: boolean;
+}
+
 /** A real Postgres in a folder of its own, for one test file; about a second. */
-export async function temporaryPostgres(log: StoreLog = quietLog): Promise<TemporaryPostgres> {
+export async function temporaryPostgres(options: TemporaryPostgresOptions = {}): Promise<TemporaryPostgres> {
   const dataDir = await temporaryFolder();
   const embedded = await EmbeddedPostgres.start({
     dataDir,
     cacheDir: testCacheFolder(),
     unprivileged: unprivilegedUser(),
-    log,
+    log: options.log ?? quietLog,
+    durable: options.durable ?? false,
   });
   const close = async () => {
     await embedded.close();
@@ -36,7 +43,7 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Warnings belong to these tests, which break connections on purpose; errors show. */
+/** Tests break connections on purpose and look at what comes of it, not at what is said about it. */
 export const quietLog: StoreLog = {
   debug: () => undefined,
   info: () => undefined,

@@ -29,6 +29,8 @@ export interface EmbeddedPostgresOptions {
   /** Needed when the server runs as root, which Postgres refuses. */
   readonly unprivileged: Identity;
   readonly log: StoreLog;
+  /** False for data that may be lost with the machine, in tests: much less waiting for the disk. Default: true. */
+  readonly durable?: boolean;
 }
 
 /**
@@ -68,7 +70,7 @@ export class EmbeddedPostgres {
   }
 
   static async #startLocked(options: EmbeddedPostgresOptions, lock: FolderLock): Promise<EmbeddedPostgres> {
-    const { dataDir, cacheDir, unprivileged: identity, log } = options;
+    const { dataDir, cacheDir, unprivileged: identity, log, durable = true } = options;
     const binaries = await findBinaries(resolve(cacheDir), identity);
     const addressFile = join(dataDir, 'postgres.url');
     const known = readPassword(addressFile);
@@ -85,14 +87,21 @@ export class EmbeddedPostgres {
       await writeAddress(addressFile, url);
     }
     const logFile = join(dataDir, 'postgres.log');
-    const postgres = new EmbeddedPostgres(url, log, lock, { folder, socket, logFile, binaries, identity });
+    const postgres = new EmbeddedPostgres(url, log, lock, {
+      folder,
+      socket,
+      logFile,
+      binaries,
+      identity,
+      durable,
+    });
     try {
       await postgres.#up();
     } catch (error) {
       await postgres.close();
       throw error;
     }
-    if (fresh) postgres.#background.push(postgres.#sync());
+    if (fresh && durable) postgres.#background.push(postgres.#sync());
     postgres.#background.push(postgres.#supervise());
     return postgres;
   }

@@ -41,6 +41,7 @@ export interface PostmasterOptions {
   readonly logFile: string;
   readonly binaries: Binaries;
   readonly identity: Identity;
+  readonly durable: boolean;
 }
 
 /** A running Postgres: our child, or one that a former server of this data folder left behind. */
@@ -48,9 +49,11 @@ export class Postmaster {
   readonly pid: number;
   /** Resolves when it is gone, for whatever reason; never rejects. */
   readonly exited: Promise<void>;
+  readonly #durable: boolean;
   #gone = false;
 
-  private constructor(pid: number, exited: Promise<void>) {
+  private constructor(pid: number, exited: Promise<void>, durable: boolean) {
+    this.#durable = durable;
     this.pid = pid;
     this.exited = exited.then(() => {
       this.#gone = true;
@@ -64,7 +67,9 @@ export class Postmaster {
     binaries,
     identity,
   }: PostmasterOptions): Promise<Postmaster> {
-    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const settings = Object.entries(durable ? SETTINGS : { ...SETTINGS, fsync: 'off' }).flatMap(
+      ([name, value]) => ['-c', `${name}=${value}`],
+    );
     const output = openSync(logFile, isLong(logFile) ? 'w' : 'a', 0o600);
     try {
       const child = spawn(binaries.postgres, ['-D', folder, '-k', socket, ...settings], {
@@ -75,7 +80,7 @@ export class Postmaster {
         detached: true,
         stdio: ['ignore', output, output],
       });
-      return new Postmaster(await spawned(child), ended(child));
+      return new Postmaster(await spawned(child), ended(child), durable);
     } finally {
       closeSync(output);
     }
@@ -92,7 +97,7 @@ export class Postmaster {
       resolve();
     }, POLL_MS);
     timer.unref();
-    return new Postmaster(pid, promise);
+    return new Postmaster(pid, promise, true);
   }
 
   get isGone(): boolean {
@@ -101,8 +106,8 @@ export class Postmaster {
 
   /** Lets nobody finish but loses nothing that was committed; idempotent. */
   async stop(log: StoreLog): Promise<void> {
-    if (await this.#ends('SIGINT', FAST_SHUTDOWN_MS)) return;
-    log.warn({ pid: this.pid }, 'Postgres takes long to end; asking it to end at once');
+    if (this.#durable && (await this.#ends('SIGINT', FAST_SHUTDOWN_MS))) return;
+    if (this.#durable) log.warn({ pid: this.pid }, 'Postgres takes long to end; asking it to end at once');
     if (await this.#ends('SIGQUIT', IMMEDIATE_SHUTDOWN_MS)) return;
     log.error({ pid: this.pid }, 'Postgres did not end');
   }
