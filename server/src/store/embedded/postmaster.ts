@@ -60,13 +60,8 @@ export class Postmaster {
     });
   }
 
-  static async spawn({
-    folder,
-    socket,
-    logFile,
-    binaries,
-    identity,
-  }: PostmasterOptions): Promise<Postmaster> {
+  static async spawn(options: PostmasterOptions): Promise<Postmaster> {
+    const { folder, socket, logFile, binaries, identity, durable } = options;
     const settings = Object.entries(durable ? SETTINGS : { ...SETTINGS, fsync: 'off' }).flatMap(
       ([name, value]) => ['-c', `${name}=${value}`],
     );
