@@ -1,3 +1,4 @@
+import { TribuError } from '@tribu-live/protocol';
 import { isLoopback } from '../config/index.ts';
 import type { ApiKey } from './keyring.ts';
 
@@ -44,10 +45,15 @@ export class OriginPolicy {
 
   async #activeKeys(): Promise<readonly ListedKey[]> {
     const nowMs = this.#options.now();
-    if (nowMs - this.#listedAtMs > MAX_AGE_MS) {
+    if (nowMs - this.#listedAtMs <= MAX_AGE_MS) return this.#active;
+    try {
       const listed = await this.#options.listKeys();
       this.#active = listed.filter((key) => key.revokedAt === null);
       this.#listedAtMs = nowMs;
+    } catch (error) {
+      // While the database is away people still come back to running rooms: the last list holds.
+      const everListed = this.#listedAtMs !== Number.NEGATIVE_INFINITY;
+      if (!(everListed && error instanceof TribuError && error.code === 'unavailable')) throw error;
     }
     return this.#active;
   }

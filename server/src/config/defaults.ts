@@ -123,11 +123,9 @@ export interface Rate {
 
 export const RATES = {
   /** Before anybody is known: loose, because a whole classroom shares an address. */
-  httpPerAddress: { burst: 400, perSecond: 50 },
-  /** Failed proofs of identity from one address; secrets have 256 bits, this only keeps the log readable. */
-  httpFailuresPerAddress: { burst: 100, perSecond: 2 },
+  httpPerAddress: { burst: 2000, perSecond: 200 },
   /** A back end that books a term's sessions in one go. */
-  httpPerKey: { burst: 300, perSecond: 100 },
+  httpPerKey: { burst: 1000, perSecond: 200 },
   /** HTTP joins of one person: a reconnecting client asks every 200 ms at first. */
   joinsPerPerson: { burst: 30, perSecond: 1 },
 } as const satisfies Record<string, Rate>;

@@ -1,0 +1,34 @@
+import express, { type Express } from 'express';
+import { allowEverybody } from './cross-origin.ts';
+import type { HttpDeps } from './deps.ts';
+import { errorAnswer, notFound } from './errors.ts';
+import { mount } from './mount.ts';
+import { RateGate } from './rate-gate.ts';
+import { requestContext } from './request-context.ts';
+import { allRoutes } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** The HTTP side of the server: REST, the door, health, metrics, the SDK's files and the pages. */
+export function createHttpApp(deps: HttpDeps): Express {
+  const app = express();
+  const rates = new RateGate(() => performance.now());
+  app.set('trust proxy', deps.config.http.trustedProxies);
+  app.set('etag', false);
+  app.use(requestContext({ log: deps.log, metrics: deps.metrics }));
+  app.use(securityHeaders(deps.own));
+  app.use(rates.byAddress);
+  if (deps.sdkDir !== null) {
+    // Names don't change with content, so browsers ask each time whether a file is still the same.
+    const files = express.static(deps.sdkDir, { index: false, cacheControl: false, setHeaders: noCache });
+    app.use('/sdk', allowEverybody, files);
+  }
+  for (const route of allRoutes(deps, rates)) mount(app, route, deps, rates);
+  if (deps.pages !== null) app.use(deps.pages);
+  app.use(notFound);
+  app.use(errorAnswer(deps.metrics));
+  return app;
+}
+
+function noCache(response: { setHeader(name: string, value: string): unknown }): void {
+  response.setHeader('Cache-Control', 'no-cache');
+}

@@ -1,0 +1,43 @@
+import type { RequestHandler } from 'express';
+import type { OriginPolicy } from '../auth/index.ts';
+import type { Config, MediaWorkerInfo } from '../config/index.ts';
+import type { RoomsPort } from '../rooms/ports.ts';
+import type { Store } from '../store/types.ts';
+import type { Logger, Metrics } from '../telemetry/index.ts';
+
+/** How the server is, for /healthz and /readyz. */
+export interface HealthPort {
+  /** Which media worker runs; null where it came with mediasoup. */
+  readonly mediaWorker: MediaWorkerInfo | null;
+  /** Media workers that run now. */
+  mediaWorkersAlive(): number;
+}
+
+/** URLs of this node as browsers see them; known once it listens. */
+export interface OwnUrls {
+  readonly url: string;
+  readonly entryUrls: readonly string[];
+}
+
+/** What the HTTP side is made of. */
+export interface HttpDeps {
+  readonly config: Pick<Config, 'http' | 'room'>;
+  /** Of the release, as in package.json. */
+  readonly version: string;
+  readonly nodeId: string;
+  readonly own: () => OwnUrls;
+  readonly store: Store;
+  readonly rooms: RoomsPort;
+  readonly health: HealthPort;
+  readonly origins: OriginPolicy;
+  /** Key that resume tokens are signed with. */
+  readonly resumeKey: Uint8Array;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Folder of the built client SDK, served at /sdk; null: not served. */
+  readonly sdkDir: string | null;
+  /** Pages at `/`: the demo school, where it is offered. */
+  readonly pages: RequestHandler | null;
+}

@@ -1,0 +1,45 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import { sameMachineOrigins } from '../auth/index.ts';
+import type { OwnUrls } from './deps.ts';
+
+/**
+ * Headers for our own pages (the demo). Scripts come from the server itself only; styles may be inline
+ * because lit writes style attributes.
+ */
+export function securityHeaders(own: () => OwnUrls): RequestHandler[] {
+  const connect = () => [...new Set([own().url, ...own().entryUrls].flatMap(sameMachineOrigins))].join(' ');
+  return [
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          mediaSrc: ["'self'", 'blob:', 'mediastream:'],
+          fontSrc: ["'self'", 'data:'],
+          workerSrc: ["'self'", 'blob:'],
+          connectSrc: ["'self'", 'ws:', 'wss:', connect],
+          objectSrc: ["'none'"],
+          baseUri: ["'self'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      // Only a server that is reached by https may ask browsers to insist on it.
+      strictTransportSecurity: false,
+      // The SDK is loaded by pages of other origins.
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
+      xFrameOptions: { action: 'deny' },
+    }),
+    (_request, response, next) => {
+      response.setHeader('Permissions-Policy', 'camera=(self), microphone=(self), display-capture=(self)');
+      if (own().url.startsWith('https:')) {
+        response.setHeader('Strict-Transport-Security', 'max-age=31536000');
+      }
+      next();
+    },
+  ];
+}

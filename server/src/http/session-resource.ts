@@ -1,0 +1,31 @@
+import { parse, SessionResource, TribuError } from '@tribu-live/protocol';
+import type { SessionRow, Store } from '../store/types.ts';
+
+/** A moment as HTTP writes it. */
+export function rfc3339(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** @param opensBeforeMs how long before its start a room opens */
+export function sessionResource(row: SessionRow, opensBeforeMs: number): SessionResource {
+  const { kind, title, startsAt, endsAt, status, people } = row.summary;
+  return parse(SessionResource, {
+    id: row.id,
+    externalId: row.externalId,
+    kind,
+    title,
+    startsAt: rfc3339(startsAt),
+    endsAt: rfc3339(endsAt),
+    opensAt: rfc3339(startsAt - opensBeforeMs),
+    status,
+    people,
+  });
+}
+
+/** @throws TribuError not_found */
+export async function findSession(store: Store, id: string): Promise<SessionRow> {
+  const row = await store.sessions.find(id);
+  if (row === null)
+    throw new TribuError('not_found', { field: 'id', message: 'There is no session of this id.' });
+  return row;
+}
