@@ -1,4 +1,4 @@
-// `node accept.mjs PATH [FOLDER OF MEDIASOUP]` (Node 24): is this file a media worker that the server may
+// `node accept.mjs PATH [FOLDER OF MEDIASOUP] [MS FOR ONE STEP]` (Node 24): is this file a media worker that the server may
 // trust with calls? Prints what was seen to work; exit code 0 when accepted, 1 when refused.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,13 +8,13 @@ import { checkStart } from './accept/check-start.mjs';
 import { checkSuite } from './accept/check-suite.mjs';
 import { Patience } from './accept/patience.mjs';
 
-const STEP_TIMEOUT_MS = 5_000;
 /** Of everything: a step may be made of many waits. */
 const TOTAL_TIMEOUT_MS = 40_000;
 
-const [path, mediasoupDir = 'mediasoup'] = process.argv.slice(2);
+const [path, mediasoupDir = 'mediasoup', stepText = '5000'] = process.argv.slice(2);
+const stepTimeoutMs = Number(stepText);
 if (!path) {
-  console.error('usage: node accept.mjs PATH [FOLDER OF MEDIASOUP]');
+  console.error('usage: node accept.mjs PATH [FOLDER OF MEDIASOUP] [MS FOR ONE STEP]');
   process.exit(1);
 }
 
@@ -47,12 +47,12 @@ async function accept(workerBin) {
   const startMs = performance.now();
   /** @type {(line: string) => void} */
   const ok = (line) => console.log(`ok  ${line}`);
-  await checkStart(workerBin, STEP_TIMEOUT_MS);
+  await checkStart(workerBin, stepTimeoutMs);
   ok('starts');
 
   /** @type {typeof import('mediasoup')} */
   const mediasoup = createRequire(import.meta.url)(mediasoupDir);
-  const patience = new Patience(STEP_TIMEOUT_MS);
+  const patience = new Patience(stepTimeoutMs);
   const creation = mediasoup.createWorker({ workerBin, logLevel: 'none' });
   const worker = await patience.within("the worker's first message", creation);
   worker.on('died', (error) => patience.breakOff(`the worker died ${error.message}`));

@@ -31,7 +31,8 @@ export function checkStart(path, timeoutMs) {
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
       if (code === NO_PARENT_EXIT_CODE) resolve();
-      else if (isLate) reject(new Error(`started alone it neither ends nor complains within ${timeoutMs / 1000} s`));
+      else if (isLate)
+        reject(new Error(`started alone it neither ends nor complains within ${timeoutMs / 1000} s`));
       else reject(new Error(`started alone it ended with ${signal ?? `code ${code}`}${quote(said)}`));
     });
   });

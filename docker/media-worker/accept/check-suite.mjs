@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Arrivals } from './arrivals.mjs';
 import { asksForKeyFrame, kindOf, readRtp, writeNack } from './packets.mjs';
-import { SUITES, Srtp } from './srtp.mjs';
+import { Srtp, SUITES } from './srtp.mjs';
 import { UdpPort } from './udp-port.mjs';
-import { numbersOf, ROUTER_CODECS, receiverCapabilities, Video } from './video.mjs';
+import { numbersOf, ROUTER_CODECS, receiverCapabilities, tracedPacket, Video } from './video.mjs';
 
 const PACKETS = 20;
 const NACK_SENDER_SSRC = 0x33333333;
@@ -29,7 +29,7 @@ export async function checkSuite(worker, suite, patience, ok) {
     );
     /** @type {Arrivals<number>} sequence numbers */
     const taken = new Arrivals();
-    producer.on('trace', ({ info }) => taken.add(info.rtpPacket.sequenceNumber));
+    producer.on('trace', (event) => taken.add(tracedPacket(event).sequenceNumber));
     await patience.within('packet traces', producer.enableTraceEvent(['rtp']));
     const consumer = await patience.within(
       'a consumer',
@@ -51,7 +51,11 @@ export async function checkSuite(worker, suite, patience, ok) {
 
     const lost = received[7];
     if (!lost) throw new Error('no packet to ask for again');
-    const nack = { senderSsrc: NACK_SENDER_SSRC, mediaSsrc: numbers.ssrc, sequenceNumber: lost.sequenceNumber };
+    const nack = {
+      senderSsrc: NACK_SENDER_SSRC,
+      mediaSsrc: numbers.ssrc,
+      sequenceNumber: lost.sequenceNumber,
+    };
     receiver.send(receiver.outbound.protectRtcp(writeNack(nack)));
     const all = await patience.within(
       `a retransmission in ${suite}`,
@@ -181,7 +185,8 @@ async function expectRefusals(sender, video, taken, patience) {
   );
   /** @type {(packet: Buffer) => number} */
   const timesTaken = (packet) => numbers.filter((one) => one === readRtp(packet).sequenceNumber).length;
-  if (timesTaken(replayed) !== 1) throw new Error(`a replayed packet was taken ${timesTaken(replayed)} times`);
+  if (timesTaken(replayed) !== 1)
+    throw new Error(`a replayed packet was taken ${timesTaken(replayed)} times`);
   if (timesTaken(changed) !== 0) throw new Error('a changed packet was taken');
 }
 

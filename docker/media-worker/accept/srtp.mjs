@@ -132,7 +132,9 @@ export class Srtp {
   #iv(salt, ssrc, index) {
     // GCM: 16 zero bits, SSRC, index. Counter mode: 32 zero bits, SSRC, index, 16 bits of counter.
     const isGcm = this.#suite === 'AEAD_AES_256_GCM';
-    const iv = Buffer.concat(isGcm ? [Buffer.alloc(2), ssrc, index] : [Buffer.alloc(4), ssrc, index, Buffer.alloc(2)]);
+    const iv = Buffer.concat(
+      isGcm ? [Buffer.alloc(2), ssrc, index] : [Buffer.alloc(4), ssrc, index, Buffer.alloc(2)],
+    );
     return xor(iv, salt);
   }
 

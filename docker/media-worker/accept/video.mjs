@@ -3,7 +3,9 @@ import { writeRtp } from './packets.mjs';
 
 /** What a router of the check understands. */
 /** @type {import('mediasoup').types.RouterRtpCodecCapability[]} */
-export const ROUTER_CODECS = [{ kind: 'video', mimeType: 'video/VP8', clockRate: 90_000, preferredPayloadType: 101 }];
+export const ROUTER_CODECS = [
+  { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000, preferredPayloadType: 101 },
+];
 
 const FIRST_SEQUENCE_NUMBER = 100;
 const TICKS_PER_FRAME = 3_000;
@@ -92,4 +94,16 @@ export function numbersOf(parameters) {
     payloadType: media.payloadType,
     rtxPayloadType: rtx.payloadType,
   };
+}
+
+/**
+ * @param {import('mediasoup').types.ProducerTraceEventData} event of type 'rtp'
+ * @returns {{ sequenceNumber: number, isRtx: boolean }}
+ */
+export function tracedPacket({ info }) {
+  // mediasoup leaves the shape open: `rtpPacket` is what its C++ dumps of a packet.
+  const { rtpPacket, isRtx } = /** @type {{ rtpPacket: { sequenceNumber: number }, isRtx?: boolean }} */ (
+    info
+  );
+  return { sequenceNumber: rtpPacket.sequenceNumber, isRtx: isRtx === true };
 }
