@@ -1,0 +1,83 @@
+/** Every number of the SDK, with where it comes from. Times in milliseconds, bit rates in bit/s. */
+export const CONNECTION_DEFAULTS = {
+  /** One HTTP join. A server that is up answers in some 10 ms; a line of 200 ms with losses needs 1 to 2 s. */
+  httpJoinTimeoutMs: 4000,
+  /** From the socket's opening to the handshake's end. Shorter than a person's patience at an entry. */
+  socketOpenTimeoutMs: 4000,
+  /** An answer to a request; a server that lives answers in milliseconds, a weak line adds seconds. */
+  requestTimeoutMs: 10_000,
+  /** The goodbye is a courtesy: the page doesn't wait long for it. */
+  leaveTimeoutMs: 1500,
+  /** After a wake-up or a change of network: no answer in this time means the socket is dead (SPEC C3: 2.5 s). */
+  probeTimeoutMs: 1500,
+  /** `join()` gives up after this; reconnecting later goes on without end. */
+  firstJoinLimitMs: 15_000,
+  /** A connection that held this long was a good one: its loss begins a new row of tries. */
+  steadyAfterMs: 5000,
+  /** A timer that fires this much late was held up by a sleeping machine: queued messages get their turn first. */
+  lateTimerMs: 1000,
+  lateTimerGraceMs: 400,
+  /** A gap between two timers larger than this counts as a wake-up. */
+  sleepGapMs: 5000,
+  /** How often the gap is looked for. */
+  sleepCheckMs: 1000,
+  /** Readings of the server's clock at a join; the one with the shortest way counts. */
+  clockReadings: 3,
+} as const;
+
+export const RECONNECT_DEFAULTS = {
+  /** The first try comes after at most this: 200 ms are the promise (SPEC C3). */
+  firstDelayMs: 120,
+  /** Grows gently at first: a server that restarts is back after 1 to 2 s and should be met soon. */
+  baseDelayMs: 150,
+  factor: 1.35,
+  maxDelayMs: 5000,
+  /** Each delay is shortened by a random share up to this, so that a class doesn't come back as one. */
+  jitterShare: 0.4,
+} as const;
+
+export const MEDIA_DEFAULTS = {
+  camera: { width: 640, height: 360, frameRate: 24, maxFrameRate: 30 },
+  /**
+   * Simulcast layers of a 640 x 360 picture. The top is what Chromium gives VP8 at that size by default
+   * (about 500 kbit/s); the lowest still shows a face in a tile on a line of 300 kbit/s beside speech.
+   */
+  cameraLayers: [
+    { scaleResolutionDownBy: 4, maxBitrate: 90_000 },
+    { scaleResolutionDownBy: 2, maxBitrate: 220_000 },
+    { scaleResolutionDownBy: 1, maxBitrate: 600_000 },
+  ],
+  /** Slides and editors: sharp letters count, movement doesn't. */
+  screen: { maxWidth: 1920, maxHeight: 1080, maxFrameRate: 15, maxBitrate: 1_500_000 },
+  /** Opus speech is transparent for most listeners at 32 kbit/s mono; FEC needs some on top. */
+  microphoneBitrate: 40_000,
+  /** Next restart of ICE when the last one led to nothing. */
+  iceRetryMs: 3000,
+  /** Tiles change size all the time while a window is dragged: at most one report in this time. */
+  demandIntervalMs: 200,
+} as const;
+
+export const QUALITY_DEFAULTS = {
+  sampleIntervalMs: 2000,
+  /** Below this many packets in a sample a share of lost ones says nothing. */
+  minPackets: 20,
+  /** Opus with FEC hides some 3 % of loss; from 12 % on words are missed. */
+  weak: { loss: 0.04, rttMs: 400, availableBitrate: 180_000 },
+  bad: { loss: 0.12, rttMs: 1000, availableBitrate: 80_000 },
+  /** Samples in a row that make it worse (4 s) and better (8 s). */
+  samplesToWorsen: 2,
+  samplesToImprove: 4,
+  /** Samples not good in a row, with the camera on, before switching it off is suggested (10 s). */
+  samplesToSuggest: 5,
+} as const;
+
+export const MICROPHONE_DEFAULTS = {
+  /** One window of samples holds 341 ms at 48 kHz: polls this often miss nothing. */
+  pollIntervalMs: 300,
+  windowSamples: 16_384,
+  /** Half of the smallest step of 16 bit sound: below it there is nothing but digital silence. */
+  silentPeak: 1.5e-5,
+  deadAfterMs: 4000,
+  /** The meter's range in decibels below full scale; speech stands at -30 to -15. */
+  meterFloorDb: -60,
+} as const;

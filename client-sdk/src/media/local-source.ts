@@ -1,0 +1,257 @@
+import { type Track, type TrackSource, TribuError } from '@tribu-live/protocol';
+import type { types } from 'mediasoup-client';
+import { openDevice } from './capture.ts';
+import { sendTrack, type TrackCalls } from './publishing.ts';
+import type { TransportPair } from './transport-pair.ts';
+
+/** One of this person's own tracks, as it stands; each change gives a new object. */
+export interface LocalTrack {
+  readonly trackId: string;
+  readonly source: TrackSource;
+  /** Null while the camera is off: its light is out. */
+  readonly track: MediaStreamTrack | null;
+  readonly silenced: boolean;
+  /** The device was unplugged or taken away, and no other could be had. */
+  readonly endedByDevice: boolean;
+}
+
+export interface PublishOptions {
+  /** This very device; without it the browser's default. */
+  readonly deviceId?: string;
+  /** A track that is open already (the device check's, for example). It is stopped when it is unpublished. */
+  readonly track?: MediaStreamTrack;
+  /** Starts muted, or with the camera off. Default false. */
+  readonly silenced?: boolean;
+}
+
+export interface LocalSourceOptions {
+  readonly source: TrackSource;
+  readonly trackId: string;
+  readonly calls: TrackCalls;
+  readonly openDevice?: typeof openDevice;
+  /** What the room's state says of this track, if anything. */
+  readonly known: () => Track | undefined;
+  readonly onChange: () => void;
+  /** The person ended it by the browser's own means ("stop sharing"). */
+  readonly onEnded: () => void;
+}
+
+/**
+ * Camera, microphone or screen of this person: device, sender and what the server knows of it, held
+ * together. Calls are taken in turn.
+ */
+export class LocalSource {
+  readonly #options: LocalSourceOptions;
+  readonly #open: typeof openDevice;
+  #pair: TransportPair | null;
+  #producer: types.Producer | null = null;
+  #track: MediaStreamTrack | null = null;
+  #silenced = false;
+  #deviceId: string | undefined;
+  #endedByDevice = false;
+  #over = false;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: LocalSourceOptions, pair: TransportPair | null) {
+    this.#options = options;
+    this.#open = options.openDevice ?? openDevice;
+    this.#pair = pair;
+  }
+
+  get snapshot(): LocalTrack {
+    const { source, trackId } = this.#options;
+    return {
+      trackId,
+      source,
+      track: this.#track,
+      silenced: this.#silenced,
+      endedByDevice: this.#endedByDevice,
+    };
+  }
+
+  get producer(): types.Producer | null {
+    return this.#producer;
+  }
+
+  /** @throws MediaDeviceFailure, TribuError */
+  start(options: PublishOptions): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#silenced = options.silenced ?? false;
+      this.#deviceId = options.deviceId;
+      if (this.#isCamera && this.#silenced) {
+        // Nothing to send yet: the device is opened, and the track announced, when it is switched on.
+        options.track?.stop();
+        this.#options.onChange();
+        if (this.#options.known()?.silenced.includes('self') === false) await this.#tell(true);
+        return;
+      }
+      this.#adopt(options.track ?? (await this.#open(this.#options.source, this.#deviceId)));
+      await this.#offer();
+    });
+  }
+
+  /** @throws MediaDeviceFailure, TribuError */
+  setSilenced(silenced: boolean): Promise<void> {
+    if (silenced && !this.#isCamera) this.#enable(false); // at once, whoever else is in turn
+    return this.#inTurn(async () => {
+      if (this.#silenced === silenced) return this.#enable(!silenced);
+      if (this.#isCamera) return silenced ? this.#cameraOff() : this.#cameraOn();
+      if (silenced) {
+        this.#silenced = true;
+        this.#options.onChange();
+        await this.#tell(true);
+        return;
+      }
+      if (this.#track === null || this.#track.readyState === 'ended') await this.#reopen();
+      // The server first: a round trip of speech would be lost the other way round.
+      await this.#tell(false);
+      this.#silenced = false;
+      this.#enable(true);
+      this.#options.onChange();
+    });
+  }
+
+  /** @throws MediaDeviceFailure; the old device goes on then. */
+  switchDevice(deviceId: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isCamera && this.#silenced) {
+        this.#deviceId = deviceId;
+        return;
+      }
+      const track = await this.#open(this.#options.source, deviceId);
+      this.#deviceId = deviceId;
+      await this.#swap(track);
+      this.#endedByDevice = false;
+      this.#options.onChange();
+    });
+  }
+
+  /** Other transports: what is open is offered again under the same id. */
+  handleTransports(pair: TransportPair): Promise<void> {
+    this.#pair = pair;
+    this.#producer = null;
+    return this.#inTurn(() => this.#offer());
+  }
+
+  /** A device may be back: tries again if this one was lost. */
+  recover(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#endedByDevice) return;
+      await this.#reopen();
+      if (this.#isCamera && this.#silenced) {
+        this.#silenced = false;
+        await this.#tell(false);
+      }
+      this.#options.onChange();
+    });
+  }
+
+  /** Releases device and sender, idempotent. The server isn't told: that is the caller's part. */
+  close(): void {
+    this.#over = true;
+    this.#producer?.close();
+    this.#producer = null;
+    this.#track?.stop();
+    this.#track = null;
+  }
+
+  get #isCamera(): boolean {
+    return this.#options.source === 'camera';
+  }
+
+  async #cameraOff(): Promise<void> {
+    this.#silenced = true;
+    await this.#swap(null);
+    this.#options.onChange();
+    await this.#tell(true);
+  }
+
+  async #cameraOn(): Promise<void> {
+    await this.#reopen();
+    this.#silenced = false;
+    this.#options.onChange();
+    if (this.#producer === null) await this.#offer();
+    else await this.#tell(false);
+  }
+
+  /** The chosen device, or any when it is gone. */
+  async #reopen(): Promise<void> {
+    const { source } = this.#options;
+    const track = await this.#open(source, this.#deviceId).catch((error: unknown) => {
+      if (this.#deviceId === undefined) throw error;
+      return this.#open(source);
+    });
+    await this.#swap(track);
+    this.#endedByDevice = false;
+  }
+
+  async #offer(): Promise<void> {
+    const pair = this.#pair;
+    const track = this.#track;
+    if (pair === null || pair.closed || track === null || track.readyState === 'ended' || this.#over) return;
+    const { source, trackId, calls } = this.#options;
+    try {
+      const producer = await sendTrack(pair, calls, { trackId, source, silenced: this.#silenced, track });
+      if (this.#over) producer.close();
+      else this.#producer = producer;
+    } catch (error) {
+      // These transports went away meanwhile: `handleTransports` offers it on the next ones.
+      if (pair.closed || this.#pair !== pair) return;
+      throw error;
+    }
+  }
+
+  async #tell(silenced: boolean): Promise<void> {
+    const { calls, trackId, known } = this.#options;
+    if (this.#producer !== null || known() !== undefined) await calls.change(trackId, silenced);
+  }
+
+  async #swap(track: MediaStreamTrack | null): Promise<void> {
+    const old = this.#track;
+    this.#adopt(track);
+    old?.stop();
+    if (this.#producer !== null && !this.#producer.closed) await this.#producer.replaceTrack({ track });
+  }
+
+  #adopt(track: MediaStreamTrack | null): void {
+    if (this.#over) {
+      track?.stop();
+      throw new TribuError('connection_lost', { message: 'The track was unpublished meanwhile.' });
+    }
+    this.#track = track;
+    if (track === null) return;
+    track.enabled = this.#isCamera || !this.#silenced;
+    track.addEventListener('ended', () => this.#handleEnded(track));
+    this.#options.onChange();
+  }
+
+  #enable(enabled: boolean): void {
+    if (this.#track !== null) this.#track.enabled = enabled;
+  }
+
+  /** Only the browser or the machine ends a track with this event; our own `stop()` doesn't fire it. */
+  #handleEnded(track: MediaStreamTrack): void {
+    if (this.#track !== track || this.#over) return;
+    if (this.#options.source === 'screen') {
+      this.#options.onEnded();
+      return;
+    }
+    this.#endedByDevice = true;
+    this.#options.onChange();
+    void this.#inTurn(async () => {
+      try {
+        await this.#reopen();
+      } catch {
+        // No other device: said by `endedByDevice`, tried again when a device appears.
+        if (this.#isCamera) await this.#cameraOff();
+      }
+      this.#options.onChange();
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}

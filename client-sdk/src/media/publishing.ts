@@ -1,0 +1,68 @@
+import type { RequestBody, TrackSource } from '@tribu-live/protocol';
+import type { types } from 'mediasoup-client';
+import { encodingsOf } from './encodings.ts';
+import type { TransportPair } from './transport-pair.ts';
+
+/** What the server is told of a track, through whoever owns the connection. */
+export interface TrackCalls {
+  publish(body: Omit<RequestBody<'track.publish'>, 'commandId'>): Promise<unknown>;
+  change(trackId: string, silenced: boolean): Promise<unknown>;
+  unpublish(trackId: string): Promise<unknown>;
+}
+
+export interface PublishRequest {
+  readonly trackId: string;
+  readonly source: TrackSource;
+  readonly silenced: boolean;
+  readonly track: MediaStreamTrack;
+}
+
+/** Pairs whose sending end the server was told of, with the first publish on it. */
+const connected = new WeakSet<TransportPair>();
+
+/**
+ * Sends a track over a pair of transports and announces it.
+ * @throws TribuError the server's refusal; the producer is closed then.
+ */
+export async function sendTrack(
+  pair: TransportPair,
+  calls: TrackCalls,
+  request: PublishRequest,
+): Promise<types.Producer> {
+  const { trackId, source, silenced, track } = request;
+  let announced: Promise<unknown> = Promise.resolve();
+  const stopListening = pair.on('produce', (announcement) => {
+    if (announcement.trackId !== trackId) return;
+    stopListening();
+    const first = !connected.has(pair) && pair.sendDtls !== null;
+    connected.add(pair);
+    announced = calls.publish({
+      trackId,
+      source,
+      silenced,
+      rtpParameters: announcement.rtpParameters,
+      ...(first && pair.sendDtls !== null ? { dtlsParameters: pair.sendDtls } : {}),
+    });
+    // Awaited below; a refusal that comes earlier must not count as unhandled.
+    announced.catch(() => {
+      if (first) connected.delete(pair);
+    });
+  });
+  const producer = await pair
+    .sender()
+    .produce({
+      track,
+      stopTracks: false,
+      disableTrackOnPause: false,
+      appData: { trackId },
+      ...encodingsOf(source),
+    })
+    .finally(stopListening);
+  try {
+    await announced;
+    return producer;
+  } catch (error) {
+    producer.close();
+    throw error;
+  }
+}
