@@ -13,6 +13,7 @@ import {
   type Responses,
   type RoomState,
   type TrackSource,
+  type TransportOffer,
   TribuError,
 } from '@tribu-live/protocol';
 import { ClientMedia } from './client-media.ts';
@@ -31,6 +32,8 @@ export interface SyntheticJoin {
   readonly instanceId?: string;
   /** What this person's client held before: the server tells what it missed. */
   readonly held?: RoomState;
+  /** Goes around a relay: this host instead of the one that the server names for its socket and its media. */
+  readonly host?: string;
   /** Value of the WebSocket's Origin header. Default: none, as programs do. */
   readonly origin?: string;
 }
@@ -52,6 +55,7 @@ export class SyntheticClient {
   readonly faults: unknown[] = [];
   readonly #socket: LiveSocket;
   readonly #withMedia: boolean;
+  readonly #host: string | undefined;
   readonly #watchers = new Set<() => void>();
   readonly #published = new Map<TrackSource, { trackId: string; loop: MediaLoop; silenced: boolean }>();
   #media: ClientMedia | null = null;
@@ -71,6 +75,7 @@ export class SyntheticClient {
     this.instanceId = instanceId;
     this.resumeToken = joined.resumeToken;
     this.#withMedia = options.media ?? true;
+    this.#host = options.host;
     const { catchUp } = joined;
     this.state =
       catchUp.kind === 'snapshot'
@@ -88,7 +93,7 @@ export class SyntheticClient {
     const answer = await httpJoin(options.serverUrl, options.credential);
     const auth = { resumeToken: answer.resumeToken };
     const socket = await LiveSocket.connect(
-      answer.url,
+      withHost(answer.url, options.host),
       auth,
       options.origin === undefined ? {} : { origin: options.origin },
     );
@@ -230,7 +235,11 @@ export class SyntheticClient {
   async #openMedia(
     ...[transports, consumers]: [Pushes['media.reset']['transports'], Pushes['media.reset']['consumers']]
   ) {
-    this.#media = await ClientMedia.create(transports, {
+    const reachable = {
+      send: withCandidateHost(transports.send, this.#host),
+      receive: withCandidateHost(transports.receive, this.#host),
+    };
+    this.#media = await ClientMedia.create(reachable, {
       ready: (body) => this.request('media.ready', body),
       publish: (body) => this.request('track.publish', { commandId: randomUUID(), ...body }),
     });
@@ -252,4 +261,16 @@ export class SyntheticClient {
   #tellWatchers(): void {
     for (const look of [...this.#watchers]) look();
   }
+}
+
+function withHost(address: string, host: string | undefined): string {
+  const url = new URL(address);
+  if (host !== undefined) url.hostname = host;
+  return url.href;
+}
+
+function withCandidateHost(offer: TransportOffer, host: string | undefined): TransportOffer {
+  if (host === undefined) return offer;
+  const iceCandidates = offer.iceCandidates.map((candidate) => ({ ...candidate, address: host, ip: host }));
+  return { ...offer, iceCandidates };
 }

@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+
+/** Whether a process of this id exists; one of another user counts. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Polls, because a process that isn't our child tells nobody when it ends. */
+export async function endProcess(pid: number, signal: NodeJS.Signals, timeoutMs = 10_000): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, signal);
+  const deadline = performance.now() + timeoutMs;
+  while (isAlive(pid)) {
+    if (performance.now() > deadline) throw new Error(`process ${pid} outlived ${signal} by ${timeoutMs} ms`);
+    await later(20);
+  }
+}
+
+/** Ends a Postgres that a killed server left behind in its data folder. */
+export async function endLeftPostgres(dataDir: string): Promise<void> {
+  for (const file of await readdir(dataDir, { recursive: true })) {
+    if (!file.endsWith('postmaster.pid')) continue;
+    const text = await readFile(join(dataDir, file), 'utf8');
+    const pid = Number(text.split('\n')[0]);
+    if (pid > 1) await endProcess(pid, 'SIGINT');
+  }
+}

@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import { endLeftPostgres } from './end-process.ts';
+import { freePort } from './free-port.ts';
+import { NODE, ROOT } from './project.ts';
+import { type TempFolder, tempFolder } from './temp-folder.ts';
+
+const READY_TIMEOUT_MS = 60_000;
+const POLL_INTERVAL_MS = 20;
+const STOP_TIMEOUT_MS = 20_000;
+/** Lines of the server's log that an error message quotes. */
+const QUOTED_LINES = 40;
+
+export interface ServerOptions {
+  /** Environment on top of this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Data of an earlier server to go on with; stays when this one is closed. Default: a folder of its own. */
+  readonly dataDir?: string;
+}
+
+/** A server of ours as its own process, on ports and with data of its own. */
+export class ServerProcess implements AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  /** First UDP and TCP port of the media workers. */
+  readonly mediaPort: number;
+  readonly dataDir: string;
+  /** What the server printed, line by line. */
+  readonly log: string[] = [];
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #ownFolder: TempFolder | null;
+  #child: ChildProcess;
+
+  private constructor(parts: {
+    port: number;
+    mediaPort: number;
+    dataDir: string;
+    ownFolder: TempFolder | null;
+    env: Readonly<Record<string, string>>;
+  }) {
+    this.port = parts.port;
+    this.mediaPort = parts.mediaPort;
+    this.dataDir = parts.dataDir;
+    this.url = `http://127.0.0.1:${parts.port}`;
+    this.#ownFolder = parts.ownFolder;
+    this.#env = parts.env;
+    this.#child = this.#spawn();
+  }
+
+  /** Resolves when the server is ready; rejects with its last words when it ends or takes too long. */
+  static async start(options: ServerOptions = {}): Promise<ServerProcess> {
+    const ownFolder = options.dataDir === undefined ? await tempFolder() : null;
+    const port = options.port ?? (await freePort());
+    const mediaPort = Number(options.env?.MEDIA_PORT ?? (await freePort()));
+    const dataDir = options.dataDir ?? join(ownFolder?.path ?? '', 'data');
+    const env = {
+      HOST: '127.0.0.1',
+      PORT: `${port}`,
+      NODE_URL: `http://127.0.0.1:${port}`,
+      MEDIA_PORT: `${mediaPort}`,
+      MEDIA_WORKERS: '1',
+      TRIBU_DATA: dataDir,
+      ...options.env,
+    };
+    const server = new ServerProcess({ port, mediaPort, dataDir, ownFolder, env });
+    try {
+      await server.ready();
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+    return server;
+  }
+
+  /** Of the server itself; its media workers are its children. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Exit code of the last run; null while it runs or when a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child.exitCode;
+  }
+
+  /** Environment of the server's variables, for commands that work on the same data. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#env;
+  }
+
+  /** Sends the signal to the server alone and waits for its end. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    if (!this.running) return;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    const inTime = await Promise.race([exit.then(() => true), later(STOP_TIMEOUT_MS, false, { ref: false })]);
+    if (inTime) return;
+    this.#child.kill('SIGKILL');
+    await exit;
+    throw new Error(`the server outlived ${signal} by ${STOP_TIMEOUT_MS} ms\n${this.#lastLines()}`);
+  }
+
+  /** Resolves when the server ends, by whatever cause. */
+  async exited(): Promise<void> {
+    if (this.running) await once(this.#child, 'exit');
+  }
+
+  /** Starts it again on the same ports and data; `ready()` says when it answers. */
+  respawn(): void {
+    if (this.running) throw new Error('the server still runs');
+    this.#child = this.#spawn();
+  }
+
+  async restart(): Promise<void> {
+    this.respawn();
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    const deadline = performance.now() + READY_TIMEOUT_MS;
+    while (!(await this.#answersReady())) {
+      if (!this.running) throw new Error(`the server ended at start\n${this.#lastLines()}`);
+      if (performance.now() > deadline) throw new Error(`the server isn't ready\n${this.#lastLines()}`);
+      await later(POLL_INTERVAL_MS);
+    }
+  }
+
+  /** Ends the server and what it left, and removes its data unless they were handed in. */
+  async close(): Promise<void> {
+    await this.kill('SIGTERM');
+    if (this.#ownFolder === null) return;
+    await endLeftPostgres(this.#ownFolder.path);
+    await this.#ownFolder[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #answersReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2000) });
+      await response.arrayBuffer();
+      return response.ok;
+    } catch {
+      // Nobody listens yet; `ready` watches the process and the time.
+      return false;
+    }
+  }
+
+  #spawn(): ChildProcess {
+    const child = spawn(NODE, [join(ROOT, 'server/src/main.ts')], {
+      cwd: ROOT,
+      env: { ...process.env, ...this.#env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      let rest = '';
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        this.log.push(...lines);
+      });
+    }
+    return child;
+  }
+
+  #lastLines(): string {
+    return this.log.slice(-QUOTED_LINES).join('\n');
+  }
+}
