@@ -30,10 +30,10 @@ export interface HouseOptions {
   readonly registry: RoomRegistry;
   readonly clock: Clock;
   readonly nodeId: string;
-  readonly nodeUrl: string;
-  readonly entryUrls: readonly string[];
+  /** URLs of this node, and those at which clients ask again. */
+  readonly own: () => { readonly url: string; readonly entryUrls: readonly string[] };
   readonly iceServers: readonly IceServer[];
-  readonly rtpCapabilities: () => RtpCapabilities;
+  readonly rtpCapabilities: RtpCapabilities;
   readonly room: { readonly opensBeforeMs: number; readonly graceMs: number };
 }
 
@@ -108,7 +108,7 @@ export class House implements RoomsPort {
   }
 
   async knock(who: Visitor): Promise<Doorway> {
-    const { store, registry, clock, nodeUrl } = this.#options;
+    const { store, registry, clock, own } = this.#options;
     const row = await store.sessions.find(who.sessionId);
     if (row === null) throw new TribuError('not_found', { field: 'session' });
     const live = await registry.find(who.sessionId);
@@ -117,7 +117,7 @@ export class House implements RoomsPort {
     if (refusal !== null) throw refusal;
     try {
       const room = await registry.open(who.sessionId);
-      return this.#doorway(room.state, nodeUrl);
+      return this.#doorway(room.state, own().url);
     } catch (error) {
       if (!(error instanceof HasHome)) throw error;
       if (error.url === null) throw elsewhere(error);
@@ -156,14 +156,14 @@ export class House implements RoomsPort {
   }
 
   #doorway(state: RoomState, url: string): Doorway {
-    const { entryUrls, iceServers, rtpCapabilities } = this.#options;
+    const { own, iceServers, rtpCapabilities } = this.#options;
     const { session } = state;
     if (session === null) throw new TribuError('not_found', { field: 'session' });
     return {
       url,
-      entry: entryUrls,
+      entry: own().entryUrls,
       iceServers,
-      rtpCapabilities: rtpCapabilities(),
+      rtpCapabilities,
       session: {
         id: state.sessionId,
         kind: session.kind,

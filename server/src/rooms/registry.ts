@@ -23,10 +23,15 @@ export interface RegistryOptions {
 export class RoomRegistry {
   readonly #options: RegistryOptions;
   readonly #rooms = new Map<string, Promise<Room>>();
-  #closing = false;
+  #taking = false;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
+  }
+
+  /** From here on rooms may have their home here: the node's id is held. */
+  start(): void {
+    this.#taking = true;
   }
 
   /** The room when it lives here, or is about to. */
@@ -39,7 +44,7 @@ export class RoomRegistry {
    * @throws HasHome when another node is its home; TribuError not_found, session_ended, session_cancelled
    */
   open(sessionId: string): Promise<Room> {
-    if (this.#closing) return Promise.reject(new TribuError('unavailable'));
+    if (!this.#taking) return Promise.reject(new TribuError('unavailable'));
     const known = this.#rooms.get(sessionId);
     if (known !== undefined) return known;
     const opening = this.#takeHome(sessionId);
@@ -62,7 +67,7 @@ export class RoomRegistry {
 
   /** Lets go of all rooms; their journals and homes stay as they are. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#taking = false;
     const rooms = await Promise.allSettled(this.#rooms.values());
     for (const room of rooms) if (room.status === 'fulfilled') room.value.close('shutdown');
   }
@@ -83,7 +88,7 @@ export class RoomRegistry {
       const step = await takeHome(locked, clock, folded, { type: 'room.home', nodeId, lastSignOfLife });
       return recent.follow(folded, step.events);
     });
-    if (this.#closing) throw new TribuError('unavailable');
+    if (!this.#taking) throw new TribuError('unavailable');
     metrics.takeoversTotal.inc();
     metrics.rooms.inc();
     log.info({ sessionId, epoch: state.epoch }, 'room has its home here');

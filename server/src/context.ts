@@ -1,0 +1,211 @@
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
+import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
+import { type Config, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
+import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls } from './http/index.ts';
+import { MediaEngine } from './media/index.ts';
+import { systemClock } from './rooms/clock.ts';
+import { DeadlineWatch } from './rooms/deadline-watch.ts';
+import { House } from './rooms/house.ts';
+import { RoomRegistry } from './rooms/registry.ts';
+import { Signaling } from './signaling/index.ts';
+import { EmbeddedPostgres, openStore, type Store } from './store/index.ts';
+import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
+
+const VERSION = packageJson.version;
+/** Built by client-sdk/build.mjs; missing files are plain 404s. */
+const SDK_DIR = fileURLToPath(new URL('../../client-sdk/dist', import.meta.url));
+/** How long a start waits for the process it replaces to let go of the node's id. */
+const NODE_ID_WAIT_MS = 5000;
+
+/** A running server and the way to end it. */
+export interface Context {
+  /** Where it is reached. */
+  readonly url: string;
+  readonly log: Logger;
+  /** Resolves when this server may not go on, for example because another one has its node id. */
+  readonly lost: Promise<string>;
+  /** Ends everything that was started, last started first. Idempotent. */
+  close(reason: string): Promise<void>;
+}
+
+/** The only wiring: makes every part and hands it what it needs. */
+export async function createContext(config: Config): Promise<Context> {
+  const log = createLogger(config.log);
+  const endings: (() => Promise<unknown>)[] = [];
+  let closing: Promise<void> | null = null;
+  const close = (reason: string): Promise<void> => {
+    closing ??= endAll(endings, reason, log);
+    return closing;
+  };
+  try {
+    return await wire(config, log, endings, close);
+  } catch (error) {
+    await close('start failed');
+    throw error;
+  }
+}
+
+async function wire(
+  config: Config,
+  log: Logger,
+  endings: (() => Promise<unknown>)[],
+  close: Context['close'],
+): Promise<Context> {
+  const metrics = Metrics.create();
+  const secret = loadDeploymentSecret(config);
+  const resumeKey = secret.keyFor('resume-tokens');
+  const nodeId = lastingNodeId(config);
+
+  // Database and media workers start side by side: neither needs the other.
+  const [store, media] = await bothOrNeither(
+    openDatabase(config, secret.keyFor('seal-api-keys'), log, endings),
+    MediaEngine.create({
+      config: config.media,
+      unprivileged: config.unprivileged,
+      log: log.child({ module: 'media' }),
+    }),
+  );
+  endings.push(() => media.close('shutdown'));
+
+  // Known once it listens: PORT=0 takes any free port.
+  let own: OwnUrls = { url: config.node.url ?? '', entryUrls: config.node.entryUrls };
+  const registry = new RoomRegistry({
+    store,
+    openMedia: (sessionId, listener) => media.openRoom(sessionId, listener),
+    clock: systemClock,
+    log: log.child({ module: 'rooms' }),
+    metrics,
+    nodeId,
+    mintResumeToken: (who, expiresAtMs) =>
+      mintResumeToken(resumeKey, who, { nowMs: systemClock.now(), expiresAtMs }),
+  });
+  const house = new House({
+    store,
+    registry,
+    clock: systemClock,
+    nodeId,
+    own: () => own,
+    iceServers: [],
+    rtpCapabilities: media.rtpCapabilities,
+    room: config.room,
+  });
+  const origins = new OriginPolicy({
+    ownUrls: () => [own.url, ...own.entryUrls],
+    listKeys: () => store.keys.list(),
+    now: () => performance.now(),
+  });
+  const deps: HttpDeps = {
+    config,
+    version: VERSION,
+    nodeId,
+    own: () => own,
+    store,
+    rooms: house,
+    health: { mediaWorker: media.workerInfo, mediaWorkersAlive: () => media.stats().workers },
+    origins,
+    resumeKey,
+    metrics,
+    log: log.child({ module: 'http' }),
+    now: () => systemClock.now(),
+    sdkDir: SDK_DIR,
+    pages: null,
+  };
+  const app = createHttpApp(deps);
+  const httpServer = createHttpServer(app);
+  const signaling = new Signaling(httpServer, {
+    log: log.child({ module: 'signaling' }),
+    metrics,
+    openRoom: (sessionId) => registry.open(sessionId),
+    verifyResumeToken: (token) => verifyResumeToken(resumeKey, token, systemClock.now()),
+    originAllowed: async (keyId, origin) => {
+      const key = await store.keys.secretOf(keyId);
+      return key !== null && origins.allowedByKey(origin, key);
+    },
+  });
+  const listening = await listen(httpServer, config.http);
+  endings.push(() => signaling.close());
+  const url = config.node.url ?? listening;
+  own = { url, entryUrls: config.node.entryUrls.length > 0 ? config.node.entryUrls : [url] };
+
+  const held = await store.nodes.register({ id: nodeId, ...own, waitMs: NODE_ID_WAIT_MS });
+  endings.push(() => held.close());
+  endings.push(() => registry.close());
+  const lost = new Promise<string>((resolve) => {
+    held.onLost(() => resolve(`another server runs under the node id ${nodeId}`));
+  });
+  registry.start();
+  const adoptable = await store.nodes.onAdoptable(() => {
+    store.nodes
+      .adoptable()
+      .then((sessionIds) => registry.adopt(sessionIds))
+      .catch((error: unknown) => log.error({ err: error }, 'rooms of a gone node could not be adopted'));
+  });
+  endings.push(() => adoptable.close());
+  await registry.adopt(await store.sessions.homedAt(nodeId));
+  const watch = new DeadlineWatch({
+    clock: systemClock,
+    log: log.child({ module: 'deadlines' }),
+    fireDue: (limit) => house.fireDue(limit),
+  });
+  watch.start();
+  endings.push(() => watch.close());
+  return { url, log, lost, close };
+}
+
+async function openDatabase(
+  config: Config,
+  deploymentKey: Uint8Array,
+  log: Logger,
+  endings: (() => Promise<unknown>)[],
+): Promise<Store> {
+  const storeLog = log.child({ module: 'store' });
+  let url: string;
+  if (config.database.kind === 'url') {
+    url = config.database.url;
+  } else {
+    const { dataDir, cacheDir, unprivileged } = config;
+    const postgres = await EmbeddedPostgres.start({ dataDir, cacheDir, unprivileged, log: storeLog });
+    endings.push(() => postgres.close());
+    url = postgres.url;
+  }
+  const store = await openStore({ url, deploymentKey, log: storeLog });
+  endings.push(() => store.close());
+  return store;
+}
+
+/** What did start is left to the caller's endings when the other did not. */
+async function bothOrNeither<A, B extends { close(reason: string): Promise<void> }>(
+  a: Promise<A>,
+  b: Promise<B>,
+): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([a, b]);
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
+  if (second.status === 'fulfilled') await second.value.close('start failed');
+  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
+}
+
+/** @returns the URL under which this machine reaches it */
+function listen(server: HttpServer, { host, port }: Config['http']): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve(`http://localhost:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}
+
+/** Each part is ended even when another one fails to; last started, first ended. */
+async function endAll(endings: (() => Promise<unknown>)[], reason: string, log: Logger): Promise<void> {
+  log.info({ reason }, 'server stops');
+  for (const end of endings.reverse()) {
+    try {
+      await end();
+    } catch (error) {
+      log.error({ err: error }, 'a part of the server did not end well');
+    }
+  }
+}
