@@ -4,6 +4,7 @@ export * from './kind.ts';
 export * from './limits.ts';
 export * from './media-shapes.ts';
 export * from './parse.ts';
+export * from './patterns.ts';
 export * from './primitives.ts';
 export * from './room/entries.ts';
 export * from './room/events.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
+import { ID_PATTERN, ONE_LINE_PATTERN } from './patterns.ts';
 
 /** Ids that cross the wire: letters, digits and `. _ : @ -`, so they are safe in URLs, file names and logs. */
 export const Id = z
   .string()
   .min(1)
   .max(LIMITS.idChars)
-  .regex(/^[A-Za-z0-9._:@-]+$/, 'may hold letters, digits and . _ : @ - only');
+  .regex(ID_PATTERN, 'may hold letters, digits and . _ : @ - only');
 
 /** A client-made id of a command (SPEC R7) or a track: a UUID. */
 export const Uuid = z.uuid();
@@ -17,14 +18,14 @@ export const PersonName = z
   .trim()
   .min(1)
   .max(LIMITS.nameChars)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, 'must be one line without control characters');
+  .regex(ONE_LINE_PATTERN, 'must be one line without control characters');
 
 /** One line of free text. */
 export const Line = z
   .string()
   .trim()
   .max(LIMITS.titleChars)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters');
+  .regex(ONE_LINE_PATTERN, 'must be one line without control characters');
 
 /** Milliseconds since the Unix epoch. */
 export const TimeMs = z.number().int().nonnegative().max(8_640_000_000_000_000);

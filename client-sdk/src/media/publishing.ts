@@ -17,7 +17,7 @@ export interface PublishRequest {
   readonly track: MediaStreamTrack;
 }
 
-/** Pairs whose sending end the server was told of, with the first publish on it. */
+/** Pairs whose sending end the server has connected: an accepted publish says so. */
 const connected = new WeakSet<TransportPair>();
 
 /**
@@ -34,19 +34,16 @@ export async function sendTrack(
   const stopListening = pair.on('produce', (announcement) => {
     if (announcement.trackId !== trackId) return;
     stopListening();
-    const first = !connected.has(pair) && pair.sendDtls !== null;
-    connected.add(pair);
+    const dtlsParameters = connected.has(pair) ? null : pair.sendDtls;
     announced = calls.publish({
       trackId,
       source,
       silenced,
       rtpParameters: announcement.rtpParameters,
-      ...(first && pair.sendDtls !== null ? { dtlsParameters: pair.sendDtls } : {}),
+      ...(dtlsParameters === null ? {} : { dtlsParameters }),
     });
     // Awaited below; a refusal that comes earlier must not count as unhandled.
-    announced.catch(() => {
-      if (first) connected.delete(pair);
-    });
+    announced.catch(() => undefined);
   });
   const producer = await pair
     .sender()
@@ -60,6 +57,7 @@ export async function sendTrack(
     .finally(stopListening);
   try {
     await announced;
+    connected.add(pair);
     return producer;
   } catch (error) {
     producer.close();

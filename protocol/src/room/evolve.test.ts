@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_DATA, type EventType, type HiddenEvent, type StoredEvent } from './events.ts';
+import type { HiddenEvent, StoredEvent } from './entries.ts';
+import { EVENT_DATA } from './events.ts';
 import { evolve, fold, JournalGap } from './evolve.ts';
 import { emptyState, type RoomState } from './state.ts';
-import { upcast } from './upcast.ts';
+import { type Upcaster, upcast } from './upcast.ts';
+import type { EventType } from './versions.ts';
 
 const TRACK = '0198f7a0-0000-7000-8000-000000000001';
 
@@ -84,7 +86,7 @@ describe('evolve', () => {
   });
 
   it('[R8] brings an older version up step by step', () => {
-    const steps = new Map([
+    const steps = new Map<string, Upcaster>([
       ['room.opened@1', (data: unknown) => ({ ...(data as object), a: 1 })],
       ['room.opened@2', (data: unknown) => ({ ...(data as object), b: 2 })],
     ]);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { StoredEvent } from './events.ts';
+import type { StoredEvent } from './entries.ts';
 import { fold } from './evolve.ts';
 import { emptyState, type RoomState } from './state.ts';
 
