@@ -1,5 +1,5 @@
-// `node accept.mjs PATH [FOLDER OF MEDIASOUP] [MS FOR ONE STEP]` (Node 24): is this file a media worker that the server may
-// trust with calls? Prints what was seen to work; exit code 0 when accepted, 1 when refused.
+// `node accept.mjs PATH [FOLDER OF MEDIASOUP] [MS FOR ONE STEP]` (Node 24): is this file a media worker that
+// the server may trust with calls? Prints what was seen to work; exit code 0 when accepted, 1 when refused.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
