@@ -77,6 +77,7 @@ const ALLOWED = [
   ['server/src/cluster/beats.ts', 'redis'],
   ['server/test/integration/helper.ts', '../../../loadtest/media/publisher.ts'],
   ['client-sdk/test/browser/helper.ts', '../../../loadtest/support/open-browser.ts'],
+  ['loadtest/support/open-browser.ts', '@tribu-live/protocol'],
   ['workers/src/job.ts', '@tribu-live/server/store'],
   ['loadtest/media/publisher.ts', 'mediasoup'],
   ['loadtest/bench/join.ts', '../../client-sdk/src/index.ts'],
