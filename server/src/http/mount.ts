@@ -1,4 +1,4 @@
-import type { Express, Request, Response } from 'express';
+import type { IRouter, Request, Response } from 'express';
 import { authenticateApiKey, verifyOperatorToken } from '../auth/index.ts';
 import { isLoopback } from '../config/index.ts';
 import { allowKnownOrigins } from './cross-origin.ts';
@@ -10,7 +10,7 @@ import { contextOf } from './request-context.ts';
 import type { Caller, Reply, Route } from './route.ts';
 
 /** Puts a route into the application: who calls, then the body, then the route itself. */
-export function mount(app: Express, route: Route, deps: HttpDeps, rates: RateGate): void {
+export function mount(app: IRouter, route: Route, deps: HttpDeps, rates: RateGate): void {
   if (route.crossOrigin) {
     const cors = allowKnownOrigins(deps.origins);
     app.options(route.path, cors);

@@ -1,0 +1,4 @@
+import { adoptCommand } from './adopt-command.ts';
+import { runCommand } from './run-command.ts';
+
+await runCommand(adoptCommand);

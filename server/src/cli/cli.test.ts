@@ -1,0 +1,96 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { KeyInfo, KeyStore, NodeStore } from '../store/index.ts';
+import { adoptCommand } from './adopt-command.ts';
+import { CliError } from './cli-error.ts';
+import { keysCommand } from './keys-command.ts';
+import { databaseUrl } from './run-command.ts';
+
+function keyStore() {
+  const rows: KeyInfo[] = [];
+  const keys: KeyStore = {
+    create: async ({ name, origins }) => {
+      rows.push({ id: `key-${rows.length}`, name, origins, createdAt: 0, revokedAt: null });
+      return { id: `key-${rows.length - 1}`, secret: 'shown-once' };
+    },
+    list: async () => rows,
+    revoke: async (id) => rows.some((row) => row.id === id),
+    secretOf: async () => null,
+  };
+  return { rows, run: (...args: string[]) => keysCommand(args, async () => ({ keys })) };
+}
+
+describe('npm run keys', () => {
+  it('creates a key with its origins and shows the secret', async () => {
+    const { rows, run } = keyStore();
+    const args = ['--name', 'school', '--origin', 'https://a.example/', '--origin', 'http://localhost:5173'];
+    expect((await run('create', ...args)).join('\n')).toMatch(/key-0[\s\S]*shown-once/);
+    expect(rows[0]).toMatchObject({
+      name: 'school',
+      origins: ['https://a.example', 'http://localhost:5173'],
+    });
+  });
+
+  it('lists and revokes', async () => {
+    const { run } = keyStore();
+    expect(await run('list')).toEqual([expect.stringContaining('no keys')]);
+    await run('create', '--name', 'school');
+    expect(await run('list')).toEqual([expect.stringMatching(/key-0 +active.*school +\(any origin\)/)]);
+    expect(await run('revoke', 'key-0')).toEqual(['key-0 is revoked.']);
+    await expect(run('revoke', 'key-9')).rejects.toMatchObject({ exitCode: 1 });
+  });
+
+  it.each([
+    [[]],
+    [['make']],
+    [['create']],
+    [['create', '--name', ' ']],
+    [['create', '--name', 'a', 'b']],
+    [['create', '--nmae', 'a']],
+    [['create', '--name', 'a', '--origin', 'school.example']],
+    [['create', '--name', 'a', '--origin', 'https://school.example/page']],
+    [['list', 'all']],
+    [['list', '--name', 'a']],
+    [['revoke']],
+    [['revoke', 'a', 'b']],
+  ])('%j explains itself without touching the database', async (args) => {
+    const untouched = async () => {
+      throw new Error('the database was opened');
+    };
+    const error = await keysCommand(args, untouched).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(CliError);
+    expect(error).toMatchObject({ exitCode: 2, message: expect.stringContaining('npm run keys -- create') });
+  });
+
+  it('helps', async () => {
+    expect((await keyStore().run('--help')).join()).toContain('npm run keys');
+  });
+});
+
+describe('npm run adopt', () => {
+  const nodes = { markGone: async (id: string) => id.length } as Pick<NodeStore, 'markGone'> as NodeStore;
+  const run = (...args: string[]) => adoptCommand(args, async () => ({ nodes }));
+
+  it('says how many rooms were given away', async () => {
+    expect(await run('abc')).toEqual(['abc is marked as gone; 3 rooms were given away.']);
+    expect(await run('a')).toEqual(['a is marked as gone; 1 room was given away.']);
+  });
+
+  it.each([[[]], [['a', 'b']], [['--force']]])('%j explains itself', async (args) => {
+    await expect(run(...args)).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('the database of a command', () => {
+  it('is DATABASE_URL, or what the embedded server wrote down', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tribu-cli-'));
+    expect(() => databaseUrl({ database: { kind: 'embedded' }, dataDir })).toThrow(/npm start/);
+    writeFileSync(join(dataDir, 'postgres.url'), 'postgres://here\n');
+    expect(databaseUrl({ database: { kind: 'embedded' }, dataDir })).toBe('postgres://here');
+    expect(databaseUrl({ database: { kind: 'url', url: 'postgres://there' }, dataDir })).toBe(
+      'postgres://there',
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import type { KeyStore, Store } from '../store/index.ts';
+import { CliError } from './cli-error.ts';
+
+export const KEYS_USAGE = `API keys of the school's back end. Two may be active, so that one can replace the other.
+
+  npm run keys -- create --name NAME [--origin URL]...   make a key and show its secret, once
+  npm run keys -- list                                   show all keys
+  npm run keys -- revoke ID                              end a key; running servers notice within 5 s
+
+  --origin   a page that may use this key's tokens, for example https://school.example; repeat for
+             several. Without any, pages of every origin may.`;
+
+/** `npm run keys`. @throws CliError with the usage when it is not written as it takes */
+export async function keysCommand(
+  args: readonly string[],
+  openDatabase: () => Promise<Pick<Store, 'keys'>>,
+): Promise<string[]> {
+  const { name, origin, help, words } = read(args);
+  const [verb, id, ...more] = words;
+  if (help || verb === 'help') return [KEYS_USAGE];
+  if (verb === 'create' && id === undefined) {
+    if (name === undefined || name.trim() === '') throw usage('create needs --name.');
+    const origins = origin.map(originOf);
+    return create((await openDatabase()).keys, name.trim(), origins);
+  }
+  if (name !== undefined || origin.length > 0) throw usage('--name and --origin belong to create.');
+  if (verb === 'list' && id === undefined) return list((await openDatabase()).keys);
+  if (verb === 'revoke' && id !== undefined && more.length === 0) {
+    return revoke((await openDatabase()).keys, id);
+  }
+  throw usage(verb === undefined ? 'Say what to do.' : `"${words.join(' ')}" is not one of these:`);
+}
+
+async function create(keys: KeyStore, name: string, origins: string[]): Promise<string[]> {
+  const { id, secret } = await keys.create({ name, origins });
+  return [
+    `id      ${id}`,
+    `secret  ${secret}`,
+    '',
+    'The secret is shown this once. Keep it on your back end, never in a page.',
+    `Try it: curl -u ${id}:SECRET http://localhost:3000/v1/sessions`,
+  ];
+}
+
+async function list(keys: KeyStore): Promise<string[]> {
+  const known = await keys.list();
+  if (known.length === 0) return ['There are no keys. Make one: npm run keys -- create --name NAME'];
+  return known.map(({ id, name, origins, createdAt, revokedAt }) => {
+    const state = revokedAt === null ? 'active ' : 'revoked';
+    const since = new Date(revokedAt ?? createdAt).toISOString();
+    return `${id}  ${state} since ${since}  ${name}  ${origins.join(' ') || '(any origin)'}`;
+  });
+}
+
+async function revoke(keys: KeyStore, id: string): Promise<string[]> {
+  if (await keys.revoke(id)) return [`${id} is revoked.`];
+  throw new CliError(`There is no active key ${id}. See: npm run keys -- list`, 1);
+}
+
+function read(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        name: { type: 'string' },
+        origin: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    const { name, origin = [], help = false } = values;
+    return { name, origin, help, words: positionals };
+  } catch (cause) {
+    throw usage(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function originOf(text: string): string {
+  const url = URL.parse(text);
+  if (
+    url === null ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== ''
+  ) {
+    throw usage(`--origin must be http:// or https:// and a host, not "${text}".`);
+  }
+  return url.origin;
+}
+
+function usage(fault: string, cause?: unknown): CliError {
+  return new CliError(`${fault}\n\n${KEYS_USAGE}`, 2, { cause });
+}
