@@ -115,6 +115,9 @@ export const PUBLIC_MEDIA_PORT = 40_000;
 /** More media workers than this are of use only to those who measured. */
 export const MAX_DEFAULT_MEDIA_WORKERS = 4;
 
+/** Name of the API key that the demo school makes for itself; it doesn't count among those that may be active. */
+export const DEMO_KEY_NAME = 'demo';
+
 /** How many calls one caller may make: `burst` at once, `perSecond` in the long run. */
 export interface Rate {
   readonly burst: number;

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { type RequestHandler, Router } from 'express';
+import { ConfigError, isLoopback } from '../config/index.ts';
+import { type HttpDeps, localHostOnly, mount, RateGate } from '../http/index.ts';
+import { demoKey } from './demo-key.ts';
+import { demoRoutes } from './demo-routes.ts';
+import { siteFiles } from './site-files.ts';
+
+const SITE = fileURLToPath(new URL('./site', import.meta.url));
+
+/**
+ * The demo school: its pages at `/` and its back end at `/demo/api`. It gives tokens to whoever asks, so it
+ * answers on loopback only.
+ * @param siteDir folder of its pages
+ * @throws ConfigError when the server listens on another address
+ */
+export function createDemo(deps: HttpDeps, siteDir: string = SITE): RequestHandler {
+  if (!isLoopback(deps.config.http.host)) {
+    throw new ConfigError('DEMO', `must be false while HOST is ${deps.config.http.host}`, 'false');
+  }
+  const router = Router();
+  const rates = new RateGate(() => performance.now());
+  router.use(localHostOnly);
+  // Looked up each time: the key can be revoked while the server runs, and then the demo makes a new one.
+  const key = () => demoKey(deps.store.keys, new URL(deps.own().url).origin);
+  for (const route of demoRoutes(deps, key)) mount(router, route, deps, rates);
+  router.use(siteFiles(siteDir));
+  return router;
+}

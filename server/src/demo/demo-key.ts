@@ -1,0 +1,17 @@
+import { TribuError } from '@tribu-live/protocol';
+import { DEMO_KEY_NAME } from '../config/index.ts';
+import type { Caller } from '../http/index.ts';
+import type { KeyStore } from '../store/types.ts';
+
+/**
+ * The demo school's own API key, made at first start. Only pages of `origin` (and the server's own) may use
+ * its tokens.
+ * @throws TribuError unavailable
+ */
+export async function demoKey(keys: KeyStore, origin: string): Promise<Caller> {
+  const known = (await keys.list()).find((key) => key.name === DEMO_KEY_NAME && key.revokedAt === null);
+  const keyId = known?.id ?? (await keys.create({ name: DEMO_KEY_NAME, origins: [origin] })).id;
+  const key = await keys.secretOf(keyId);
+  if (key === null) throw new TribuError('unavailable', { message: 'The demo school lost its key.' });
+  return { keyId, key };
+}
