@@ -1,0 +1,60 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** One picture on screen; sizes in CSS pixels. */
+export interface VisibleTile {
+  readonly trackId: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An element that shows the picture of a track, or none. */
+export interface ShowsTrack extends Element {
+  readonly shownTrackId: string | null;
+}
+
+/** Tells which pictures are on screen and how large, so that nobody sends what nobody sees. */
+export class VisibleReport implements ReactiveController {
+  readonly #tiles: () => Iterable<ShowsTrack>;
+  readonly #report: (tiles: VisibleTile[]) => void;
+  readonly #sizes = new ResizeObserver(() => this.#tell());
+  readonly #onVisibility = (): void => this.#tell();
+  #observed = new Set<Element>();
+
+  constructor(
+    host: ReactiveControllerHost,
+    tiles: () => Iterable<ShowsTrack>,
+    report: (tiles: VisibleTile[]) => void,
+  ) {
+    this.#tiles = tiles;
+    this.#report = report;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#onVisibility);
+  }
+
+  hostUpdated(): void {
+    const now = new Set<Element>(this.#tiles());
+    for (const gone of this.#observed) if (!now.has(gone)) this.#sizes.unobserve(gone);
+    for (const tile of now) if (!this.#observed.has(tile)) this.#sizes.observe(tile);
+    this.#observed = now;
+    this.#tell();
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#sizes.disconnect();
+    this.#observed = new Set();
+  }
+
+  #tell(): void {
+    const visible: VisibleTile[] = [];
+    for (const tile of document.hidden ? [] : this.#tiles()) {
+      const { width, height } = tile.getBoundingClientRect();
+      if (tile.shownTrackId === null || width < 1 || height < 1) continue;
+      visible.push({ trackId: tile.shownTrackId, width: Math.round(width), height: Math.round(height) });
+    }
+    this.#report(visible);
+  }
+}

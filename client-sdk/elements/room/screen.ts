@@ -1,0 +1,111 @@
+import type { ConnectionState, Door, LiveRoom } from '../../src/index.ts';
+import { TribuError } from '../../src/index.ts';
+
+/** Which screen `<tribu-room>` shows, with only what that screen needs. */
+export type Screen =
+  | { readonly is: 'opening' }
+  /** Too early. `opensAt` in server milliseconds; `skewMs` is what to add to the browser's clock. */
+  | { readonly is: 'early'; readonly opensAt: number; readonly skewMs: number }
+  | {
+      readonly is: 'check';
+      readonly door: Door;
+      readonly entering: boolean;
+      readonly error: TribuError | null;
+    }
+  | { readonly is: 'call'; readonly room: LiveRoom }
+  | {
+      readonly is: 'over';
+      readonly why: Over;
+      readonly openedForMs: number | null;
+      readonly room: LiveRoom | null;
+    }
+  | { readonly is: 'failed'; readonly error: TribuError };
+
+export type Over = 'ended' | 'cancelled' | 'removed' | 'superseded' | 'left';
+
+/** What can happen to the screen. */
+export type Happening =
+  | { readonly type: 'knocking' }
+  | { readonly type: 'door'; readonly door: Door; readonly nowMs: number; readonly localNowMs: number }
+  | { readonly type: 'refused'; readonly error: TribuError; readonly localNowMs: number }
+  | { readonly type: 'entering' }
+  | { readonly type: 'entered'; readonly room: LiveRoom }
+  | {
+      readonly type: 'closed';
+      readonly connection: Extract<ConnectionState, { is: 'closed' }>;
+      readonly openedForMs: number | null;
+    };
+
+export const OPENING: Screen = { is: 'opening' };
+
+/** The one place where screens follow each other. Pure; what does not fit the current screen changes nothing. */
+export function nextScreen(screen: Screen, happening: Happening): Screen {
+  switch (happening.type) {
+    case 'knocking':
+      return screen.is === 'call' ? screen : OPENING;
+    case 'door':
+      return atDoor(screen, happening.door, happening.nowMs, happening.localNowMs);
+    case 'refused':
+      return refused(screen, happening.error, happening.localNowMs);
+    case 'entering':
+      return screen.is === 'check' ? { ...screen, entering: true, error: null } : screen;
+    case 'entered':
+      return screen.is === 'call' ? screen : { is: 'call', room: happening.room };
+    case 'closed':
+      return closed(screen, happening.connection, happening.openedForMs);
+  }
+}
+
+function atDoor(screen: Screen, door: Door, nowMs: number, localNowMs: number): Screen {
+  if (screen.is !== 'opening' && screen.is !== 'early' && screen.is !== 'check') return screen;
+  if (nowMs < door.session.opensAt) {
+    return { is: 'early', opensAt: door.session.opensAt, skewMs: nowMs - localNowMs };
+  }
+  if (screen.is === 'check') return { ...screen, door };
+  return { is: 'check', door, entering: false, error: null };
+}
+
+function refused(screen: Screen, error: TribuError, localNowMs: number): Screen {
+  if (screen.is === 'call') return screen;
+  const early = earlyBy(error, localNowMs);
+  if (early !== null) return early;
+  const over = overBy(error);
+  if (over !== null) return { is: 'over', why: over, openedForMs: null, room: null };
+  // Whoever stands at the open door stays there when only the way in was shaky.
+  if (screen.is === 'check' && error.retryable) return { ...screen, entering: false, error };
+  return { is: 'failed', error };
+}
+
+function earlyBy(error: TribuError, localNowMs: number): Screen | null {
+  if (error.code !== 'session_not_open_yet') return null;
+  const opensAt = error.details?.opensAt;
+  if (typeof opensAt !== 'number') return null;
+  const serverNow = error.details?.serverTimeMs;
+  return { is: 'early', opensAt, skewMs: typeof serverNow === 'number' ? serverNow - localNowMs : 0 };
+}
+
+function overBy(error: TribuError): Over | null {
+  if (error.code === 'session_cancelled') return 'cancelled';
+  if (error.code === 'removed') return 'removed';
+  return null;
+}
+
+function closed(
+  screen: Screen,
+  connection: Extract<ConnectionState, { is: 'closed' }>,
+  openedForMs: number | null,
+): Screen {
+  if (screen.is !== 'call') return screen;
+  switch (connection.reason) {
+    case 'ended':
+    case 'cancelled':
+    case 'removed':
+    case 'superseded':
+    case 'left':
+      return { is: 'over', why: connection.reason, openedForMs, room: screen.room };
+    case 'moved':
+    case 'shutdown':
+    case 'failed':
+      return { is: 'failed', error: connection.error ?? new TribuError('connection_lost') };
+  }
+}

@@ -1,0 +1,90 @@
+import { Directive, directive } from 'lit/directive.js';
+import {
+  CalendarX,
+  Check,
+  CircleCheck,
+  CircleStop,
+  ClockPlus,
+  createElement,
+  DoorOpen,
+  Ear,
+  Hourglass,
+  type IconNode,
+  Info,
+  Keyboard,
+  LogOut,
+  Mic,
+  MicOff,
+  MonitorUp,
+  MonitorX,
+  PanelsTopLeft,
+  RefreshCw,
+  Settings,
+  SignalLow,
+  TriangleAlert,
+  Unplug,
+  UserX,
+  Video,
+  VideoOff,
+  Volume2,
+  VolumeX,
+  WifiOff,
+  X,
+} from 'lucide';
+
+const ICONS = {
+  'calendar-x': CalendarX,
+  check: Check,
+  'circle-check': CircleCheck,
+  end: CircleStop,
+  extend: ClockPlus,
+  door: DoorOpen,
+  ear: Ear,
+  hourglass: Hourglass,
+  info: Info,
+  keyboard: Keyboard,
+  leave: LogOut,
+  mic: Mic,
+  'mic-off': MicOff,
+  screen: MonitorUp,
+  'screen-off': MonitorX,
+  windows: PanelsTopLeft,
+  refresh: RefreshCw,
+  settings: Settings,
+  weak: SignalLow,
+  warning: TriangleAlert,
+  unplug: Unplug,
+  'user-x': UserX,
+  video: Video,
+  'video-off': VideoOff,
+  sound: Volume2,
+  'sound-off': VolumeX,
+  'wifi-off': WifiOff,
+  close: X,
+} as const satisfies Record<string, IconNode>;
+
+export type IconName = keyof typeof ICONS;
+
+class IconDirective extends Directive {
+  #name: IconName | null = null;
+  #size = 0;
+  #node: Element | null = null;
+
+  /** Keeps the same SVG node between renderings, so that nothing is rebuilt when nothing changed. */
+  render(name: IconName, sizePx = 22): Element {
+    if (this.#node === null || name !== this.#name || sizePx !== this.#size) {
+      this.#node = createElement(ICONS[name], {
+        width: sizePx,
+        height: sizePx,
+        'aria-hidden': 'true',
+        focusable: 'false',
+      });
+      this.#name = name;
+      this.#size = sizePx;
+    }
+    return this.#node;
+  }
+}
+
+/** A decorative icon: its meaning stands in words beside it or in the label of its button. */
+export const icon = directive(IconDirective);
