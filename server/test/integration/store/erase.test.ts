@@ -1,0 +1,83 @@
+import { emptyState, fold } from '@tribu-live/protocol';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openStore, type Store } from '../../../src/store/index.ts';
+import { batch, creation, START_MS, sketch, summary } from '../../support/journal.ts';
+import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+
+let postgres: TemporaryPostgres;
+let store: Store;
+
+beforeAll(async () => {
+  postgres = await temporaryPostgres();
+  store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
+});
+
+afterAll(async () => {
+  await store.close();
+  await postgres.close();
+});
+
+const ana = { kind: 'person', id: 'ana' } as const;
+const ben = { kind: 'person', id: 'ben' } as const;
+const TRACK = '5f0c1d9e-8c9a-4c55-9d6b-0b7f5f4a1c11';
+
+/** A coaching in which Ben did something of everything and Ana ended it. */
+async function coached(): Promise<string> {
+  const { id } = await store.sessions.create(creation());
+  const events = [
+    sketch('participant.admitted', { personId: 'ben', name: 'Ben', role: 'student', grants: ['publish'] }),
+    sketch('room.opened', {}),
+    sketch('participant.joined', { personId: 'ben', connection: 1 }, { actor: ben }),
+    sketch(
+      'consent.answered',
+      { personId: 'ben', purpose: 'record', answer: 'yes', textVersion: '1' },
+      { actor: ben, audience: { mentors: true, persons: ['ben'] }, commandId: 'c1' },
+    ),
+    sketch(
+      'track.published',
+      { trackId: TRACK, personId: 'ben', source: 'camera', silenced: [] },
+      { actor: ben },
+    ),
+    sketch('session.extended', { endsAt: START_MS + 1, byMs: 1 }, { actor: ana, commandId: 'c2' }),
+    sketch('participant.left', { personId: 'ben', connection: 1 }, { actor: ben }),
+    sketch('room.ended', { reason: 'mentor' }, { actor: ana, commandId: 'c3' }),
+  ];
+  await store.sessions.append(batch({ sessionId: id, fromSeq: 3, events, summary: { status: 'ended' } }));
+  return id;
+}
+
+it('[R12] erases a person from journal and summaries; the rest folds as before', async () => {
+  const id = await coached();
+  const before = fold(emptyState(id), await store.sessions.read(id, 0, 100));
+  expect(await store.sessions.erasePerson('ben')).toEqual({ sessions: [id], events: 6 });
+
+  const journal = await store.sessions.read(id, 0, 100);
+  expect(JSON.stringify(journal)).not.toMatch(/ben/i);
+  expect(journal.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  expect(journal[6]).toMatchObject({
+    type: 'consent.answered',
+    data: { erased: true },
+    actor: { kind: 'server' },
+    audience: { mentors: true, persons: [] },
+    commandId: null,
+  });
+  const after = fold(emptyState(id), journal);
+  const { ben: _, ...others } = before.people;
+  expect(after).toMatchObject({ seq: 11, status: before.status, session: before.session, people: others });
+  expect(after.people).not.toHaveProperty('ben');
+
+  const row = await store.sessions.find(id);
+  expect(row?.summary).toEqual(summary({ status: 'ended', people: summary().people.slice(0, 1) }));
+  expect((await store.sessions.list({ personId: 'ben', limit: 9 })).sessions).toEqual([]);
+  expect(await store.sessions.erasePerson('ben')).toEqual({ sessions: [], events: 0 });
+});
+
+it('[R12] what a person did to the room stays done, without their name', async () => {
+  const id = await coached();
+  await store.sessions.erasePerson('ana');
+  const journal = await store.sessions.read(id, 0, 100);
+  expect(JSON.stringify(journal)).not.toMatch(/"ana"|Ana/);
+  const state = fold(emptyState(id), journal);
+  expect(state.status).toMatchObject({ is: 'ended', reason: 'mentor' });
+  expect(state.session?.endsAt).toBe(START_MS + 1);
+});
