@@ -2,6 +2,7 @@ import {
   evolve,
   type HiddenEvent,
   hide,
+  isErased,
   type Joined,
   LIMITS,
   type RoomState,
@@ -20,12 +21,15 @@ interface Entry {
 /** The journal's last events, kept to bring a returning client up to date without a snapshot (SPEC R5). */
 export class Tail {
   #entries: Entry[] = [];
+  /** Something was erased: who comes back from an earlier epoch may still hold it. */
+  #erased = false;
 
   /** Folds events from `before` on, keeping the last ones. Returns the state after them. */
   follow(before: RoomState, events: readonly StoredEvent[]): RoomState {
     let state = before;
     for (const event of events) {
       const after = evolve(state, event);
+      this.#erased ||= isErased(event);
       this.#entries.push({ before: state, event, revealed: reveals(state, after) });
       if (this.#entries.length > LIMITS.catchUpEvents) this.#entries.shift();
       state = after;
@@ -51,6 +55,7 @@ export class Tail {
     last: { readonly epoch: number; readonly seq: number },
   ): (StoredEvent | HiddenEvent)[] | null {
     if (last.epoch > state.epoch || last.seq > state.seq) return null;
+    if (this.#erased && last.epoch < state.epoch) return null;
     const missing = state.seq - last.seq;
     if (missing > this.#entries.length) return null;
     const entries = missing === 0 ? [] : this.#entries.slice(-missing);
