@@ -122,21 +122,19 @@ export class PersonMedia {
 
   /**
    * Connects a transport with what the client sent; again with the same is no fault (a repeated request).
-   * @throws TribuError `media_refused`; MediaError
+   * @throws TribuError `media_refused` at once; MediaError later
    */
   connect(which: 'send' | 'receive', sent: DtlsParameters | undefined): Promise<void> {
     const link = which === 'send' ? this.#send : this.#receive;
     if (sent === undefined) {
-      return (
-        link.connecting?.done ??
-        Promise.reject(refused('dtlsParameters', 'the transport is not connected yet'))
-      );
+      if (link.connecting !== null) return link.connecting.done;
+      throw refused('dtlsParameters', 'the transport is not connected yet');
     }
     const dtlsParameters = cleanDtls(sent);
     const fingerprint = dtlsParameters.fingerprints[0]?.value ?? '';
     if (link.connecting !== null) {
       if (link.connecting.fingerprint === fingerprint) return link.connecting.done;
-      return Promise.reject(refused('dtlsParameters', 'the transport is connected with another certificate'));
+      throw refused('dtlsParameters', 'the transport is connected with another certificate');
     }
     const done = this.#options.worker.request('connect', () => link.transport.connect({ dtlsParameters }));
     link.connecting = { fingerprint, done };

@@ -5,18 +5,17 @@ import type {
   RtpCapabilities,
   Transports,
 } from '@tribu-live/protocol';
-import { LIMITS, TribuError } from '@tribu-live/protocol';
+import { TribuError } from '@tribu-live/protocol';
 import type { types } from 'mediasoup';
 import { carryOut } from './carry-out.ts';
 import { MEDIA } from './defaults.ts';
-import { layerHeights } from './layers.ts';
 import { MediaError } from './media-error.ts';
 import { PersonMedia } from './person-media.ts';
+import { publishTrack } from './publish-track.ts';
 import { cleanCapabilities } from './received-rtp.ts';
 import { reconcile } from './reconcile.ts';
 import { refused, unavailable } from './refused.ts';
 import { RoomProducers } from './room-producers.ts';
-import { cleanSentRtp } from './sent-rtp.ts';
 import { Settler } from './settler.ts';
 import type { MediaLog, RoomMedia, RoomMediaListener, Route, TrackOffer } from './types.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -165,39 +164,10 @@ export class MediasoupRoom implements RoomMedia {
   }
 
   async #publish(personId: string, track: TrackOffer): Promise<void> {
-    const person = this.#personThere(personId);
-    const { trackId, source } = track;
-    const earlier = this.#producers.get(trackId);
-    const route = this.#routes.find((one) => one.trackId === trackId);
-    const owner = earlier?.personId ?? route?.publisherId ?? personId;
-    if (owner !== personId) throw refused('trackId', 'is that of another person');
-    if ((earlier?.source ?? route?.source ?? source) !== source)
-      throw refused('source', 'is that of another track');
-    const others = this.#producers.of(personId).filter((held) => held !== earlier);
-    if (others.length >= LIMITS.tracksPerPerson) throw refused('trackId', 'there are too many tracks');
-
-    const marks = others.map((held) => held.marks);
-    const clean = cleanSentRtp(source, track.rtpParameters, marks, person.cname);
-    const { kind, rtpParameters } = clean;
     try {
-      const connected = person.connect('send', track.dtlsParameters);
-      this.#producers.close(trackId);
-      const [producer] = await Promise.all([
-        person.produce({ kind, rtpParameters, paused: true }),
-        connected,
-      ]);
-      if (!person.alive || producer.closed) throw unavailable();
-      const heights = source === 'camera' ? layerHeights(track.rtpParameters.encodings) : null;
-      const named = this.#routes.some((one) => one.trackId === trackId);
-      this.#producers.add({
-        trackId,
-        personId,
-        source,
-        producer,
-        marks: clean.marks,
-        layerHeights: heights,
-        pending: !named,
-      });
+      const person = this.#personThere(personId);
+      const route = () => this.#routes.find(({ trackId }) => trackId === track.trackId);
+      await publishTrack(person, track, this.#producers, route);
     } catch (error) {
       throw asRefusal('rtpParameters', error);
     } finally {

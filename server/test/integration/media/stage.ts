@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import type { ConsumerOffer, DtlsParameters, RtpParameters, TrackSource } from '@tribu-live/protocol';
+import { observer, type types } from 'mediasoup';
+import { MediaEngine } from '../../../src/media/index.ts';
+import type {
+  MediaClock,
+  MediaConfig,
+  MediaLog,
+  RoomMedia,
+  RoomMediaListener,
+  Route,
+  RouteViewer,
+  Unprivileged,
+} from '../../../src/media/types.ts';
+import { cameraRtp, dtls, microphoneRtp, screenRtp } from './client-shapes.ts';
+
+export const CONFIG: MediaConfig = {
+  listenAddress: '127.0.0.1',
+  announcedAddress: '127.0.0.1',
+  portMin: 0,
+  portMax: 0,
+  workers: 1,
+  workerBin: process.env.MEDIASOUP_WORKER_BIN ?? null,
+  workerInfo: null,
+};
+
+export const SILENT: MediaLog = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+export interface Engineering {
+  readonly config?: Partial<MediaConfig>;
+  readonly unprivileged?: Unprivileged | null;
+  readonly clock?: MediaClock;
+  readonly log?: MediaLog;
+}
+
+export function startEngine({ config, unprivileged, log, ...rest }: Engineering = {}): Promise<MediaEngine> {
+  return MediaEngine.create({
+    config: { ...CONFIG, ...config },
+    unprivileged: unprivileged ?? null,
+    log: log ?? SILENT,
+    ...rest,
+  });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the room was told, in order. */
+export type Told =
+  | { readonly what: 'consume'; readonly personId: string; readonly trackIds: string[] }
+  | { readonly what: 'closed'; readonly personId: string; readonly trackIds: string[] }
+  | { readonly what: 'reset' }
+  | { readonly what: 'lost'; readonly personId: string };
+
+export class Listener implements RoomMediaListener {
+  readonly told: Told[] = [];
+  readonly offers: ConsumerOffer[] = [];
+  #waiting: (() => void)[] = [];
+
+  consume(personId: string, consumers: ConsumerOffer[]): void {
+    this.offers.push(...consumers);
+    this.#tell({ what: 'consume', personId, trackIds: consumers.map(({ trackId }) => trackId) });
+  }
+
+  closed(personId: string, trackIds: string[]): void {
+    this.#tell({ what: 'closed', personId, trackIds });
+  }
+
+  reset(): void {
+    this.#tell({ what: 'reset' });
+  }
+
+  lost(personId: string): void {
+    this.#tell({ what: 'lost', personId });
+  }
+
+  /** Resolves once something fits, now or later. */
+  async until(fits: (told: Told) => boolean): Promise<void> {
+    while (!this.told.some(fits)) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #tell(told: Told): void {
+    this.told.push(told);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+/** mediasoup's own objects, by what it says of itself: tests look into the worker without asking ours. */
+export class Underneath {
+  readonly producers: types.Producer[] = [];
+  readonly consumers: types.Consumer[] = [];
+  readonly transports: types.WebRtcTransport[] = [];
+  readonly #watch = (worker: types.Worker) => {
+    worker.observer.on('newrouter', (router) => {
+      router.observer.on('newtransport', (transport) => {
+        this.transports.push(transport as types.WebRtcTransport);
+        transport.observer.on('newproducer', (producer) => this.producers.push(producer));
+        transport.observer.on('newconsumer', (consumer) => this.consumers.push(consumer));
+      });
+    });
+  };
+
+  constructor() {
+    observer.on('newworker', this.#watch);
+  }
+
+  get liveConsumers(): types.Consumer[] {
+    return this.consumers.filter(({ closed }) => !closed);
+  }
+
+  get liveProducers(): types.Producer[] {
+    return this.producers.filter(({ closed }) => !closed);
+  }
+
+  stop(): void {
+    observer.off('newworker', this.#watch);
+  }
+}
+
+/** A room with people in it. */
+export class Stage {
+  readonly engine: MediaEngine;
+  readonly listener = new Listener();
+  readonly room: RoomMedia;
+
+  constructor(engine: MediaEngine) {
+    this.engine = engine;
+    this.room = engine.openRoom(randomUUID(), this.listener);
+  }
+
+  /** Joins as a client does, its first answer included. Gives the offers of that answer. */
+  async enter(
+    personId: string,
+    routes: readonly Route[] = [],
+    instanceId = `${personId}-1`,
+  ): Promise<ConsumerOffer[]> {
+    await this.room.connect(personId, instanceId, this.engine.rtpCapabilities);
+    return this.room.apply(routes, personId);
+  }
+
+  publish(personId: string, source: TrackSource, options: PublishOptions = {}): Promise<void> {
+    const {
+      trackId = trackOf(personId, source),
+      rtpParameters = RTP[source](),
+      dtlsParameters = dtls(),
+    } = options;
+    return this.room.publish(personId, { trackId, source, rtpParameters, dtlsParameters });
+  }
+}
+
+interface PublishOptions {
+  readonly trackId?: string;
+  readonly rtpParameters?: RtpParameters;
+  readonly dtlsParameters?: DtlsParameters;
+}
+
+const RTP = {
+  microphone: () => microphoneRtp(),
+  camera: () => cameraRtp(),
+  screen: () => screenRtp(),
+} as const satisfies Record<TrackSource, () => RtpParameters>;
+
+export function trackOf(personId: string, source: TrackSource): string {
+  return `${personId}-${source}`;
+}
+
+export function route(
+  publisherId: string,
+  source: TrackSource,
+  viewers: readonly (string | RouteViewer)[],
+  silenced = false,
+): Route {
+  return {
+    trackId: trackOf(publisherId, source),
+    publisherId,
+    source,
+    silenced,
+    viewers: viewers.map((one) => (typeof one === 'string' ? viewer(one) : one)),
+  };
+}
+
+export function viewer(personId: string, change: Partial<RouteViewer> = {}): RouteViewer {
+  return { personId, paused: false, maxHeight: null, ...change };
+}
