@@ -28,9 +28,9 @@ export { type Door, type EnterOptions, join, type KnockOptions, knock } from './
 export type { LogContext, Logger } from './logger.ts';
 export { listDevices, openDevice } from './media/capture.ts';
 export { type DeviceFailureReason, MediaDeviceFailure } from './media/device-failure.ts';
-export type { LocalTrack, PublishOptions } from './media/local-source.ts';
+export type { LocalTrack, PublishOptions } from './media/local-track.ts';
 export type { Quality } from './media/quality.ts';
-export type { RemoteTrack } from './media/remote-tracks.ts';
+export type { RemoteTrack } from './media/remote-track.ts';
 export { SoundMeter } from './media/sound-meter.ts';
 export type { VisibleTile } from './room/demand.ts';
 export { LiveRoom } from './room/live-room.ts';

@@ -1,28 +1,9 @@
 import { type Track, type TrackSource, TribuError } from '@tribu-live/protocol';
 import type { types } from 'mediasoup-client';
 import { openDevice } from './capture.ts';
+import type { LocalTrack, PublishOptions } from './local-track.ts';
 import { sendTrack, type TrackCalls } from './publishing.ts';
 import type { TransportPair } from './transport-pair.ts';
-
-/** One of this person's own tracks, as it stands; each change gives a new object. */
-export interface LocalTrack {
-  readonly trackId: string;
-  readonly source: TrackSource;
-  /** Null while the camera is off: its light is out. */
-  readonly track: MediaStreamTrack | null;
-  readonly silenced: boolean;
-  /** The device was unplugged or taken away, and no other could be had. */
-  readonly endedByDevice: boolean;
-}
-
-export interface PublishOptions {
-  /** This very device; without it the browser's default. */
-  readonly deviceId?: string;
-  /** A track that is open already (the device check's, for example). It is stopped when it is unpublished. */
-  readonly track?: MediaStreamTrack;
-  /** Starts muted, or with the camera off. Default false. */
-  readonly silenced?: boolean;
-}
 
 export interface LocalSourceOptions {
   readonly source: TrackSource;

@@ -2,7 +2,8 @@ import { type RoomState, type TrackSource, TribuError, trackOf } from '@tribu-li
 import { Emitter } from '../emitter.ts';
 import type { Cancel } from '../timers.ts';
 import type { openDevice } from './capture.ts';
-import { LocalSource, type LocalTrack, type PublishOptions } from './local-source.ts';
+import { LocalSource } from './local-source.ts';
+import type { LocalTrack, PublishOptions } from './local-track.ts';
 import type { TrackCalls } from './publishing.ts';
 import type { TransportPair } from './transport-pair.ts';
 

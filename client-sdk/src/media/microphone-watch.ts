@@ -1,7 +1,7 @@
 import { MICROPHONE_DEFAULTS } from '../defaults.ts';
 import { Emitter } from '../emitter.ts';
 import { type Cancel, every, type Timers } from '../timers.ts';
-import type { LocalTrack } from './local-source.ts';
+import type { LocalTrack } from './local-track.ts';
 import { SoundMeter } from './sound-meter.ts';
 
 export interface MicrophoneEvents {

@@ -1,16 +1,9 @@
-import type { ConsumerOffer, DtlsParameters, RoomState, TrackSource } from '@tribu-live/protocol';
+import type { ConsumerOffer, DtlsParameters, RoomState } from '@tribu-live/protocol';
 import type { types } from 'mediasoup-client';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../logger.ts';
+import type { RemoteTrack } from './remote-track.ts';
 import type { TransportPair } from './transport-pair.ts';
-
-/** A track of somebody else, ready to be put into an element. Whether it is silenced says the state. */
-export interface RemoteTrack {
-  readonly trackId: string;
-  readonly personId: string;
-  readonly source: TrackSource;
-  readonly track: MediaStreamTrack;
-}
 
 export interface RemoteTracksEvents {
   added: { readonly track: RemoteTrack };

@@ -1,8 +1,8 @@
 import type { RoomState, Signal, TrackSource, TribuError } from '@tribu-live/protocol';
 import type { LinkState } from '../connection/link-state.ts';
-import type { LocalTrack } from '../media/local-source.ts';
+import type { LocalTrack } from '../media/local-track.ts';
 import type { Quality } from '../media/quality.ts';
-import type { RemoteTrack } from '../media/remote-tracks.ts';
+import type { RemoteTrack } from '../media/remote-track.ts';
 
 /**
  * Where the connection stands. `live` says how well the line carries; `reconnecting` goes on by itself,

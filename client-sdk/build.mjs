@@ -1,0 +1,121 @@
+// Builds what browsers load into client-sdk/dist: index.js (the core), elements.js with its parts, token.js.
+// `--types` adds the declarations of the package. Nothing is done when no source changed.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { leaveOut, shareCore } from './build/plugins.mjs';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = dirname(HERE);
+const DIST = join(HERE, 'dist');
+const SOURCES = ['src', 'elements', 'token', 'build', '../protocol/src'].map((folder) => join(HERE, folder));
+const FILES = ['build.mjs', 'package.json', '../package-lock.json'].map((file) => join(HERE, file));
+/** Minified and gzipped, in kB (1000 bytes): what a page pays before it can join. */
+const CORE_BUDGET_KB = 80;
+
+/** @type {import('esbuild').BuildOptions} */
+const COMMON = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  sourcemap: 'linked',
+  legalComments: 'linked',
+  outdir: DIST,
+  write: false,
+  logLevel: 'silent',
+};
+
+const withTypes = process.argv.includes('--types');
+const mark = await fingerprint();
+if (await isBuilt(mark)) {
+  console.log('client-sdk: nothing changed');
+} else {
+  const startedAt = performance.now();
+  const files = (await Promise.all(bundles().map((options) => build(options)))).flatMap(
+    (result) => result.outputFiles ?? [],
+  );
+  await mkdir(DIST, { recursive: true });
+  await Promise.all(files.map((file) => writeFile(file.path, file.contents)));
+  await removeOthers(new Set(files.map((file) => basename(file.path))));
+  if (withTypes)
+    await (await import('./build/declarations.mjs')).writeDeclarations(ROOT, join(DIST, 'types'));
+  await writeFile(join(DIST, '.built'), `${mark}${withTypes ? ' types' : ''}`);
+  report(files, Math.round(performance.now() - startedAt));
+}
+
+/** @returns {import('esbuild').BuildOptions[]} */
+function bundles() {
+  const core = {
+    entryPoints: { index: join(HERE, 'src/index.ts') },
+    platform: 'browser',
+    plugins: [leaveOut()],
+  };
+  const token = { entryPoints: { token: join(HERE, 'token/index.ts') }, platform: 'neutral' };
+  const elements = join(HERE, 'elements/index.ts');
+  const screens = {
+    entryPoints: { elements },
+    platform: 'browser',
+    splitting: true,
+    chunkNames: 'elements-[name]-[hash]',
+    plugins: [shareCore(join(HERE, 'src'))],
+  };
+  const all = existsSync(elements) ? [core, token, screens] : [core, token];
+  return all.map((options) => /** @type {import('esbuild').BuildOptions} */ ({ ...COMMON, ...options }));
+}
+
+/** One line for the content of every source. */
+async function fingerprint() {
+  const hash = createHash('sha256');
+  const inFolders = await Promise.all(SOURCES.filter((folder) => existsSync(folder)).map(filesBelow));
+  const paths = [...inFolders.flat(), ...FILES].filter((path) => !/\.test\.m?ts$/.test(path)).sort();
+  for (const path of paths)
+    hash
+      .update(relative(HERE, path))
+      .update('\0')
+      .update(await readFile(path));
+  return hash.digest('hex');
+}
+
+/** @param {string} folder */
+async function filesBelow(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** @param {string} wanted */
+async function isBuilt(wanted) {
+  const path = join(DIST, '.built');
+  if (!existsSync(path) || !existsSync(join(DIST, 'index.js'))) return false;
+  const [built, types] = (await readFile(path, 'utf8')).split(' ');
+  return built === wanted && (!withTypes || types === 'types');
+}
+
+/** Parts of earlier builds have other names: they would pile up. @param {Set<string>} keep */
+async function removeOthers(keep) {
+  const stale = (await readdir(DIST)).filter((name) => !keep.has(name));
+  await Promise.all(stale.map((name) => rm(join(DIST, name), { recursive: true })));
+}
+
+/**
+ * @param {readonly import('esbuild').OutputFile[]} files
+ * @param {number} tookMs
+ */
+function report(files, tookMs) {
+  for (const file of files) {
+    if (!file.path.endsWith('.js')) continue;
+    const sizeKb = gzipSync(file.contents, { level: 9 }).length / 1000;
+    const isCore = basename(file.path) === 'index.js';
+    const budget = isCore ? ` (budget ${CORE_BUDGET_KB})` : '';
+    console.log(`client-sdk/dist/${basename(file.path)}: ${sizeKb.toFixed(1)} kB gzipped${budget}`);
+    if (isCore && sizeKb > CORE_BUDGET_KB) {
+      console.error(`The core is larger than its budget of ${CORE_BUDGET_KB} kB.`);
+      process.exitCode = 1;
+    }
+  }
+  console.log(`client-sdk: built in ${tookMs} ms`);
+}
