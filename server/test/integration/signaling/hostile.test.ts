@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto';
+import {
+  LIMITS,
+  type Method,
+  PROTOCOL_VERSION,
+  REQUESTS,
+  SOCKET_PATH,
+  TribuError,
+} from '@tribu-live/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LiveSocket, SyntheticClient } from '../../../../loadtest/media/index.ts';
+import { MENTOR, type School, type ServerProcess, STUDENT } from '../../../../loadtest/support/index.ts';
+import { startSchool } from '../../support/running-school.ts';
+
+const FINGERPRINT = { algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') };
+const DTLS = { role: 'client', fingerprints: [FINGERPRINT] };
+const AUDIO = {
+  codecs: [
+    {
+      mimeType: 'audio/opus',
+      payloadType: 100,
+      clockRate: 48_000,
+      channels: 2,
+      parameters: {},
+      rtcpFeedback: [],
+    },
+  ],
+  headerExtensions: [],
+  encodings: [{ ssrc: 1111 }],
+  rtcp: { cname: 'c', reducedSize: true },
+};
+const CAPABILITIES = {
+  codecs: [
+    { kind: 'audio', mimeType: 'audio/opus', preferredPayloadType: 100, clockRate: 48_000, channels: 2 },
+  ],
+  headerExtensions: [],
+};
+
+/** A body that each method takes; the hostile ones are made from these. */
+const VALID: { readonly [M in Method]: Record<string, unknown> } = {
+  'room.join': {
+    protocolVersion: PROTOCOL_VERSION,
+    instanceId: randomUUID(),
+    rtpCapabilities: CAPABILITIES,
+    last: { epoch: 0, seq: 0 },
+  },
+  'room.leave': { commandId: randomUUID() },
+  'room.end': { commandId: randomUUID() },
+  'session.extend': { commandId: randomUUID(), byMinutes: 5 },
+  'person.remove': { commandId: randomUUID(), personId: 'nobody', reason: '' },
+  'consent.answer': { commandId: randomUUID(), purpose: 'record', answer: 'no', textVersion: '1' },
+  'track.publish': {
+    commandId: randomUUID(),
+    trackId: randomUUID(),
+    source: 'microphone',
+    silenced: false,
+    rtpParameters: AUDIO,
+    dtlsParameters: DTLS,
+  },
+  'track.change': { commandId: randomUUID(), trackId: randomUUID(), silenced: true },
+  'track.unpublish': { commandId: randomUUID(), trackId: randomUUID() },
+  'media.ready': { trackIds: [], dtlsParameters: DTLS },
+  'media.restartIce': { transport: 'send' },
+  'media.demand': { visible: [{ trackId: randomUUID(), width: 10, height: 10 }] },
+  'signal.send': { type: 'connection.quality', data: { quality: 'good' } },
+  'clock.read': {},
+  'token.renew': {},
+};
+const METHODS = Object.keys(VALID) as Method[];
+const OPTIONAL = new Set(['last', 'dtlsParameters']);
+
+interface Case {
+  readonly what: string;
+  readonly body: unknown;
+}
+
+function casesOf(valid: Record<string, unknown>): Case[] {
+  const cases: Case[] = [
+    { what: 'an extra field', body: { ...valid, extra: 1 } },
+    { what: 'a string instead of a body', body: 'x' },
+    { what: 'null instead of a body', body: null },
+    { what: 'a list instead of a body', body: [valid] },
+  ];
+  for (const [field, value] of Object.entries(valid)) {
+    const { [field]: _gone, ...rest } = valid;
+    if (!OPTIONAL.has(field)) cases.push({ what: `${field} missing`, body: rest });
+    cases.push({
+      what: `${field} of another type`,
+      body: { ...rest, [field]: typeof value === 'number' ? 'x' : 12_345 },
+    });
+    cases.push({ what: `${field} null`, body: { ...rest, [field]: null } });
+    cases.push({ what: `${field} oversized`, body: { ...rest, [field]: oversized(value) } });
+  }
+  return cases;
+}
+
+function oversized(value: unknown): unknown {
+  if (typeof value === 'string') return 'x'.repeat(20_000);
+  if (typeof value === 'number') return 1e300;
+  if (typeof value === 'boolean') return [true, true];
+  if (Array.isArray(value)) return Array.from({ length: 500 }, () => value[0] ?? randomUUID());
+  return {
+    ...(value as object),
+    ...Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, i])),
+    codecs: Array(999).fill({}),
+  };
+}
+
+let server: ServerProcess;
+let school: School;
+beforeAll(async () => {
+  ({ server, school } = await startSchool());
+});
+afterAll(() => server.close());
+
+/** An authenticated socket that has not joined yet. */
+async function socketFor(person: typeof MENTOR | typeof STUDENT, sessionId?: string): Promise<LiveSocket> {
+  const id = sessionId ?? (await school.book()).id;
+  const { resumeToken } = await knock(await school.token(id, person));
+  return LiveSocket.connect(server.url, { resumeToken }, {});
+}
+
+async function knock(token: string): Promise<{ resumeToken: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${server.url}/v1/join`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ token }),
+  });
+  return (await response.json()) as { resumeToken: string };
+}
+
+const pid = async (): Promise<unknown> =>
+  ((await (await fetch(`${server.url}/healthz`)).json()) as { nodeId: string }).nodeId;
+
+describe('hostile requests', () => {
+  it.each(METHODS)('[S1] %s refuses each wrong shape with the field at fault', async (method) => {
+    const socket = await socketFor(MENTOR);
+    if (method !== 'room.join') await socket.request('room.join', { ...VALID['room.join'], last: undefined });
+    for (const { what, body } of casesOf(VALID[method])) {
+      const error = await socket.request(method, body).then(
+        () => null,
+        (refusal: unknown) => refusal,
+      );
+      expect(error, `${method}: ${what}`).toBeInstanceOf(TribuError);
+      expect(error, `${method}: ${what}`).toMatchObject({
+        code: 'bad_request',
+        field: expect.any(String),
+        correlationId: expect.any(String),
+      });
+      if (/missing|type|null|oversized/.test(what) && what.includes(' ') && !what.includes('body')) {
+        const field = what.split(' ')[0] ?? '';
+        expect((error as TribuError).field?.split('.')[0], `${method}: ${what}`).toBe(field);
+      }
+    }
+    socket.close();
+  });
+
+  it('[S1] every field inside the media parameters may be anything without harm', async () => {
+    const { id } = await school.book();
+    const socket = await socketFor(MENTOR, id);
+    await socket.request('room.join', { ...VALID['room.join'], last: undefined });
+    const wrong = [null, -1, 1e9, 'x'.repeat(3000), [], {}, [[[[]]]], true];
+    let asked = 0;
+    for (const path of pathsOf(VALID['track.publish'])) {
+      for (const value of [wrong[asked % wrong.length], wrong[(asked + 3) % wrong.length]]) {
+        asked += 1;
+        const body = withAt(
+          { ...VALID['track.publish'], trackId: randomUUID(), commandId: randomUUID() },
+          path,
+          value,
+        );
+        const error: unknown = await socket.request('track.publish', body).then(
+          () => null,
+          (refusal: unknown) => refusal,
+        );
+        if (error !== null) expect(error, path.join('.')).toBeInstanceOf(TribuError);
+        if (error !== null) expect((error as TribuError).code, path.join('.')).not.toBe('internal');
+      }
+    }
+    expect(asked).toBeGreaterThan(40);
+    const ready = (await (await fetch(`${server.url}/readyz`)).json()) as { ready: boolean };
+    expect(ready.ready).toBe(true);
+    socket.close();
+  });
+
+  it('refuses what comes out of order', async () => {
+    const socket = await socketFor(STUDENT);
+    for (const method of METHODS.filter((name) => name !== 'room.join')) {
+      await expect(socket.request(method, VALID[method]), method).rejects.toMatchObject({
+        code: 'not_joined',
+      });
+    }
+    await socket.request('room.join', { ...VALID['room.join'], last: undefined });
+    await expect(socket.request('room.join', VALID['room.join'])).rejects.toMatchObject({ code: 'conflict' });
+    await expect(socket.request('hand.raise', {})).rejects.toMatchObject({ code: 'unknown_method' });
+    await expect(socket.request('constructor', {})).rejects.toMatchObject({ code: 'unknown_method' });
+    socket.close();
+  });
+
+  it('[R8] refuses a client whose protocol is too old', async () => {
+    const socket = await socketFor(STUDENT);
+    const old = socket.request('room.join', { ...VALID['room.join'], protocolVersion: 0 });
+    await expect(old).rejects.toMatchObject({ code: 'protocol_too_old' });
+    socket.close();
+  });
+
+  it.each([
+    ['no json', '42["room.join",{'],
+    ['no list', '42{}'],
+    ['an unknown packet', '4zzz'],
+    ['a bare text', 'garbage'],
+    ['an attachment that never comes', '451-0["room.join",{"_placeholder":true,"num":0}]'],
+    ['a reserved name', '42["disconnect",{}]'],
+    ['bytes', new Uint8Array([1, 2, 3, 255])],
+    ['a frame above the limit', `42["x","${'y'.repeat(LIMITS.messageBytes)}"]`],
+    ['a request without acknowledgement', '42["clock.read",{}]'],
+    ['deep nesting', `420["clock.read",${'['.repeat(5000)}${']'.repeat(5000)}]`],
+  ])('survives %s and goes on serving others', async (_what, frame) => {
+    const { id } = await school.book();
+    const token = await school.token(id, STUDENT);
+    const victim = await SyntheticClient.join({ serverUrl: server.url, credential: { token }, media: false });
+    const before = await pid();
+    victim.sendRaw(frame as string);
+    const other = await SyntheticClient.join({
+      serverUrl: server.url,
+      credential: { token: await school.token(id, MENTOR) },
+      media: false,
+    });
+    expect((await other.request('clock.read', {})).serverTimeMs).toBeGreaterThan(0);
+    expect(await pid()).toBe(before);
+    expect(server.running).toBe(true);
+    for (const client of [victim, other]) client.close();
+  });
+
+  it('[S3] opens a socket for a valid resume token only', async () => {
+    const { id } = await school.book();
+    const token = await school.token(id, STUDENT);
+    const { resumeToken } = await knock(token);
+    const tampered = `${resumeToken.slice(0, -3)}${resumeToken.endsWith('AAA') ? 'BBB' : 'AAA'}`;
+    for (const auth of [
+      {},
+      { resumeToken: '' },
+      { resumeToken: 'x' },
+      { resumeToken: token },
+      { resumeToken: tampered },
+      { resumeToken, extra: 1 },
+    ]) {
+      await expect(LiveSocket.connect(server.url, auth as { resumeToken: string }, {})).rejects.toMatchObject(
+        {
+          code: expect.stringMatching(/^(bad_request|token_invalid)$/),
+        },
+      );
+    }
+  });
+
+  it('[S5] bounds messages and sockets of one person, and only theirs', async () => {
+    const { id } = await school.book();
+    const socket = await socketFor(STUDENT, id);
+    await socket.request('room.join', { ...VALID['room.join'], last: undefined });
+    const answers = await Promise.all(
+      Array.from({ length: 180 }, () =>
+        socket.request('clock.read', {}).then(
+          () => 'ok',
+          (error: TribuError) => error.code,
+        ),
+      ),
+    );
+    expect(answers.filter((answer) => answer === 'rate_limited').length).toBeGreaterThan(10);
+    expect(answers.filter((answer) => answer === 'ok').length).toBeGreaterThan(100);
+    const mentor = await SyntheticClient.join({
+      serverUrl: server.url,
+      credential: { token: await school.token(id, MENTOR) },
+      media: false,
+    });
+    expect((await mentor.request('clock.read', {})).serverTimeMs).toBeGreaterThan(0);
+    const more = await Promise.allSettled(Array.from({ length: 8 }, () => socketFor(STUDENT, id)));
+    expect(more.filter((one) => one.status === 'rejected').length).toBeGreaterThan(0);
+    for (const one of more) if (one.status === 'fulfilled') one.value.close();
+    mentor.close();
+    socket.close();
+  });
+});
+
+describe('the table', () => {
+  it('has every method of the protocol', () => {
+    expect([...METHODS].sort()).toEqual(Object.keys(REQUESTS).sort());
+    expect(SOCKET_PATH).toBe('/v1/live');
+  });
+});
+
+type Path = readonly (string | number)[];
+
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const inside = Object.entries(value).flatMap(([key, child]) =>
+    pathsOf(child, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+  return path.length === 0 ? inside : [path, ...inside];
+}
+
+function withAt(target: unknown, path: Path, value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (Array.isArray(target))
+    return target.map((item: unknown, index) => (index === key ? withAt(item, rest, value) : item));
+  return { ...(target as object), [key]: withAt((target as Record<string, unknown>)[key], rest, value) };
+}
