@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
 import { type Config, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
+import { createDemo } from './demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
 import { systemClock } from './rooms/clock.ts';
@@ -113,7 +114,7 @@ async function wire(
     sdkDir: SDK_DIR,
     pages: null,
   };
-  const app = createHttpApp(deps);
+  const app = createHttpApp({ ...deps, pages: config.demo ? createDemo(deps) : null });
   const httpServer = createHttpServer(app);
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),
