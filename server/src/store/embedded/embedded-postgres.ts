@@ -121,6 +121,7 @@ export class EmbeddedPostgres {
     this.#closing.abort();
     await this.#postmaster?.stop(this.#log);
     await Promise.all(this.#background);
+    await rm(this.#options.socket, { recursive: true, force: true });
     this.#lock.release();
   }
 

@@ -10,6 +10,9 @@ export interface Tool {
   readonly input?: string;
 }
 
+/** Whether Postgres can force a whole file system to disk in one call here. */
+export const WHOLE_DISK_SYNC = process.platform === 'linux';
+
 /** What Postgres needs of an environment: none of the server's secrets, messages that we can read. */
 export const CLEAN_ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MigrationAltered } from '../../../src/store/index.ts';
+import { type Migration, migrate, readMigrations } from '../../../src/store/migrate.ts';
+import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+
+let postgres: TemporaryPostgres;
+
+beforeAll(async () => {
+  postgres = await temporaryPostgres();
+});
+
+afterAll(() => postgres.close());
+
+function migration(version: number, sql: string): Migration {
+  const file = `${String(version).padStart(4, '0')}_test.sql`;
+  return { version, file, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+}
+
+async function versions(): Promise<number[]> {
+  const client = new Client(postgres.url);
+  await client.connect();
+  try {
+    const { rows } = await client.query('select version from migrations order by version');
+    return rows.map(({ version }) => version);
+  } finally {
+    await client.end();
+  }
+}
+
+it('brings an empty database to this release once, also when several servers start together', async () => {
+  await Promise.all([1, 2, 3].map(() => migrate(postgres.url, quietLog)));
+  expect(await versions()).toEqual((await readMigrations()).map(({ version }) => version));
+});
+
+it('applies what is new, leaves what a later release added, refuses what was altered', async () => {
+  const known = await readMigrations();
+  const later = migration(9001, 'create table later (id integer)');
+  await migrate(postgres.url, quietLog, [...known, later]);
+  await migrate(postgres.url, quietLog, known);
+  expect(await versions()).toContain(9001);
+  const altered = migration(9001, 'create table later (id bigint)');
+  await expect(migrate(postgres.url, quietLog, [...known, altered])).rejects.toThrow(MigrationAltered);
+});
+
+it('leaves nothing of a migration that fails', async () => {
+  const broken = migration(9002, 'create table half (id integer); select no_such_function()');
+  await expect(migrate(postgres.url, quietLog, [broken])).rejects.toMatchObject({ code: 'internal' });
+  expect(await versions()).not.toContain(9002);
+  await migrate(postgres.url, quietLog, [migration(9002, 'create table half (id integer)')]);
+});
