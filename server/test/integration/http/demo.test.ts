@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { AttendanceResource, SessionList, SessionResource, TokenResource } from '@tribu-live/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HttpStage, NOW_MS, refusal } from './stage.ts';
+
+const siteDir = mkdtempSync(join(tmpdir(), 'tribu-site-'));
+mkdirSync(join(siteDir, 'parts'));
+writeFileSync(join(siteDir, 'index.html'), '<!doctype html><title>École</title>');
+writeFileSync(join(siteDir, 'parts/card.ts'), 'export const card: string = "a";');
+writeFileSync(join(siteDir, 'parts/card.test.ts'), 'export {};');
+
+let stage: HttpStage;
+beforeAll(async () => {
+  stage = await HttpStage.create({ demoSiteDir: siteDir });
+});
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+const get = async <T>(path: string) => (await stage.call('GET', path, { auth: null })).body as T;
+const post = (path: string, body: unknown) => stage.call('POST', path, { auth: null, body });
+const booking = { mentorId: 'claire-montel', studentId: 'lea-fontaine', startsInMinutes: 5 };
+
+describe('the demo school', () => {
+  it('has two mentors and six students', async () => {
+    const { people } = await get<{ people: { role: string; trade: string; color: string }[] }>(
+      '/demo/api/school',
+    );
+    expect(people.filter(({ role }) => role === 'mentor')).toHaveLength(2);
+    expect(people.filter(({ role }) => role === 'student')).toHaveLength(6);
+    for (const { trade, color } of people) expect(`${trade} ${color}`).toMatch(/^\S.* #[0-9a-f]{6}$/);
+  });
+
+  it('books, lists, lets in and remembers', async () => {
+    const booked = await post('/demo/api/sessions', booking);
+    expect(booked.status).toBe(201);
+    const session = booked.body as SessionResource;
+    expect(session).toMatchObject({
+      status: 'scheduled',
+      startsAt: new Date(NOW_MS + 300_000).toISOString(),
+    });
+
+    const mine = await get<SessionList>('/demo/api/sessions?personId=lea-fontaine');
+    expect(mine.sessions.map(({ id }) => id)).toEqual([session.id]);
+    expect((await get<SessionList>('/demo/api/sessions?personId=hugo-marchetti')).sessions).toEqual([]);
+    expect((await get<SessionList>('/demo/api/sessions')).sessions).toHaveLength(1);
+
+    const minted = await post('/demo/api/tokens', { sessionId: session.id, personId: 'lea-fontaine' });
+    expect(minted.status).toBe(201);
+    const { token } = minted.body as TokenResource;
+    const entered = await stage.join({ token });
+    expect(entered).toMatchObject({ status: 200, body: { you: { name: 'Léa Fontaine', role: 'student' } } });
+
+    const attendance = await get<AttendanceResource>(`/demo/api/attendance?sessionId=${session.id}`);
+    expect(attendance.people).toHaveLength(2);
+  });
+
+  it('makes one key for itself, which doesn’t count among the school’s two, and another when that is revoked', async () => {
+    const demoKeys = async () => (await stage.store.keys.list()).filter(({ name }) => name === 'demo');
+    await post('/demo/api/sessions', booking);
+    await post('/demo/api/sessions', booking);
+    const [key, ...more] = await demoKeys();
+    expect(more).toEqual([]);
+    await stage.store.keys.create({ name: 'second', origins: [] });
+    await expect(stage.store.keys.create({ name: 'third', origins: [] })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await stage.store.keys.revoke(key?.id ?? '');
+    expect((await post('/demo/api/sessions', booking)).status).toBe(201);
+    expect(await demoKeys()).toHaveLength(2);
+  });
+
+  it.each<readonly [string, unknown, string]>([
+    ['/demo/api/sessions', {}, 'bad_request'],
+    ['/demo/api/sessions', { ...booking, startsInMinutes: '5' }, 'bad_request'],
+    ['/demo/api/sessions', { ...booking, durationMinutes: 1 }, 'bad_request'],
+    ['/demo/api/sessions', { ...booking, extra: 1 }, 'bad_request'],
+    ['/demo/api/sessions', { ...booking, mentorId: 'lea-fontaine' }, 'not_found'],
+    ['/demo/api/sessions', { ...booking, studentId: 'nobody' }, 'not_found'],
+    ['/demo/api/sessions', '{', 'malformed'],
+    ['/demo/api/tokens', { sessionId: 'none', personId: 'lea-fontaine' }, 'not_found'],
+    ['/demo/api/tokens', { sessionId: 'none', personId: 'nobody' }, 'not_found'],
+  ])('refuses %s %j as %s', async (path, body, code) => {
+    expect((await post(path, body)).body).toMatchObject({ error: { code } });
+  });
+
+  it('gives no token to a third person', async () => {
+    const { id } = (await post('/demo/api/sessions', booking)).body as SessionResource;
+    const answer = await post('/demo/api/tokens', { sessionId: id, personId: 'hugo-marchetti' });
+    expect(answer).toMatchObject({ status: 403, ...refusal('not_booked') });
+  });
+
+  it.each([
+    'evil.example',
+    'evil.example:3000',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '192.0.2.1',
+  ])('is not there for a page that calls it %s (DNS rebinding)', async (host) => {
+    for (const path of ['/', '/demo/api/school', '/metrics']) {
+      expect(await getAs(host, path)).toContain('"code":"forbidden"');
+    }
+  });
+
+  it.each(['localhost', 'localhost:3000', '127.0.0.1:1', '[::1]:3000'])('is there as %s', async (host) => {
+    expect(await getAs(host, '/')).toContain('École');
+  });
+
+  it('refuses to be offered to other machines', async () => {
+    await expect(HttpStage.create({ demoSiteDir: siteDir, host: '0.0.0.0' })).rejects.toThrow(
+      /DEMO must be false/,
+    );
+  });
+});
+
+describe('the demo’s pages', () => {
+  it('are served, their modules without types, fresh when they change', async () => {
+    expect((await stage.call('GET', '/', { auth: null })).text).toContain('École');
+    const module = await stage.call('GET', '/parts/card.ts', { auth: null });
+    expect(module.headers.get('Content-Type')).toContain('text/javascript');
+    expect(module.text).toMatch(/^export const card\s+= "a";$/);
+    writeFileSync(join(siteDir, 'parts/card.ts'), 'export const card: number = 2;');
+    utimesSync(join(siteDir, 'parts/card.ts'), 1, 1);
+    expect((await stage.call('GET', '/parts/card.ts', { auth: null })).text).toMatch(/card\s+= 2;$/);
+  });
+
+  it.each(['/parts/card.test.ts', '/none.ts', '/none.html', '/..%2fpackage.ts', '/parts/%2e%2e/%2e%2e/x.ts'])(
+    'don’t include %s',
+    async (path) => {
+      expect(await stage.call('GET', path, { auth: null })).toMatchObject({
+        status: 404,
+        ...refusal('not_found'),
+      });
+    },
+  );
+});
+
+/** fetch sets Host by itself: this one says what it is told to. */
+async function getAs(host: string, path: string): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const sent = request(`${stage.url}${path}`, { headers: { Host: host } }, (response) => {
+    text(response).then(resolve, reject);
+  });
+  sent.once('error', reject);
+  sent.end();
+  return promise;
+}

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  type ErrorCode,
+  type JoinAnswer,
+  type RtpCapabilities,
+  type SessionResource,
+  TribuError,
+} from '@tribu-live/protocol';
+import type { Express } from 'express';
+import { mintResumeToken, OriginPolicy } from '../../../src/auth/index.ts';
+import type { Config } from '../../../src/config/index.ts';
+import { createDemo } from '../../../src/demo/index.ts';
+import { createHttpApp, createHttpServer, type HttpDeps } from '../../../src/http/index.ts';
+import type { RoomMedia } from '../../../src/media/types.ts';
+import { systemClock } from '../../../src/rooms/clock.ts';
+import { House } from '../../../src/rooms/house.ts';
+import { RoomRegistry } from '../../../src/rooms/registry.ts';
+import { openStore, type Store } from '../../../src/store/index.ts';
+import { createLogger, Metrics } from '../../../src/telemetry/index.ts';
+import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+
+export const NOW_MS = Date.parse('2026-11-23T10:00:00Z');
+export const MENTOR = { id: 'maud', name: 'Maud', role: 'mentor' } as const;
+export const STUDENT = { id: 'ada', name: 'Ada', role: 'student' } as const;
+export const RESUME_KEY = new Uint8Array(32).fill(5);
+const CAPABILITIES: RtpCapabilities = { codecs: [] };
+const ROOM = { opensBeforeMs: 600_000, graceMs: 300_000 };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Parsed JSON, or null. */
+  readonly body: unknown;
+}
+
+export interface StageOptions {
+  readonly host?: string;
+  readonly trustedProxies?: number;
+  readonly sdkDir?: string;
+  readonly demoSiteDir?: string;
+  readonly origins?: readonly string[];
+}
+
+type Parts = Pick<HttpStage, 'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock'>;
+
+/**
+ * The HTTP side on a free port with a real store and real rooms. Only the clock is a fake, and media, which
+ * HTTP never touches.
+ */
+export class HttpStage implements AsyncDisposable {
+  readonly url: string;
+  readonly app: Express;
+  readonly store: Store;
+  readonly postgres: TemporaryPostgres;
+  readonly key: { readonly id: string; readonly secret: string };
+  readonly logLines: Record<string, unknown>[];
+  readonly clock: { nowMs: number; mediaWorkers: number };
+  readonly #close: () => Promise<void>;
+
+  private constructor(parts: Parts, close: () => Promise<void>) {
+    this.url = parts.url;
+    this.app = parts.app;
+    this.store = parts.store;
+    this.postgres = parts.postgres;
+    this.key = parts.key;
+    this.logLines = parts.logLines;
+    this.clock = parts.clock;
+    this.#close = close;
+  }
+
+  static async create(options: StageOptions = {}): Promise<HttpStage> {
+    const endings: (() => Promise<unknown>)[] = [];
+    const close = async () => {
+      for (const end of endings.splice(0).reverse()) await end();
+    };
+    try {
+      return await HttpStage.#build(options, endings, close);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  static async #build(
+    options: StageOptions,
+    endings: (() => Promise<unknown>)[],
+    close: () => Promise<void>,
+  ): Promise<HttpStage> {
+    const postgres = await temporaryPostgres();
+    endings.push(() => postgres.close());
+    const store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
+    endings.push(() => store.close());
+    const key = await store.keys.create({ name: 'school', origins: options.origins ?? [] });
+    const clock = { nowMs: NOW_MS, mediaWorkers: 1 };
+    const logLines: Record<string, unknown>[] = [];
+    const log = createLogger({ level: 'debug' }, { write: (line) => void logLines.push(JSON.parse(line)) });
+    const own = { url: 'http://localhost:0', entryUrls: ['http://localhost:0'] };
+    const metrics = Metrics.create();
+    const held = { now: () => clock.nowMs, after: systemClock.after };
+    const registry = new RoomRegistry({
+      store,
+      openMedia: noMedia,
+      clock: held,
+      log,
+      metrics,
+      nodeId: 'node-1',
+      mintResumeToken: (who, expiresAtMs) =>
+        mintResumeToken(RESUME_KEY, who, { nowMs: clock.nowMs, expiresAtMs }),
+    });
+    const node = await store.nodes.register({ id: 'node-1', ...own, waitMs: 0 });
+    endings.push(() => node.close());
+    registry.start();
+    endings.push(() => registry.close());
+    const rooms = new House({
+      store,
+      registry,
+      clock: held,
+      nodeId: 'node-1',
+      own: () => own,
+      iceServers: [],
+      rtpCapabilities: CAPABILITIES,
+      room: ROOM,
+    });
+    const http: Config['http'] = {
+      host: options.host ?? '127.0.0.1',
+      port: 0,
+      trustedProxies: options.trustedProxies ?? 0,
+    };
+    const deps: HttpDeps = {
+      config: { http, room: ROOM },
+      version: '1.2.3',
+      nodeId: 'node-1',
+      own: () => own,
+      store,
+      rooms,
+      health: {
+        mediaWorker: { origin: 'built', version: '3.27.1', recipe: 'r1' },
+        mediaWorkersAlive: () => clock.mediaWorkers,
+      },
+      origins: new OriginPolicy({
+        ownUrls: () => [own.url],
+        listKeys: () => store.keys.list(),
+        now: () => performance.now(),
+      }),
+      resumeKey: RESUME_KEY,
+      metrics,
+      log,
+      now: held.now,
+      sdkDir: options.sdkDir ?? null,
+      pages: null,
+    };
+    const pages = options.demoSiteDir === undefined ? null : createDemo(deps, options.demoSiteDir);
+    const app = createHttpApp({ ...deps, pages });
+    const server = createHttpServer(app);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    endings.push(() => {
+      server.closeAllConnections();
+      return new Promise((closed) => server.close(closed));
+    });
+    own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    own.entryUrls = [own.url];
+    return new HttpStage({ url: own.url, app, store, postgres, key, logLines, clock }, close);
+  }
+
+  /** One request; by default with the school's key. A string body goes as it is. */
+  async call(
+    method: string,
+    path: string,
+    options: { body?: unknown; headers?: Record<string, string>; auth?: string | null } = {},
+  ): Promise<Answer> {
+    const { body, headers = {}, auth = `Basic ${btoa(`${this.key.id}:${this.key.secret}`)}` } = options;
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...(auth === null ? {} : { Authorization: auth }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('Content-Type')?.startsWith('application/json') === true;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : null,
+    };
+  }
+
+  /** A coaching that starts `inMinutes` from the stage's now. */
+  async book(inMinutes = 0, more: Record<string, unknown> = {}): Promise<SessionResource> {
+    const body = {
+      externalId: `x-${randomUUID()}`,
+      kind: 'coaching',
+      startsAt: new Date(this.clock.nowMs + inMinutes * 60_000).toISOString(),
+      people: [MENTOR, STUDENT],
+      ...more,
+    };
+    return this.#expecting<SessionResource>(201, await this.call('POST', '/v1/sessions', { body }));
+  }
+
+  async token(
+    sessionId: string,
+    who: { id: string; name: string; role: string } = STUDENT,
+    more: object = {},
+  ) {
+    const body = { personId: who.id, name: who.name, role: who.role, ...more };
+    const answer = await this.call('POST', `/v1/sessions/${sessionId}/tokens`, { body });
+    return this.#expecting<{ token: string; expiresAt: string }>(201, answer).token;
+  }
+
+  /** Knocks at the door, as a browser's page would: without the school's key. */
+  join(body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call('POST', '/v1/join', { body, headers, auth: null });
+  }
+
+  async resumeToken(sessionId: string): Promise<string> {
+    const answer = await this.join({ token: await this.token(sessionId) });
+    return this.#expecting<JoinAnswer>(200, answer).resumeToken;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#close();
+  }
+
+  #expecting<T>(status: number, answer: Answer): T {
+    if (answer.status !== status)
+      throw new TribuError('internal', { message: `${answer.status} ${answer.text}` });
+    return answer.body as T;
+  }
+}
+
+/** Shape of a refusal, for `toMatchObject`. */
+export function refusal(code: ErrorCode, more: Record<string, unknown> = {}): object {
+  return { body: { error: { code, ...more } } };
+}
+
+/** Rooms that people only knock at have no media. */
+function noMedia(): RoomMedia {
+  const unavailable = async () => {
+    throw new TribuError('media_unavailable');
+  };
+  return {
+    keeps: () => false,
+    connect: unavailable,
+    apply: async () => [],
+    publish: unavailable,
+    retract: () => undefined,
+    ready: unavailable,
+    restartIce: unavailable,
+    disconnect: () => undefined,
+    close: () => undefined,
+  };
+}
