@@ -21,8 +21,8 @@ export interface PersonMediaOptions {
   readonly worker: WorkerProcess;
   readonly router: types.Router;
   readonly log: MediaLog;
-  /** The transports were closed because nothing came through any more. */
-  readonly onLost: (person: PersonMedia) => void;
+  /** The transports are of no use any more: nothing comes through, or the client closed its end. */
+  readonly onGone: (person: PersonMedia, why: 'lost' | 'closed') => void;
 }
 
 interface Link {
@@ -198,17 +198,18 @@ export class PersonMedia {
   #watch(transport: types.WebRtcTransport): void {
     // mediasoup says 'disconnected' when consent ran out, after which only new transports help.
     transport.on('icestatechange', (state) => {
-      if (state === 'disconnected') this.#lose(`ICE ${state}`);
+      if (state === 'disconnected') this.#gone('lost');
     });
     transport.on('dtlsstatechange', (state) => {
-      if (state === 'failed' || state === 'closed') this.#lose(`DTLS ${state}`);
+      if (state === 'failed') this.#gone('lost');
+      else if (state === 'closed') this.#gone('closed');
     });
   }
 
-  #lose(why: string): void {
+  #gone(why: 'lost' | 'closed'): void {
     if (this.#closed) return;
     this.#options.log.info({ personId: this.personId, why }, 'transports are gone');
-    this.#options.onLost(this);
+    this.#options.onGone(this, why);
   }
 }
 

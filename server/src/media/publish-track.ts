@@ -1,5 +1,6 @@
 import { LIMITS } from '@tribu-live/protocol';
 import type { types } from 'mediasoup';
+import { MEDIA } from './defaults.ts';
 import { layerHeights } from './layers.ts';
 import type { PersonMedia } from './person-media.ts';
 import { refused, unavailable } from './refused.ts';
@@ -30,7 +31,9 @@ export async function publishTrack(
   // Both go out in the same tick. The earlier producer goes first: the new one may have the same ssrc.
   const connected = person.connect('send', track.dtlsParameters);
   producers.close(trackId);
-  const produced = person.produce({ kind: clean.kind, rtpParameters: clean.rtpParameters, paused: true });
+  const { kind, rtpParameters } = clean;
+  const delay = kind === 'video' ? { keyFrameRequestDelay: MEDIA.keyFrameRequestDelayMs } : {};
+  const produced = person.produce({ kind, rtpParameters, paused: true, ...delay });
   const producer = await producedAndConnected(produced, connected);
   if (!person.alive || producer.closed) throw unavailable();
   const pending = routeNow() === undefined;

@@ -10,7 +10,7 @@ import type { types } from 'mediasoup';
 import { carryOut } from './carry-out.ts';
 import { MEDIA } from './defaults.ts';
 import { MediaError } from './media-error.ts';
-import { PersonMedia } from './person-media.ts';
+import { PersonMedia, type PersonMediaOptions } from './person-media.ts';
 import { publishTrack } from './publish-track.ts';
 import { cleanCapabilities } from './received-rtp.ts';
 import { reconcile } from './reconcile.ts';
@@ -77,8 +77,15 @@ export class MediasoupRoom implements RoomMedia {
     try {
       const { worker, router } = await this.#place();
       const { log } = this.#options;
-      const onLost = (person: PersonMedia) => this.#lost(person);
-      const options = { personId, instanceId, rtpCapabilities: cleaned, worker, router, log, onLost };
+      const options = {
+        personId,
+        instanceId,
+        rtpCapabilities: cleaned,
+        worker,
+        router,
+        log,
+        onGone: this.#onGone,
+      };
       const person = await PersonMedia.create(options);
       if (this.#closed || this.#connecting.get(personId) !== turn || !person.alive) {
         person.close();
@@ -218,11 +225,11 @@ export class MediasoupRoom implements RoomMedia {
     listener.reset();
   }
 
-  #lost(person: PersonMedia): void {
+  readonly #onGone: PersonMediaOptions['onGone'] = (person, why) => {
     if (this.#people.get(person.personId) !== person) return;
     this.disconnect(person.personId);
-    this.#options.listener.lost?.(person.personId);
-  }
+    if (why === 'lost') this.#options.listener.lost?.(person.personId);
+  };
 
   #forgetAll(): void {
     this.#connecting.clear();

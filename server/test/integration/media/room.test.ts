@@ -350,6 +350,18 @@ describe('coming and going', () => {
     expect(underneath.transports.every(({ closed }) => closed)).toBe(true);
   });
 
+  it('[R9] whoever closes their end (a reload, a closed tab) is gone at once, and not missed', async () => {
+    await stage.enter('ana');
+    await stage.enter('ben');
+    await stage.publish('ana', 'camera');
+    await stage.room.apply([route('ana', 'camera', ['ben'])]);
+    // What mediasoup says when the browser's goodbye came.
+    underneath.transports[0]?.emit('dtlsstatechange', 'closed');
+    await stage.listener.until(({ what }) => what === 'closed');
+    expect(stage.room.keeps('ana', 'ana-1')).toBe(false);
+    expect(stage.listener.told.map(({ what }) => what)).toEqual(['consume', 'closed']);
+  });
+
   it('[R9] gives a changed network new ICE parameters', async () => {
     const before = await stage.room.connect('ana', 'ana-1', engine.rtpCapabilities);
     const after = await stage.room.restartIce('ana', 'receive');
