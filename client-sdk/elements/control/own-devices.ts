@@ -33,8 +33,14 @@ export async function publishChosen(
 export async function toggleDevice(room: LiveRoom, source: Source, deviceId: string | null): Promise<void> {
   const local = room.localTracks.get(source);
   if (local === undefined) await room.publish(source, deviceId === null ? {} : { deviceId });
-  else if (local.endedByDevice) await room.switchDevice(source, deviceId ?? 'default');
+  else if (local.endedByDevice) await replace(room, source);
   else await room.setSilenced(source, !local.silenced);
+}
+
+/** The device is gone: whatever the browser offers now takes its place. */
+async function replace(room: LiveRoom, source: Source): Promise<void> {
+  await room.unpublish(source);
+  await room.publish(source);
 }
 
 export async function toggleScreen(room: LiveRoom): Promise<void> {

@@ -107,9 +107,11 @@ export class Preview implements ReactiveController {
     return given;
   }
 
+  /** Where the browser's answer is known already, no question will come and nothing has to be explained. */
   async #askIfAllowed(): Promise<void> {
     const states = await Promise.all([permissionOf('microphone'), permissionOf('camera')]);
-    if (this.phase === 'why' && states.every((state) => state === 'granted')) await this.ask();
+    const settled = states.every((state) => state === 'granted' || state === 'denied');
+    if (this.phase === 'why' && settled) await this.ask();
   }
 
   async #open(source: Source): Promise<void> {

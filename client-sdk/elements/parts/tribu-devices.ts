@@ -56,7 +56,7 @@ export class TribuDevices extends TribuElement {
       }
 
       .sound select {
-        flex: 1 1 160px;
+        flex: 1 1 110px;
         inline-size: auto;
         min-inline-size: 0;
       }

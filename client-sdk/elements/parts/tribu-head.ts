@@ -25,16 +25,23 @@ export class TribuHead extends TribuElement {
         padding-inline: var(--tribu-space-4) var(--tribu-space-2);
       }
 
+      .titles {
+        min-inline-size: 0;
+        line-height: 1.2;
+      }
+
       h1 {
-        flex: 0 1 auto;
+        display: -webkit-box;
         overflow: hidden;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
         font-size: 1.0625rem;
         font-weight: 650;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        text-wrap: balance;
       }
 
       .observer {
+        display: block;
         overflow: hidden;
         color: var(--tribu-ink-soft);
         font-size: var(--tribu-size-small);
@@ -75,6 +82,25 @@ export class TribuHead extends TribuElement {
           display: none;
         }
       }
+
+      @container room (max-width: 620px) {
+        header {
+          gap: var(--tribu-space-2);
+          padding-inline-end: var(--tribu-space-1);
+        }
+
+        h1 {
+          font-size: 0.9375rem;
+        }
+
+        .time {
+          padding-inline: var(--tribu-space-3);
+        }
+
+        .keys {
+          display: none;
+        }
+      }
     `,
   ];
   declare heading: string;
@@ -97,12 +123,14 @@ export class TribuHead extends TribuElement {
     const keys = `${t('call.keys')} (${keyLabel('help')})`;
     return html`
       <header part="head">
-        <h1 tabindex="-1" id="heading">${this.heading}</h1>
-        ${
-          this.observers.length === 0
-            ? nothing
-            : html`<span class="observer">${t('call.observed', { name: this.observers.join(', ') })}</span>`
-        }
+        <div class="titles">
+          <h1 tabindex="-1" id="heading">${this.heading}</h1>
+          ${
+            this.observers.length === 0
+              ? nothing
+              : html`<span class="observer">${t('call.observed', { name: this.observers.join(', ') })}</span>`
+          }
+        </div>
         <span class=${this.soon ? 'time soon' : 'time'} part="time">${this.time}</span>
         <div class="tools">
           <button class="button quiet" type="button" aria-label=${t('call.settings')} title=${settings}

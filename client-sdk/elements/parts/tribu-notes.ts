@@ -121,7 +121,7 @@ export class TribuNotes extends TribuElement {
         };
       case 'weak':
         return {
-          icon: 'weak',
+          icon: 'warning',
           text: t(note.quality === 'bad' ? 'note.bad' : 'note.weak'),
           tone: 'warn',
           actions: note.offersCameraOff
@@ -132,7 +132,7 @@ export class TribuNotes extends TribuElement {
             : [],
         };
       case 'weakOther':
-        return { icon: 'weak', text: t('note.weakOther', { name: note.name }), tone: 'calm', actions: [] };
+        return { icon: 'warning', text: t('note.weakOther', { name: note.name }), tone: 'calm', actions: [] };
       case 'sharing':
         return {
           icon: 'screen',

@@ -29,7 +29,7 @@ export const tileStyles = css`
 
   [data-fit='contain'] {
     object-fit: contain;
-    background: #16130f;
+    background: var(--tribu-sunken);
   }
 
   [hidden] {

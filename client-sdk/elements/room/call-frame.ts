@@ -150,11 +150,15 @@ function stillShown(before: CallFrame | null, now: number): CallFrame['timeNote'
 function remarksOf(view: CallView, facts: CallFacts): ReadonlyMap<string, TileRemark> {
   const remarks = new Map<string, TileRemark>();
   for (const face of view.others) {
+    if (face.presence === 'lost') {
+      const text = facts.words.t('wait.lost', { name: firstName(face.name) });
+      remarks.set(face.personId, { icon: 'wifi-off', text });
+    }
     if (face.presence !== 'here') continue;
     if (facts.silent.has(face.personId) && !face.muted) {
       remarks.set(face.personId, { icon: 'mic-off', text: facts.words.t('tile.noSound') });
     } else if ((facts.qualities.get(face.personId) ?? 'good') !== 'good') {
-      remarks.set(face.personId, { icon: 'weak', text: facts.words.t('tile.weak') });
+      remarks.set(face.personId, { icon: 'warning', text: facts.words.t('tile.weak') });
     }
   }
   return remarks;

@@ -8,30 +8,35 @@ export function presentPeople(door: Pick<Door, 'people' | 'you'>): DoorPerson[] 
   return door.people.filter((person) => person.id !== door.you.personId && person.presence === 'connected');
 }
 
-/** What the session is called: its own title, or with whom it is. */
-export function titleOf(door: Pick<Door, 'people' | 'you' | 'session'>, words: Words): string {
+/** What the session is called, and the school's own title where that says more. */
+export function titleOf(
+  door: Pick<Door, 'people' | 'you' | 'session'>,
+  words: Words,
+): { readonly heading: string; readonly about: string } {
   const { kind, title } = door.session;
   const others = door.people.filter(
     (person) => person.id !== door.you.personId && person.role !== 'observer',
   );
-  return sessionTitle(
+  const heading = sessionTitle(
     kind,
     title,
     others.map((person) => person.name),
     words,
   );
+  return { heading, about: heading === title ? '' : title };
 }
 
+/** Between two people it matters with whom; otherwise the title, or the kind of session. */
 export function sessionTitle(
   kind: Door['session']['kind'],
   title: string,
   otherNames: readonly string[],
   words: Words,
 ): string {
-  if (title !== '') return title;
   const kindWord = words.t(`kind.${kind}`);
   const [only] = otherNames;
-  return only !== undefined && otherNames.length === 1
-    ? words.t('title.with', { kind: kindWord, name: only })
-    : kindWord;
+  if (kind === 'coaching' && only !== undefined && otherNames.length === 1) {
+    return words.t('title.with', { kind: kindWord, name: only });
+  }
+  return title === '' ? kindWord : title;
 }

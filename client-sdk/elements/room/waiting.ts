@@ -20,7 +20,6 @@ export function waitingWords(face: Face, left: TimeLeft, span: Span, words: Word
         text: words.t('wait.leftText', { time: words.time(span.closesAt) }),
       };
     case 'lost':
-      return { heading: '', text: words.t('wait.lost', { name }) };
     case 'here':
       return null;
   }

@@ -9,6 +9,7 @@ export const callStyles = css`
   .call {
     display: grid;
     grid-template-rows: auto minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr);
     block-size: 100%;
   }
 

@@ -114,9 +114,13 @@ export const checkStyles = css`
   }
 
   .row {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
     gap: var(--tribu-space-2);
+  }
+
+  .about {
+    inline-size: 100%;
+    color: var(--tribu-ink-soft);
   }
 
   .level {
@@ -215,6 +219,10 @@ export const checkStyles = css`
     .columns {
       grid-template-columns: minmax(0, 1fr);
       gap: var(--tribu-space-4);
+    }
+
+    .picture {
+      aspect-ratio: 16 / 9;
     }
 
     h1 {

@@ -82,11 +82,13 @@ export class TribuCheck extends TribuElement {
 
   protected override render(): TemplateResult {
     const { session } = this.door;
+    const { heading, about } = titleOf(this.door, this.words);
     return html`
       <section part="check" class="card">
         <header>
-          <h1 tabindex="-1" ${ref(this.#heading)}>${titleOf(this.door, this.words)}</h1>
+          <h1 tabindex="-1" ${ref(this.#heading)}>${heading}</h1>
           <p class="when">${this.words.span(session.startsAt, session.endsAt)}</p>
+          ${about === '' ? nothing : html`<p class="about">${about}</p>`}
         </header>
         <div class="columns">
           ${this.#picture()}

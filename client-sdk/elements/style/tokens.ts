@@ -37,7 +37,7 @@ export const tokens = css`
     --tribu-calm-4: #717348;
     --tribu-calm-5: #93616a;
     /* type */
-    --tribu-font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;
+    --tribu-font: -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', system-ui, sans-serif;
     --tribu-size-small: 0.875rem;
     --tribu-size: 1rem;
     --tribu-size-large: 1.25rem;
