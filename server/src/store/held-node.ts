@@ -5,6 +5,9 @@ import { LastingConnection } from './postgres/lasting-connection.ts';
 import { answered, stateOf } from './postgres/translate.ts';
 import type { HeldNode, NodeRegistration, StoreLog } from './types.ts';
 
+/** The lock on a node's id; what the node says of itself goes over the pool. */
+export type HeldId = Pick<HeldNode, 'onLost' | 'close'>;
+
 /** Keeps node ids apart from other advisory locks of this database. */
 const LOCK_SEED = 7_414_200;
 /** After an outage our own dead session may need a moment to go; somebody else's lock doesn't go at all. */
@@ -21,7 +24,7 @@ interface Session {
  * this process is gone.
  * @throws NodeIdTaken
  */
-export async function holdNode(url: string, log: StoreLog, node: NodeRegistration): Promise<HeldNode> {
+export async function holdNode(url: string, log: StoreLog, node: NodeRegistration): Promise<HeldId> {
   const callbacks = new Set<() => void>();
   let lost = false;
   let session: Session | null = null;

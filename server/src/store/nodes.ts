@@ -20,6 +20,10 @@ export function nodeStore(database: Database, url: string, log: StoreLog, held: 
       held.add(holding);
       return {
         onLost: (callback) => holding.onLost(callback),
+        seen: async (atMs) => {
+          const text = 'update nodes set seen_at = $2 where id = $1';
+          await database.query({ text, values: [node.id, atMs] });
+        },
         close: () => {
           held.delete(holding);
           return holding.close();

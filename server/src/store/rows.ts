@@ -9,6 +9,7 @@ export interface SessionRecord {
   readonly home_node: string | null;
   readonly home_url: string | null;
   readonly home_gone: boolean;
+  readonly home_seen_at: number | null;
   readonly epoch: number;
   readonly seq: number;
   readonly kind: string;
@@ -22,6 +23,7 @@ export interface SessionRecord {
 /** To be followed by conditions; `s` is the session, `n` its home. */
 export const SELECT_SESSION = `
   select s.id, s.external_id, s.key_id, s.home_node, n.url as home_url, n.gone_at is not null as home_gone,
+    n.seen_at as home_seen_at,
     s.epoch, s.seq, s.kind, s.title, s.starts_at, s.ends_at, s.status, s.people
   from sessions s left join nodes n on n.id = s.home_node`;
 
@@ -33,6 +35,7 @@ export function toSession(record: SessionRecord): SessionRow {
     homeNodeId: record.home_node,
     homeNodeUrl: record.home_url,
     homeGone: record.home_gone,
+    homeSeenAt: record.home_seen_at,
     epoch: record.epoch,
     seq: record.seq,
     summary: {

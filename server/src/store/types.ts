@@ -71,6 +71,8 @@ export interface SessionRow {
   readonly homeNodeUrl: string | null;
   /** The home was marked gone: whoever wants may adopt the session. */
   readonly homeGone: boolean;
+  /** The home's last sign of life; null when it never gave one. */
+  readonly homeSeenAt: number | null;
   readonly epoch: number;
   readonly seq: number;
   readonly summary: SessionSummary;
@@ -152,6 +154,8 @@ export interface NodeRow {
 export interface HeldNode {
   /** Calls back once when another process has the id now: this one must stop taking commands. */
   onLost(callback: () => void): void;
+  /** Writes down that this node lives, `atMs` by its clock; whoever takes over later reads it. */
+  seen(atMs: number): Promise<void>;
   /** Frees the id. Idempotent. */
   close(): Promise<void>;
 }

@@ -121,6 +121,8 @@ export class EmbeddedPostgres {
     this.#closing.abort();
     await this.#postmaster?.stop(this.#log);
     await Promise.all(this.#background);
+    // A restart may have been under way meanwhile.
+    await this.#postmaster?.stop(this.#log);
     await rm(this.#options.socket, { recursive: true, force: true });
     this.#lock.release();
   }

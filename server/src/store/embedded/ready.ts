@@ -22,6 +22,7 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
     await client.connect();
     return await work(client);
   } finally {
+    // A connection that never came about or broke needs no farewell.
     await client.end().catch(() => undefined);
   }
 }
