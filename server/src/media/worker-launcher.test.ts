@@ -1,4 +1,4 @@
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandFor, WorkerLauncher } from './worker-launcher.ts';
@@ -32,5 +32,15 @@ describe('starting a worker', () => {
     expect(await launch.pid()).toBeNull();
     await launcher.close();
     await expect(access(dirname(launch.program))).rejects.toThrow(/ENOENT/);
+  });
+
+  it('goes on when its folder was swept away', async () => {
+    const launcher = await WorkerLauncher.create('/opt/worker', null);
+    const before = dirname((await launcher.prepare()).program);
+    await rm(before, { recursive: true });
+    const { program } = await launcher.prepare();
+    expect(dirname(program)).not.toBe(before);
+    await expect(access(program)).resolves.toBeUndefined();
+    await launcher.close();
   });
 });

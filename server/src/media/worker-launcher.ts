@@ -21,8 +21,8 @@ export interface Launch {
  * The script ends in `exec`: mediasoup knows its worker by the id of the process it started.
  */
 export class WorkerLauncher {
-  readonly #dir: string;
   readonly #command: string;
+  #dir: string;
   #launches = 0;
 
   private constructor(dir: string, command: string) {
@@ -32,10 +32,25 @@ export class WorkerLauncher {
 
   static async create(workerBin: string | null, unprivileged: Unprivileged | null): Promise<WorkerLauncher> {
     const command = commandFor(workerBin ?? bundledWorkerBin, unprivileged, process.platform);
-    return new WorkerLauncher(await mkdtemp(join(tmpdir(), 'tribu-live-media-')), command);
+    return new WorkerLauncher(await ownFolder(), command);
   }
 
   async prepare(): Promise<Launch> {
+    try {
+      return await this.#write();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      // Temporary folders are swept; a server that ran for weeks must still be able to replace a worker.
+      this.#dir = await ownFolder();
+      return this.#write();
+    }
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  async #write(): Promise<Launch> {
     this.#launches += 1;
     const program = join(this.#dir, `worker-${this.#launches}.sh`);
     const pidFile = `${program}.pid`;
@@ -43,10 +58,11 @@ export class WorkerLauncher {
     await writeFile(program, script, { mode: 0o700 });
     return { program, pid: () => readPid(pidFile) };
   }
+}
 
-  async close(): Promise<void> {
-    await rm(this.#dir, { recursive: true, force: true });
-  }
+/** A new folder that only we can enter. */
+function ownFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'tribu-live-media-'));
 }
 
 /** The shell words that become the worker. */
