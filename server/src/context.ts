@@ -8,8 +8,8 @@ import { createDemo } from './demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
 import { systemClock } from './rooms/clock.ts';
-import { DeadlineWatch } from './rooms/deadline-watch.ts';
 import { House } from './rooms/house.ts';
+import { Recurring } from './rooms/recurring.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import { Signaling } from './signaling/index.ts';
 import { EmbeddedPostgres, openStore, type Store } from './store/index.ts';
@@ -18,6 +18,11 @@ import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 const VERSION = packageJson.version;
 /** Built by client-sdk/build.mjs; missing files are plain 404s. */
 const SDK_DIR = fileURLToPath(new URL('../../client-sdk/dist', import.meta.url));
+/** How often this node writes down that it lives: a takeover's record of who was there is this exact. */
+const PULSE_INTERVAL_MS = 1000;
+/** How late a deadline of a session without a home may fire. */
+const DEADLINE_WATCH_INTERVAL_MS = 1000;
+const DEADLINES_AT_ONCE = 100;
 /** How long a start waits for the process it replaces to let go of the node's id. */
 const NODE_ID_WAIT_MS = 5000;
 
@@ -146,12 +151,22 @@ async function wire(
   });
   endings.push(() => adoptable.close());
   await registry.adopt(await store.sessions.homedAt(nodeId));
-  const watch = new DeadlineWatch({
+  // Not before the takeovers above have read what the last process of this node left.
+  const pulse = Recurring.start({
     clock: systemClock,
-    log: log.child({ module: 'deadlines' }),
-    fireDue: (limit) => house.fireDue(limit),
+    log,
+    intervalMs: PULSE_INTERVAL_MS,
+    what: 'sign of life',
+    work: () => held.seen(systemClock.now()),
   });
-  watch.start();
+  endings.push(() => pulse.close());
+  const watch = Recurring.start({
+    clock: systemClock,
+    log,
+    intervalMs: DEADLINE_WATCH_INTERVAL_MS,
+    what: 'deadlines of sessions without a home',
+    work: () => house.fireDue(DEADLINES_AT_ONCE),
+  });
   endings.push(() => watch.close());
   return { url, log, lost, close };
 }

@@ -84,7 +84,7 @@ export class RoomRegistry {
       if (isOver(folded)) {
         throw new TribuError(folded.status.is === 'cancelled' ? 'session_cancelled' : 'session_ended');
       }
-      const lastSignOfLife = journal.at(-1)?.at ?? clock.now();
+      const lastSignOfLife = Math.max(locked.row.homeSeenAt ?? 0, journal.at(-1)?.at ?? 0);
       const step = await takeHome(locked, clock, folded, { type: 'room.home', nodeId, lastSignOfLife });
       return recent.follow(folded, step.events);
     });

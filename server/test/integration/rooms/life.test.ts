@@ -198,7 +198,11 @@ describe('a server that is killed', () => {
     const mentor = await come(id, MENTOR);
     const commandId = randomUUID();
     const first = await mentor.request('session.extend', { commandId, byMinutes: 10 });
+    // Two signs of life later, the last event is no longer the newest trace.
+    const soon = Date.now() + 2500;
+    await expect.poll(() => Date.now() > soon, { timeout: 5000, interval: 50 }).toBe(true);
     await own.kill('SIGKILL');
+    const killedAt = Date.now();
     await own.restart();
     const back = await SyntheticClient.join({
       serverUrl: own.url,
@@ -219,7 +223,12 @@ describe('a server that is killed', () => {
     );
     expect(events.filter((event) => event.type === 'session.extended')).toHaveLength(1);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
-    expect(events.filter((event) => event.type === 'participant.disconnected')).toHaveLength(1);
+    const lost = events.filter((event) => event.type === 'participant.disconnected');
+    expect(lost).toHaveLength(1);
+    // [R10] since the home's last sign of life, which it gives each second.
+    const { since } = lost[0]?.data as { since: number };
+    expect(killedAt - since).toBeLessThan(2000);
+    expect(killedAt - since).toBeGreaterThanOrEqual(0);
     back.close();
   });
 
