@@ -12,8 +12,8 @@ export const CONNECTION_DEFAULTS = {
   probeTimeoutMs: 1500,
   /** `join()` gives up after this; reconnecting later goes on without end. */
   firstJoinLimitMs: 15_000,
-  /** A connection that held this long was a good one: its loss begins a new row of tries. */
-  steadyAfterMs: 5000,
+  /** Lost sooner than this, a connection wasn't one: the tries before it count on, so that none hammers. */
+  steadyAfterMs: 1000,
   /** A timer that fires this much late was held up by a sleeping machine: queued messages get their turn first. */
   lateTimerMs: 1000,
   lateTimerGraceMs: 400,

@@ -150,7 +150,7 @@ export class Media {
       if (!pair.closed) await pair.restartIce(which, iceParameters);
     } catch (error) {
       // The pair reports itself again while it stays broken; a lost connection is mended first.
-      logger.info('ICE restart failed', { which, message: String(error) });
+      logger.debug('ICE restart failed', { which, message: String(error) });
     }
   }
 }

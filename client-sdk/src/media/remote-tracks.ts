@@ -98,7 +98,8 @@ export class RemoteTracks extends Emitter<RemoteTracksEvents> {
     const stillDue = () => this.#pair === pair && this.#due.get(trackId) === offer;
     try {
       const consumer = await pair.receiver().consume({
-        id: trackId,
+        // Another id each time: a closed section of the session description keeps its old one.
+        id: `${trackId}.${offer.rtpParameters.mid ?? ''}`,
         producerId: trackId,
         kind,
         rtpParameters: offer.rtpParameters as types.RtpParameters,
