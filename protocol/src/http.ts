@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { IceServer, RtpCapabilities } from './media-shapes.ts';
-import { Grant, Id, Line, PersonName, Role, SessionKind, TimeMs } from './primitives.ts';
+import { Grant, Id, Line, PersonName, Reason, Role, SessionKind, TimeMs } from './primitives.ts';
 import { Actor, Audience } from './room/events.ts';
 import { MAX_TOKEN_TTL_SECONDS, PARTICIPANT_AUDIENCE } from './tokens.ts';
 
@@ -55,7 +55,7 @@ export const SessionListQuery = z.strictObject({
 });
 export type SessionListQuery = z.infer<typeof SessionListQuery>;
 
-export const SessionCancel = z.strictObject({ reason: z.string().max(LIMITS.reasonChars).default('') });
+export const SessionCancel = z.strictObject({ reason: Reason.default('') });
 
 export const TokenRequest = z.strictObject({
   personId: Id,

@@ -27,6 +27,12 @@ export const Line = z
   .max(LIMITS.titleChars)
   .regex(ONE_LINE_PATTERN, 'must be one line without control characters');
 
+/** Why something was done, in somebody's own words: several lines, nothing that a database can't hold. */
+export const Reason = z
+  .string()
+  .max(LIMITS.reasonChars)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed text without NUL');
+
 /** Milliseconds since the Unix epoch. */
 export const TimeMs = z.number().int().nonnegative().max(8_640_000_000_000_000);
 

@@ -13,6 +13,7 @@ import {
   type Grant,
   Id,
   type MediaKind,
+  Reason,
   type Role,
   TrackSource,
   Uuid,
@@ -47,7 +48,7 @@ export const REQUESTS = {
   'person.remove': z.strictObject({
     commandId: Uuid,
     personId: Id,
-    reason: z.string().max(LIMITS.reasonChars),
+    reason: Reason,
   }),
   'consent.answer': z.strictObject({
     commandId: Uuid,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { LIMITS } from '../limits.ts';
 import {
   ConsentPurpose,
   Grant,
   Id,
   Line,
   PersonName,
+  Reason,
   Role,
   SessionKind,
   SilenceReason,
@@ -19,8 +19,6 @@ import type { EventType } from './versions.ts';
  * The data of each event type, at its current version. A changed meaning gets a new `v` and an upcaster
  * (`upcast.ts`); an entry here is never reinterpreted (SPEC R8).
  */
-const Reason = z.string().max(LIMITS.reasonChars);
-
 export const EVENT_DATA = {
   /** The entry in the school's calendar. Holds nothing personal: people come by `person.booked`. */
   'session.created': z.object({
