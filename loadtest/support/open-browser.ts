@@ -16,6 +16,8 @@ const FLAGS = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
+  // Pages that tests make up come from no address; they may reach 127.0.0.1 nevertheless.
+  '--disable-features=LocalNetworkAccessChecks',
 ];
 
 export interface BrowserOptions {

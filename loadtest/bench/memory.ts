@@ -1,0 +1,110 @@
+import { setTimeout as later } from 'node:timers/promises';
+import { SyntheticClient } from '../media/index.ts';
+import { freePort, MENTOR, openSchool, type School, ServerProcess, STUDENT } from '../support/index.ts';
+import { collectGarbage } from './heap-cleaner.ts';
+import { type Memory, memoryOf } from './processes.ts';
+import { printFigures, progress, rounded, slope, table } from './report.ts';
+
+// Memory (PSS) of the server and its media workers: at rest, for each idle room of two, and whether joins
+// leave anything behind.
+
+const SETTLE_MS = 5000;
+const ROOMS = 50;
+const JOIN_ROOMS = 25;
+const WARM_UP_JOINS = 300;
+const JOINS_PER_STEP = 200;
+const STEPS = 5;
+/** A person may join 30 times at once and once a second after that. */
+const PARALLEL_JOINS = 2;
+
+const idle = await restAndRooms();
+const growth = await growthByJoins();
+printAll();
+
+async function restAndRooms(): Promise<{ rest: Memory; full: Memory }> {
+  await using server = await ServerProcess.start();
+  const school = await openSchool(server);
+  await later(SETTLE_MS);
+  const rest = await memoryOf(server.pid);
+  progress(`at rest: ${rounded(ours(rest), 1)} MB`);
+  const clients: SyntheticClient[] = [];
+  for (let room = 0; room < ROOMS; room++) {
+    const { id } = await school.book();
+    for (const person of [MENTOR, STUDENT]) {
+      const credential = { token: await school.token(id, person) };
+      clients.push(await SyntheticClient.join({ serverUrl: server.url, credential, media: false }));
+    }
+  }
+  await later(SETTLE_MS);
+  const full = await memoryOf(server.pid);
+  progress(`with ${ROOMS} rooms: ${rounded(ours(full), 1)} MB`);
+  for (const client of clients) client.close();
+  return { rest, full };
+}
+
+/** After each step garbage is collected first: what is left is what joins left behind. */
+async function growthByJoins(): Promise<{ joins: number; memory: Memory }[]> {
+  const inspectorPort = await freePort();
+  const env = { NODE_OPTIONS: `--inspect=127.0.0.1:${inspectorPort}` };
+  await using server = await ServerProcess.start({ env });
+  const school = await openSchool(server);
+  const tokens = await joinTokens(school);
+  await joinAndLeave(server.url, tokens, WARM_UP_JOINS);
+  const measured: { joins: number; memory: Memory }[] = [];
+  for (let step = 0; step <= STEPS; step++) {
+    if (step > 0) await joinAndLeave(server.url, tokens, JOINS_PER_STEP);
+    await later(SETTLE_MS);
+    await collectGarbage(inspectorPort);
+    await collectGarbage(inspectorPort);
+    const memory = await memoryOf(server.pid);
+    measured.push({ joins: step * JOINS_PER_STEP, memory });
+    progress(`after ${step * JOINS_PER_STEP} joins: ${rounded(ours(memory), 1)} MB`);
+  }
+  return measured;
+}
+
+async function joinTokens(school: School): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let room = 0; room < JOIN_ROOMS; room++) {
+    const { id } = await school.book();
+    for (const person of [MENTOR, STUDENT]) tokens.push(await school.token(id, person));
+  }
+  return tokens;
+}
+
+async function joinAndLeave(serverUrl: string, tokens: readonly string[], count: number): Promise<void> {
+  let next = 0;
+  const work = async () => {
+    for (let at = next++; at < count; at = next++) {
+      const token = tokens[at % tokens.length] ?? '';
+      const client = await SyntheticClient.join({ serverUrl, credential: { token }, media: false });
+      await client.leave();
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL_JOINS }, work));
+}
+
+function ours(memory: Memory): number {
+  return memory.server + memory.mediaWorkers;
+}
+
+function printAll(): void {
+  const { rest, full } = idle;
+  const row = (what: string, memory: Memory) => [
+    what,
+    ...[memory.server, memory.mediaWorkers, memory.postgres].map((size) => rounded(size, 1)),
+  ];
+  const rows = [
+    row('at rest', rest),
+    row(`with ${ROOMS} idle rooms of two`, full),
+    ...growth.map(({ joins, memory }) => row(`after ${joins} joins`, memory)),
+  ];
+  process.stdout.write(`${table(['PSS in MB', 'server', 'media workers', 'Postgres'], rows)}\n`);
+  const points = growth.map(({ joins, memory }) => [joins / 1000, ours(memory)] as const);
+  printFigures('memory', {
+    restMb: rounded(ours(rest), 1),
+    perRoomMb: rounded((ours(full) - ours(rest)) / ROOMS, 2),
+    growthMbPer1000Joins: rounded(slope(points), 2),
+    postgresMb: rounded(rest.postgres, 1),
+  });
+}
