@@ -1,0 +1,59 @@
+import type { AttendanceResource, SessionList, SessionResource, TokenResource } from '@tribu-live/protocol';
+
+/** Somebody of the demo school. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'mentor' | 'student';
+  readonly trade: string;
+  readonly city: string;
+  readonly color: string;
+}
+
+export interface Booking {
+  readonly mentorId: string;
+  readonly studentId: string;
+  readonly startsInMinutes: number;
+  readonly durationMinutes?: number;
+}
+
+/** The school's back end refused; `message` is for developers, who are the demo's public. */
+export class SchoolRefusal extends Error {
+  override readonly name = 'SchoolRefusal';
+}
+
+export async function people(): Promise<readonly Person[]> {
+  return (await call<{ people: Person[] }>('GET', '/demo/api/school')).people;
+}
+
+export async function sessionsOf(personId: string): Promise<readonly SessionResource[]> {
+  const query = new URLSearchParams({ personId });
+  return (await call<SessionList>('GET', `/demo/api/sessions?${query}`)).sessions;
+}
+
+export function book(booking: Booking): Promise<SessionResource> {
+  return call('POST', '/demo/api/sessions', booking);
+}
+
+export async function token(sessionId: string, personId: string): Promise<string> {
+  return (await call<TokenResource>('POST', '/demo/api/tokens', { sessionId, personId })).token;
+}
+
+export async function attendance(sessionId: string): Promise<AttendanceResource['people']> {
+  const query = new URLSearchParams({ sessionId });
+  return (await call<AttendanceResource>('GET', `/demo/api/attendance?${query}`)).people;
+}
+
+async function call<Answer>(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+  const response = await fetch(path, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as Answer & { message?: string; error?: { message?: string } };
+  if (!response.ok) {
+    throw new SchoolRefusal(answer.message ?? answer.error?.message ?? String(response.status));
+  }
+  return answer;
+}

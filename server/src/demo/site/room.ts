@@ -1,0 +1,35 @@
+import { SchoolRefusal, token } from './api.ts';
+import { langOf, wordsFor } from './words.ts';
+
+// What a school's own page does: ask its back end for a token and hand it to the element.
+const words = wordsFor(langOf(location.search));
+const query = new URLSearchParams(location.search);
+const [sessionId, personId] = [query.get('session'), query.get('person')];
+const room = document.querySelector('tribu-room');
+const problem = document.querySelector<HTMLElement>('#problem');
+document.documentElement.lang = words.lang;
+document.title = `${words.t('roomTitle')} · ${words.t('school')}`;
+room?.setAttribute('lang', words.lang);
+room?.setAttribute('server-url', location.origin);
+
+if (sessionId === null || personId === null) say(words.t('roomNoPerson'));
+else await bring(sessionId, personId);
+
+async function bring(session: string, person: string): Promise<void> {
+  try {
+    room?.setAttribute('token', await token(session, person));
+  } catch (failure) {
+    say(
+      failure instanceof SchoolRefusal
+        ? words.t('refused', { message: failure.message })
+        : words.t('trouble'),
+    );
+  }
+}
+
+function say(text: string): void {
+  if (problem === null) return;
+  problem.textContent = text;
+  problem.hidden = false;
+  room?.remove();
+}

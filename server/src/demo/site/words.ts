@@ -1,0 +1,132 @@
+/** Every word of the demo school's pages, French first. `{holes}` are filled by `Words.t`. */
+const FR = {
+  school: 'École Tribu',
+  motto: 'L’école de celles et ceux qui entreprennent',
+  otherLang: 'English',
+  hello: 'Bonjour {name}',
+  today: 'Aujourd’hui, {date}',
+  whoTitle: 'Bonjour ! Qui es-tu aujourd’hui ?',
+  whoText: 'Choisis une personne de l’école pour voir son programme et entrer dans ses coachings.',
+  mentors: 'Les mentors',
+  students: 'Les élèves',
+  change: 'Changer de personne',
+  programme: 'Ton programme',
+  programmeMentor: 'Ta journée',
+  empty: 'Rien de prévu pour le moment.',
+  emptyNext: 'Réserve un coaching, ou commences-en un tout de suite.',
+  with: 'Coaching avec {name}',
+  enter: 'Entrer',
+  enterAs: 'Ouvrir comme {name}',
+  demoHint: 'Pour essayer à deux : ouvre la salle dans une seconde fenêtre comme l’autre personne.',
+  open: 'La salle est ouverte',
+  running: 'En cours',
+  opensAt: 'La salle ouvre à {time}',
+  day: '{day} à {time}',
+  minutes: '{count} min',
+  book: 'Réserver un coaching',
+  bookWithMentor: 'Avec quelle mentor, quel mentor ?',
+  bookWithStudent: 'Avec quelle ou quel élève ?',
+  when: 'Quand ?',
+  now: 'Maintenant',
+  in15: 'Dans 15 min',
+  in60: 'Dans 1 heure',
+  in1440: 'Demain',
+  bookNow: 'Commencer maintenant',
+  bookLater: 'Réserver',
+  booked: 'C’est réservé : {when}.',
+  bookedNow: 'La salle est ouverte : tu peux entrer.',
+  past: 'Séances passées',
+  pastEmpty: 'Tes séances passées apparaîtront ici, avec qui était là.',
+  cancelled: 'Annulée',
+  missed: '{name} : absence',
+  present: '{name} : {count} min',
+  late: '{name} : {count} min, {late} min de retard',
+  you: 'Toi',
+  attendance: 'Présence',
+  trouble: 'L’école ne répond pas. On réessaie dans un instant.',
+  refused: 'Cela n’a pas marché ({message}). Réessaie.',
+  roomTitle: 'Salle',
+  roomNoPerson: 'Il manque la séance ou la personne. Retourne sur la page de l’école.',
+  footer: 'Démo de Tribu Live sur ta machine : les personnes sont inventées, les salles sont vraies.',
+} as const;
+
+type Key = keyof typeof FR;
+
+const EN: Readonly<Record<Key, string>> = {
+  school: 'École Tribu',
+  motto: 'The school for people who build their own business',
+  otherLang: 'Français',
+  hello: 'Hello {name}',
+  today: 'Today, {date}',
+  whoTitle: 'Hello! Who are you today?',
+  whoText: 'Pick a person of the school to see their programme and enter their coachings.',
+  mentors: 'The mentors',
+  students: 'The students',
+  change: 'Change person',
+  programme: 'Your programme',
+  programmeMentor: 'Your day',
+  empty: 'Nothing planned for now.',
+  emptyNext: 'Book a coaching, or start one right away.',
+  with: 'Coaching with {name}',
+  enter: 'Enter',
+  enterAs: 'Open as {name}',
+  demoHint: 'To try it as two: open the room in a second window as the other person.',
+  open: 'The room is open',
+  running: 'Under way',
+  opensAt: 'The room opens at {time}',
+  day: '{day} at {time}',
+  minutes: '{count} min',
+  book: 'Book a coaching',
+  bookWithMentor: 'With which mentor?',
+  bookWithStudent: 'With which student?',
+  when: 'When?',
+  now: 'Now',
+  in15: 'In 15 min',
+  in60: 'In 1 hour',
+  in1440: 'Tomorrow',
+  bookNow: 'Start now',
+  bookLater: 'Book',
+  booked: 'It is booked: {when}.',
+  bookedNow: 'The room is open: you can enter.',
+  past: 'Past sessions',
+  pastEmpty: 'Your past sessions will appear here, with who was there.',
+  cancelled: 'Cancelled',
+  missed: '{name}: absent',
+  present: '{name}: {count} min',
+  late: '{name}: {count} min, {late} min late',
+  you: 'You',
+  attendance: 'Attendance',
+  trouble: 'The school does not answer. Trying again in a moment.',
+  refused: 'That did not work ({message}). Try again.',
+  roomTitle: 'Room',
+  roomNoPerson: 'The session or the person is missing. Go back to the school’s page.',
+  footer: 'Demo of Tribu Live on your machine: the people are made up, the rooms are real.',
+};
+
+export type Lang = 'fr' | 'en';
+export const CATALOGUES: Readonly<Record<Lang, Readonly<Record<Key, string>>>> = { fr: FR, en: EN };
+
+export interface Words {
+  readonly lang: Lang;
+  t(key: Key, values?: Readonly<Record<string, string | number>>): string;
+  time(atMs: number): string;
+  /** Weekday and date, for example `mardi 24 novembre`. */
+  date(atMs: number): string;
+}
+
+export function langOf(search: string): Lang {
+  return new URLSearchParams(search).get('lang') === 'en' ? 'en' : 'fr';
+}
+
+export function wordsFor(lang: Lang): Words {
+  const locale = lang === 'en' ? 'en-GB' : 'fr-FR';
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+  return {
+    lang,
+    t: (key, values = {}) =>
+      CATALOGUES[lang][key].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole)),
+    time: (atMs) => clock.format(atMs),
+    date: (atMs) => date.format(atMs),
+  };
+}
