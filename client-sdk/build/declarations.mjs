@@ -90,9 +90,10 @@ function plain(program) {
   const checker = program.getTypeChecker();
   return () => (file) => {
     if (!ts.isSourceFile(file)) return file;
+    const schemas = new Set(file.statements.flatMap((statement) => schemasOf(statement)));
     const statements = file.statements.flatMap((statement) => {
       if (ts.isImportDeclaration(statement) && specifierOf(statement) === 'zod') return [];
-      if (!speaksOfSchemas(statement)) return [statement];
+      if (!speaksOfSchemas(statement, schemas)) return [statement];
       if (!ts.isTypeAliasDeclaration(statement)) return [];
       const type = checker.getTypeAtLocation(ts.getOriginalNode(statement.name));
       const { modifiers, name, typeParameters } = statement;
@@ -106,14 +107,32 @@ function plain(program) {
         ),
       ];
     });
-    return ts.factory.updateSourceFile(file, statements);
+    // A file of schemas only is still a module.
+    const nothing = ts.factory.createExportDeclaration(undefined, false, ts.factory.createNamedExports([]));
+    return ts.factory.updateSourceFile(file, statements.length === 0 ? [nothing] : statements);
   };
 }
 
-/** @param {ts.Node} node @returns {boolean} */
-function speaksOfSchemas(node) {
+/** Names of the schemas that a statement declares. @param {ts.Statement} statement */
+function schemasOf(statement) {
+  if (!ts.isVariableStatement(statement) || !speaksOfSchemas(statement, new Set())) return [];
+  return statement.declarationList.declarations.flatMap(({ name }) =>
+    ts.isIdentifier(name) ? name.text : [],
+  );
+}
+
+/**
+ * Whether `z.` or the type of one of the schemas occurs in it.
+ *
+ * @param {ts.Node} node
+ * @param {ReadonlySet<string>} schemas
+ * @returns {boolean}
+ */
+function speaksOfSchemas(node, schemas) {
   if (ts.isQualifiedName(node) && ts.isIdentifier(node.left) && node.left.text === 'z') return true;
-  return ts.forEachChild(node, (child) => speaksOfSchemas(child) || undefined) ?? false;
+  if (ts.isTypeQueryNode(node) && ts.isIdentifier(node.exprName) && schemas.has(node.exprName.text))
+    return true;
+  return ts.forEachChild(node, (child) => speaksOfSchemas(child, schemas) || undefined) ?? false;
 }
 
 /**

@@ -144,7 +144,7 @@ export class Media {
 
   async #restartIce(pair: TransportPair, which: Direction): Promise<void> {
     const { calls, logger } = this.#options;
-    logger.info('restarting ICE', { which });
+    logger.debug('restarting ICE', { which });
     try {
       const iceParameters = await calls.restartIce(which);
       if (!pair.closed) await pair.restartIce(which, iceParameters);
