@@ -1,6 +1,6 @@
 // Declarations of the package, for editors and `tsc` of those who install it. They name no other package:
 // the protocol's files come along, and what its schemas say is written out as plain types.
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import { plainType } from './plain-type.mjs';
@@ -48,7 +48,8 @@ export async function writeDeclarations(root, out) {
   );
   const to = join(out, BY_HAND.to);
   await mkdir(dirname(to), { recursive: true });
-  await copyFile(join(root, BY_HAND.from), to);
+  const text = await readFile(join(root, BY_HAND.from), 'utf8');
+  await writeFile(to, text.replace("'../src/index.ts'", "'../core/index.js'"));
 }
 
 /** @param {string} root @returns {ts.CompilerOptions} */

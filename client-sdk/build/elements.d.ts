@@ -1,6 +1,6 @@
 // Hand-written: what a page needs to know of the elements, without their framework's types.
 // It stands in the package as types/elements/index.d.ts.
-import type { TribuError } from '../core/index.js';
+import type { TribuError } from '../src/index.ts';
 
 export interface TribuRoomEventMap extends HTMLElementEventMap {
   /** The person left the room. */
