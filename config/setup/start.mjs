@@ -10,12 +10,16 @@ import { rebuildClientOnChange } from './watch-client.mjs';
 await runMain(async () => {
   const watch = process.argv.includes('--watch');
   const env = { ...process.env, ...(await prepare(['user', 'data', 'mediaWorker', 'client'])) };
-  const main = join(ROOT, 'server/src/main.ts');
-  if (!watch) return supervise(projectNode(), [main], { cwd: ROOT, env });
+  // Node calls stripping the types of the demo's pages experimental; nobody at a terminal can act on that.
+  const main = ['--disable-warning=ExperimentalWarning', join(ROOT, 'server/src/main.ts')];
+  if (!watch) return supervise(projectNode(), main, { cwd: ROOT, env });
 
   const watcher = rebuildClientOnChange(ROOT);
   try {
-    return await supervise(projectNode(), ['--watch', '--watch-preserve-output', main], { cwd: ROOT, env });
+    return await supervise(projectNode(), ['--watch', '--watch-preserve-output', ...main], {
+      cwd: ROOT,
+      env,
+    });
   } finally {
     watcher.close();
   }

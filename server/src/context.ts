@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
-import { type Config, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
+import { type Config, isLoopback, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
 import { createDemo } from './demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
@@ -131,9 +131,10 @@ async function wire(
       return key !== null && origins.allowedByKey(origin, key);
     },
   });
-  const listening = await listen(httpServer, config.http);
+  const port = await listen(httpServer, config.http);
   endings.push(() => signaling.close());
-  const url = config.node.url ?? listening;
+  const name = isLoopback(config.http.host) ? 'localhost' : config.media.announcedAddress;
+  const url = config.node.url ?? `http://${name}:${port}`;
   own = { url, entryUrls: config.node.entryUrls.length > 0 ? config.node.entryUrls : [url] };
 
   const held = await store.nodes.register({ id: nodeId, ...own, waitMs: NODE_ID_WAIT_MS });
@@ -203,13 +204,13 @@ async function bothOrNeither<A, B extends { close(reason: string): Promise<void>
   throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
 }
 
-/** @returns the URL under which this machine reaches it */
-function listen(server: HttpServer, { host, port }: Config['http']): Promise<string> {
+/** @returns the port, which the system chose when it was to be any */
+function listen(server: HttpServer, { host, port }: Config['http']): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, () => {
       server.off('error', reject);
-      resolve(`http://localhost:${(server.address() as AddressInfo).port}`);
+      resolve((server.address() as AddressInfo).port);
     });
   });
 }

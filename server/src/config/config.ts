@@ -10,7 +10,7 @@ export interface Config {
   readonly node: {
     /** Null: the id in the data folder, made at first start (`lastingNodeId`). */
     readonly id: string | null;
-    /** Null: `http://localhost:<real port>`. */
+    /** Null: `http://localhost:<real port>`, or the announced address when others may reach the server. */
     readonly url: string | null;
     /** Empty: the node's own URL. */
     readonly entryUrls: readonly string[];

@@ -26,7 +26,7 @@ export const VARIABLES = {
   },
   NODE_URL: {
     fallback: '',
-    says: 'URL at which browsers reach this very server. Unset: http://localhost and the port.',
+    says: 'URL at which browsers reach this very server. Unset: http://localhost and the port, or MEDIA_ANNOUNCED_ADDRESS when HOST is no loopback address.',
     example: 'https://live-1.school.example',
   },
   ENTRY_URLS: {

@@ -8,7 +8,12 @@ import type { OwnUrls } from './deps.ts';
  * because lit writes style attributes.
  */
 export function securityHeaders(own: () => OwnUrls): RequestHandler[] {
-  const connect = () => [...new Set([own().url, ...own().entryUrls].flatMap(sameMachineOrigins))].join(' ');
+  // A policy can't name an IPv6 address; its pages are `'self'` all the same.
+  const connect = () =>
+    [...new Set([own().url, ...own().entryUrls].flatMap(sameMachineOrigins))]
+      .filter((origin) => !origin.includes('['))
+      .flatMap((origin) => [origin, origin.replace(/^http/, 'ws')])
+      .join(' ');
   return [
     helmet({
       contentSecurityPolicy: {
@@ -21,7 +26,7 @@ export function securityHeaders(own: () => OwnUrls): RequestHandler[] {
           mediaSrc: ["'self'", 'blob:', 'mediastream:'],
           fontSrc: ["'self'", 'data:'],
           workerSrc: ["'self'", 'blob:'],
-          connectSrc: ["'self'", 'ws:', 'wss:', connect],
+          connectSrc: ["'self'", connect],
           objectSrc: ["'none'"],
           baseUri: ["'self'"],
           formAction: ["'self'"],

@@ -38,13 +38,10 @@ export function header(me: Person | null, words: Words): HTMLElement {
         ? null
         : h(
             'a',
-            {
-              class: 'me',
-              href: pageUrl(null, words.lang),
-              'aria-label': `${me.name}. ${words.t('change')}`,
-            },
+            { class: 'me', href: pageUrl(null, words.lang), title: words.t('change') },
             avatar(me, me.name),
             h('span', {}, me.name),
+            h('span', { class: 'for-readers' }, words.t('change')),
           ),
       h('a', { class: 'lang', href: pageUrl(me, other), hreflang: other, lang: other }, words.t('otherLang')),
     ),

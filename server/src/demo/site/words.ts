@@ -5,7 +5,7 @@ const FR = {
   otherLang: 'English',
   hello: 'Bonjour {name}',
   today: 'Aujourd’hui, {date}',
-  whoTitle: 'Bonjour ! Qui es-tu aujourd’hui ?',
+  whoTitle: 'Bonjour ! Qui es‑tu aujourd’hui ?',
   whoText: 'Choisis une personne de l’école pour voir son programme et entrer dans ses coachings.',
   mentors: 'Les mentors',
   students: 'Les élèves',
