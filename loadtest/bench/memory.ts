@@ -3,7 +3,7 @@ import { SyntheticClient } from '../media/index.ts';
 import { freePort, MENTOR, openSchool, type School, ServerProcess, STUDENT } from '../support/index.ts';
 import { collectGarbage } from './heap-cleaner.ts';
 import { type Memory, memoryOf } from './processes.ts';
-import { printFigures, progress, rounded, slope, table } from './report.ts';
+import { printFigures, progress, rounded, slope, slopeError, table } from './report.ts';
 
 // Memory (PSS) of the server and its media workers: at rest, for each idle room of two, and whether joins
 // leave anything behind.
@@ -105,6 +105,7 @@ function printAll(): void {
     restMb: rounded(ours(rest), 1),
     perRoomMb: rounded((ours(full) - ours(rest)) / ROOMS, 2),
     growthMbPer1000Joins: rounded(slope(points), 2),
+    growthErrorMb: rounded(slopeError(points), 2),
     postgresMb: rounded(rest.postgres, 1),
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { machine, percentile, slope, table } from './report.ts';
+import { machine, percentile, slope, slopeError, table } from './report.ts';
 
 describe('figures of a bench', () => {
   it('takes percentiles by nearest rank, in whatever order the values came', () => {
@@ -26,6 +26,24 @@ describe('figures of a bench', () => {
         [3, 0],
       ]),
     ).toBeCloseTo(-0.2);
+  });
+
+  it('says how far a slope may be off', () => {
+    expect(
+      slopeError([
+        [0, 10],
+        [1, 12],
+        [2, 14],
+      ]),
+    ).toBe(0);
+    expect(
+      slopeError([
+        [0, 1],
+        [1, 0],
+        [2, 1],
+        [3, 0],
+      ]),
+    ).toBeCloseTo(0.283);
   });
 
   it('lines up a table', () => {

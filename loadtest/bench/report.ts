@@ -27,6 +27,16 @@ export function slope(points: readonly (readonly [x: number, y: number])[]): num
   return above / below;
 }
 
+/** The standard error of that slope: what differs from zero by less than twice this is noise. */
+export function slopeError(points: readonly (readonly [x: number, y: number])[]): number {
+  const inclination = slope(points);
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  const left = points.reduce((sum, [x, y]) => sum + (y - meanY - inclination * (x - meanX)) ** 2, 0);
+  const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return Math.sqrt(left / (points.length - 2) / spread);
+}
+
 export function rounded(value: number, decimals = 0): number {
   return Number(value.toFixed(decimals));
 }

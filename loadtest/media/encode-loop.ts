@@ -34,6 +34,18 @@ export async function encodedLoop(shape: LoopShape = DEFAULT_SHAPE): Promise<Med
   return loopOf(shape, video, audio);
 }
 
+/** The loop with the lower layers that the SDK's cameras have, too: a quarter and half of its size. */
+export async function simulcastLoop(shape: LoopShape = DEFAULT_SHAPE): Promise<MediaLoop> {
+  const lower = (divisor: number, rateShare: number) =>
+    encodedLoop({
+      ...shape,
+      width: shape.width / divisor,
+      height: shape.height / divisor,
+      videoKbps: Math.round(shape.videoKbps * rateShare),
+    });
+  return { ...(await encodedLoop(shape)), lowerLayers: [await lower(4, 0.15), await lower(2, 0.37)] };
+}
+
 function loopOf(shape: LoopShape, video: Buffer, audio: Buffer): MediaLoop {
   const count = shape.framesPerSecond * shape.seconds;
   const { frames } = parseIvf(video);
@@ -80,7 +92,9 @@ function encodeVideo(shape: LoopShape): Promise<Buffer> {
 }
 
 function encodeAudio(shape: LoopShape): Promise<Buffer> {
-  const input = Readable.from([testSound(shape.seconds * 3, OPUS_DELAY_SAMPLES)], { objectMode: false });
+  const input = Readable.from([testSound(shape.seconds * 3, OPUS_DELAY_SAMPLES, shape.beepsPerSecond)], {
+    objectMode: false,
+  });
   return ffmpeg(input, [
     ...['-f', 's16le', '-ar', `${SAMPLE_RATE}`, '-ac', '1', '-i', 'pipe:0', '-c:a', 'libopus'],
     ...[

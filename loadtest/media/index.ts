@@ -1,4 +1,4 @@
-export { encodedLoop } from './encode-loop.ts';
+export { encodedLoop, simulcastLoop } from './encode-loop.ts';
 export { LiveSocket } from './live-socket.ts';
 export { LoopPlayer } from './loop-player.ts';
 export {

@@ -37,7 +37,7 @@ function play(startMs: number) {
   };
   const framesOf = (kind: 'key' | 'all') =>
     rtp.filter((packet) => {
-      const part = packet.ssrc === player.video.ssrc ? depacketiseVp8(packet.payload) : null;
+      const part = packet.ssrc === player.layers[0]?.stream.ssrc ? depacketiseVp8(packet.payload) : null;
       return part?.startsFrame === true && (kind === 'all' || part.keyframe);
     });
   return { player, rtp, rtcp, until, framesOf };
@@ -49,7 +49,7 @@ it('sends sound and picture at their pace, numbered without holes, each frame en
   player.play('video');
   until(11_999);
   const audio = rtp.filter((packet) => packet.ssrc === player.audio.ssrc);
-  const video = rtp.filter((packet) => packet.ssrc === player.video.ssrc);
+  const video = rtp.filter((packet) => packet.ssrc === player.layers[0]?.stream.ssrc);
   expect(audio).toHaveLength(100);
   expect(framesOf('all')).toHaveLength(50);
   expect(video.filter((packet) => packet.marker)).toHaveLength(50);
@@ -67,7 +67,7 @@ it('begins with a keyframe, and sends one with the next frame when it is asked f
   player.play('video');
   expect(framesOf('key')).toHaveLength(1);
   until(10_699);
-  player.hear(pictureLossIndication(1, player.video.ssrc));
+  player.hear(pictureLossIndication(1, player.layers[0]?.stream.ssrc ?? 0));
   until(10_720);
   expect(framesOf('key')).toHaveLength(2);
   // The loop begins anew at each even second, with a keyframe.

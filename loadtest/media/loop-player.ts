@@ -2,10 +2,9 @@ import type { MediaKind, RtpParameters } from '@tribu-live/protocol';
 import { type MediaLoop, PACKET_MS } from './media-loop.ts';
 import { parseFeedback } from './rtcp.ts';
 import { type PacketSink, RtpStream } from './rtp-stream.ts';
-import { packetiseVp8 } from './vp8.ts';
+import { VIDEO_PAYLOAD_TYPE, VideoLayer } from './video-layer.ts';
 
 const AUDIO_PAYLOAD_TYPE = 111;
-const VIDEO_PAYLOAD_TYPE = 96;
 const REPORT_INTERVAL_MS = 1000;
 /** A player that fell behind by more than this leaves the missed part out instead of sending it in a burst. */
 const MAX_LAG_MS = 500;
@@ -31,10 +30,9 @@ const REAL_CLOCK: PlayerClock = {
  * next frame; lost packets are repeated; sender reports carry the wall clock.
  */
 export class LoopPlayer {
-  keyframesSent = 0;
-  keyframesAsked = 0;
   readonly audio: RtpStream;
-  readonly video: RtpStream;
+  /** Lowest first; one, unless it is a simulcast. */
+  readonly layers: readonly VideoLayer[];
   readonly #loop: MediaLoop;
   readonly #clock: PlayerClock;
   readonly #cname: string;
@@ -42,9 +40,6 @@ export class LoopPlayer {
   #nextFrame = 0;
   #nextPacket = 0;
   #nextReportMs = 0;
-  #chainStart: number | null = null;
-  #pictureId = 0;
-  #keyframeWanted = false;
   #cancelTimer: (() => void) | null = null;
 
   constructor(options: { loop: MediaLoop; sink: PacketSink; cname: string; clock?: PlayerClock }) {
@@ -53,7 +48,15 @@ export class LoopPlayer {
     this.#clock = clock;
     this.#cname = cname;
     this.audio = new RtpStream({ sink, cname, payloadType: AUDIO_PAYLOAD_TYPE, clockRate: 48_000 });
-    this.video = new RtpStream({ sink, cname, payloadType: VIDEO_PAYLOAD_TYPE, clockRate: 90_000 });
+    this.layers = [...(loop.lowerLayers ?? []), loop].map((each) => new VideoLayer(each, sink, cname));
+  }
+
+  get keyframesSent(): number {
+    return this.layers.reduce((sum, layer) => sum + layer.keyframesSent, 0);
+  }
+
+  get keyframesAsked(): number {
+    return this.layers.reduce((sum, layer) => sum + layer.keyframesAsked, 0);
   }
 
   /** What the other side has to be told before the first packet. */
@@ -75,7 +78,11 @@ export class LoopPlayer {
       { type: 'ccm', parameter: 'fir' },
     ];
     const codec = { mimeType: 'video/VP8', payloadType: VIDEO_PAYLOAD_TYPE, clockRate: 90_000, rtcpFeedback };
-    return { codecs: [codec], encodings: [{ ssrc: this.video.ssrc }], rtcp };
+    const encodings = this.layers.map(({ stream, loop }) => ({
+      ssrc: stream.ssrc,
+      ...(this.layers.length === 1 ? {} : { scaleResolutionDownBy: this.#loop.height / loop.height }),
+    }));
+    return { codecs: [codec], encodings, rtcp };
   }
 
   play(kind: MediaKind): void {
@@ -85,7 +92,7 @@ export class LoopPlayer {
     if (kind === 'audio') this.#nextPacket = Math.ceil(now / PACKET_MS);
     else {
       this.#nextFrame = Math.ceil(now / this.#frameMs);
-      this.#chainStart = null;
+      for (const layer of this.layers) layer.startAnew();
     }
     this.#tick();
   }
@@ -104,12 +111,11 @@ export class LoopPlayer {
   /** Takes RTCP from the other side: keyframe requests and lost packets. */
   hear(compound: Buffer): void {
     for (const feedback of parseFeedback(compound)) {
-      if (feedback.kind === 'keyframe' && feedback.ssrc === this.video.ssrc) {
-        this.keyframesAsked++;
-        this.#keyframeWanted = true;
+      if (feedback.kind === 'keyframe') {
+        this.layers.find(({ stream }) => stream.ssrc === feedback.ssrc)?.askKeyframe();
       } else if (feedback.kind === 'nack') {
-        const stream = [this.audio, this.video].find((each) => each.ssrc === feedback.ssrc);
-        stream?.repeat(feedback.sequenceNumbers);
+        const streams = [this.audio, ...this.layers.map(({ stream }) => stream)];
+        streams.find(({ ssrc }) => ssrc === feedback.ssrc)?.repeat(feedback.sequenceNumbers);
       }
     }
   }
@@ -126,7 +132,7 @@ export class LoopPlayer {
     if (this.#playing.has('video')) this.#sendVideoUntil(now);
     if (now >= this.#nextReportMs) {
       if (this.#playing.has('audio')) this.audio.report(now, now);
-      if (this.#playing.has('video')) this.video.report(now, now);
+      if (this.#playing.has('video')) for (const { stream } of this.layers) stream.report(now, now);
       this.#nextReportMs = now + REPORT_INTERVAL_MS;
     }
     const due = [
@@ -149,23 +155,10 @@ export class LoopPlayer {
   #sendVideoUntil(now: number): void {
     if (now - this.#nextFrame * this.#frameMs > MAX_LAG_MS) {
       this.#nextFrame = Math.floor(now / this.#frameMs);
-      this.#chainStart = null;
+      for (const layer of this.layers) layer.startAnew();
     }
-    for (; this.#nextFrame * this.#frameMs <= now; this.#nextFrame++) this.#sendFrame(this.#nextFrame);
-  }
-
-  #sendFrame(count: number): void {
-    const { framesPerSecond, seconds } = this.#loop;
-    const index = count % (framesPerSecond * seconds);
-    if (index === 0 || this.#chainStart === null || this.#keyframeWanted) {
-      this.#chainStart = index;
-      this.#keyframeWanted = false;
-      this.keyframesSent++;
-    }
-    const payloads = packetiseVp8(this.#loop.frame(this.#chainStart, index), this.#pictureId);
-    this.#pictureId = (this.#pictureId + 1) & 0x7fff;
-    for (const [at, payload] of payloads.entries()) {
-      this.video.send(payload, count * this.#frameMs, at === payloads.length - 1);
+    for (; this.#nextFrame * this.#frameMs <= now; this.#nextFrame++) {
+      for (const layer of this.layers) layer.sendFrame(this.#nextFrame, this.#nextFrame * this.#frameMs);
     }
   }
 }

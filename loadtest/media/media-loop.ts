@@ -1,6 +1,7 @@
 /**
  * A few seconds of encoded picture and sound that a publisher sends over and over. At each whole second of
- * the loop the picture flashes white and a 1 kHz beep begins, both for `MARK_MS`.
+ * the loop the picture flashes white and a 1 kHz beep begins, both for `MARK_MS` (with `beepsPerSecond` above 1 there are
+ * shorter beeps in between, too).
  */
 export interface MediaLoop {
   readonly width: number;
@@ -13,6 +14,8 @@ export interface MediaLoop {
    * `chainStart` (0 … index): whoever wants a keyframe now starts a chain at the current index.
    */
   frame(chainStart: number, index: number): Buffer;
+  /** The same picture in smaller sizes, lowest first, same frame rate and length: sent as a simulcast. */
+  readonly lowerLayers?: readonly MediaLoop[];
   /** Opus packets of `PACKET_MS` each; as many as fill the loop. */
   readonly audioPackets: readonly Buffer[];
 }
@@ -31,6 +34,8 @@ export interface LoopShape {
   readonly seconds: number;
   readonly videoKbps: number;
   readonly audioKbps: number;
+  /** 1, or more where many beeps are to be counted in a short time. */
+  readonly beepsPerSecond: number;
 }
 
 /** What a laptop's camera gives on a good line: 640 x 360. */
@@ -41,6 +46,7 @@ export const DEFAULT_SHAPE: LoopShape = {
   seconds: 2,
   videoKbps: 600,
   audioKbps: 32,
+  beepsPerSecond: 1,
 };
 
 /**

@@ -6,17 +6,19 @@ const LEVEL = 0.5;
 const RAMP_MS = 3;
 
 /**
- * Mono 16-bit sound with a beep at each whole second, everything `earlyBySamples` ahead of time: the decoder
+ * Mono 16-bit sound with beeps, the first of each second at its beginning, everything `earlyBySamples` ahead of time: the decoder
  * delays by as much, so that a beep is heard at its second's timestamp.
  */
-export function testSound(seconds: number, earlyBySamples: number): Buffer {
+export function testSound(seconds: number, earlyBySamples: number, beepsPerSecond = 1): Buffer {
   const samples = seconds * SAMPLE_RATE;
+  const spacing = SAMPLE_RATE / beepsPerSecond;
+  const lengthMs = MARK_MS / Math.sqrt(beepsPerSecond);
   const sound = Buffer.alloc(samples * 2);
   for (let at = 0; at < samples; at++) {
-    const intoSecondMs = (((at + earlyBySamples) % SAMPLE_RATE) * 1000) / SAMPLE_RATE;
-    if (intoSecondMs >= MARK_MS) continue;
-    const ramp = Math.min(1, intoSecondMs / RAMP_MS, (MARK_MS - intoSecondMs) / RAMP_MS);
-    const value = Math.sin((2 * Math.PI * BEEP_HZ * intoSecondMs) / 1000) * LEVEL * ramp;
+    const intoBeepMs = (((at + earlyBySamples) % spacing) * 1000) / SAMPLE_RATE;
+    if (intoBeepMs >= lengthMs) continue;
+    const ramp = Math.min(1, intoBeepMs / RAMP_MS, (lengthMs - intoBeepMs) / RAMP_MS);
+    const value = Math.sin((2 * Math.PI * BEEP_HZ * intoBeepMs) / 1000) * LEVEL * ramp;
     sound.writeInt16LE(Math.round(value * 32_767), at * 2);
   }
   return sound;

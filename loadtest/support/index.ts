@@ -1,9 +1,11 @@
+export { beepsHeardMs, enterAndHear, installBeeps, shareHeard } from './beeps.ts';
 export { endProcess, isAlive } from './end-process.ts';
 export { freePort } from './free-port.ts';
 export { type BrowserOptions, openBrowser } from './open-browser.ts';
 export { createKey, openSchool } from './open-school.ts';
+export { type PictureStats, receivedPicture } from './picture-stats.ts';
 export { NODE, ROOT } from './project.ts';
 export { type ApiKey, MENTOR, OBSERVER, School, STUDENT } from './school.ts';
-export { loadSdk, openSdkPage, type SdkWindow } from './sdk-page.ts';
+export { loadSdk, openSdkPage, type SdkPageOptions, type SdkWindow } from './sdk-page.ts';
 export { type ServerOptions, ServerProcess } from './server-process.ts';
 export { type TempFolder, tempFolder } from './temp-folder.ts';

@@ -1,9 +1,16 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type * as Sdk from '../../client-sdk/src/index.ts';
 
 /** What an SDK page offers to `page.evaluate`. */
 export interface SdkWindow {
   readonly tribu: typeof Sdk;
+  /** Every peer connection that the page made, newest last. */
+  readonly peerConnections: RTCPeerConnection[];
+}
+
+export interface SdkPageOptions {
+  /** Host of a relay that this page's HTTP, WebSocket and media take; others go straight. */
+  readonly through?: string;
 }
 
 const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Tribu Live under test</title>
@@ -13,22 +20,52 @@ const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Tribu 
  * An empty page of the server's origin with the built SDK loaded as `window.tribu`. A context of its own:
  * own storage, own permissions; close it with `page.context().close()`.
  */
-export async function openSdkPage(browser: Browser, serverUrl: string): Promise<Page> {
+export async function openSdkPage(
+  browser: Browser,
+  serverUrl: string,
+  options: SdkPageOptions = {},
+): Promise<Page> {
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
   const page = await context.newPage();
+  await page.addInitScript(prepareWindow, options.through ?? null);
   await loadSdk(page, serverUrl);
   return page;
 }
 
 /** Loads the page anew. */
 export async function loadSdk(page: Page, serverUrl: string): Promise<void> {
-  await serveBlank(page.context(), serverUrl);
-  await page.goto(`${serverUrl}/under-test`);
+  const address = `${serverUrl}/under-test`;
+  await page.unroute(address);
+  await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: HTML }));
+  await page.goto(address);
   await page.waitForFunction(() => 'tribu' in window);
 }
 
-async function serveBlank(context: BrowserContext, serverUrl: string): Promise<void> {
-  const address = `${serverUrl}/under-test`;
-  await context.unroute(address);
-  await context.route(address, (route) => route.fulfill({ contentType: 'text/html', body: HTML }));
+/** Runs in the page before anything else. */
+function prepareWindow(through: string | null): void {
+  const peerConnections: RTCPeerConnection[] = [];
+  const reroute = (text: string) => (through === null ? text : text.replaceAll('127.0.0.1', through));
+
+  class KnownPeerConnection extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      peerConnections.push(this);
+    }
+
+    override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+      return super.setRemoteDescription({ ...description, sdp: reroute(description.sdp ?? '') });
+    }
+  }
+
+  class ReroutedWebSocket extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(reroute(String(url)), protocols);
+    }
+  }
+
+  Object.assign(window, {
+    peerConnections,
+    RTCPeerConnection: KnownPeerConnection,
+    WebSocket: ReroutedWebSocket,
+  });
 }
