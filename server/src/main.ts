@@ -23,10 +23,7 @@ try {
     stop(why, 1);
   });
   log.info({ url }, 'server is ready');
-  // After the log, so that the last line says what to do.
-  log.flush(() =>
-    process.stdout.write(config.demo ? `\nOpen ${url} in your browser.\n` : `\nListening at ${url}.\n`),
-  );
+  process.stdout.write(config.demo ? `\nOpen ${url} in your browser.\n` : `\nListening at ${url}.\n`);
 } catch (error) {
   process.stderr.write(`${startError(error)}\n`);
   process.exit(1);

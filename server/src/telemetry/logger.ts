@@ -33,5 +33,6 @@ export function createLogger(config: { readonly level: string }, destination?: D
       censor: '[redacted]',
     },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  // Written at once: the last words before an exit are the ones that matter, and info is rare.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 }

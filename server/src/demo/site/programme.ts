@@ -31,7 +31,7 @@ export function stateWords(session: SessionResource, nowMs: number, words: Words
   if (!isOpen(session, nowMs)) {
     const time = words.time(opensAt);
     const sameDay = new Date(opensAt).toDateString() === new Date(nowMs).toDateString();
-    return words.t('opensAt', { time: sameDay ? time : words.t('day', { day: words.date(opensAt), time }) });
+    return sameDay ? words.t('opensAt', { time }) : words.t('opensOn', { day: words.date(opensAt), time });
   }
   return words.t(nowMs >= Date.parse(session.startsAt) ? 'running' : 'open');
 }
