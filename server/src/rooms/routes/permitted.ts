@@ -1,6 +1,6 @@
 import {
-  isConnected,
   isOver,
+  type Person,
   type RoomState,
   type SilenceReason,
   type TrackSource,
@@ -22,7 +22,7 @@ export interface PermittedTrack {
 /** Who may receive which track, whether it is recorded and why it is silent. Pure; nothing volatile enters. */
 export function permitted(state: RoomState): PermittedTrack[] {
   if (isOver(state)) return [];
-  const present = Object.values(state.people).filter(isConnected);
+  const present = Object.values(state.people).filter(isHere);
   return Object.values(state.tracks).map((track) => ({
     trackId: track.id,
     publisherId: track.personId,
@@ -31,4 +31,9 @@ export function permitted(state: RoomState): PermittedTrack[] {
     viewers: present.filter((person) => person.id !== track.personId).map((person) => person.id),
     recorded: state.consents[track.personId]?.record?.answer === 'yes',
   }));
+}
+
+/** Who lost the socket goes on seeing and hearing: transports outlive it (SPEC C4), or die by themselves. */
+function isHere(person: Person): boolean {
+  return person.presence.is === 'connected' || person.presence.is === 'disconnected';
 }
