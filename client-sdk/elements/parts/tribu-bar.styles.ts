@@ -83,7 +83,8 @@ export const barStyles = css`
     inline-size: var(--tribu-space-6);
   }
 
-  .tip {
+  .tool::after {
+    content: attr(data-tip);
     position: absolute;
     inset-block-end: calc(100% + 4px);
     inset-inline-start: 50%;
@@ -101,29 +102,21 @@ export const barStyles = css`
     transition: opacity var(--tribu-quick);
   }
 
-  .tool:last-child .tip {
+  .tool:last-child::after {
     inset-inline: auto 0;
     translate: none;
   }
 
   @media (hover: hover) {
-    .tool:hover .tip,
-    .tool:focus-visible .tip {
+    .tool:hover::after,
+    .tool:focus-visible::after {
       opacity: 1;
       visibility: visible;
     }
   }
 
-  [aria-expanded='true'] .tip {
+  [aria-expanded='true']::after {
     display: none;
-  }
-
-  kbd {
-    margin-inline-start: var(--tribu-space-2);
-    padding: 0 6px;
-    border: 1px solid currentColor;
-    border-radius: 5px;
-    font: inherit;
   }
 
   .extend {

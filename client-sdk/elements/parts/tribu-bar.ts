@@ -172,13 +172,12 @@ export class TribuBar extends TribuElement {
     const key = tool.key === undefined ? '' : keyLabel(tool.key);
     return html`
       <button
-        class="tool" type="button" data-look=${tool.look ?? 'on'} aria-label=${tool.long}
+        class="tool" type="button" data-look=${tool.look ?? 'on'} data-tip=${key === '' ? tool.long : `${tool.long} (${key})`} aria-label=${tool.long}
         aria-keyshortcuts=${key === '' ? nothing : key} aria-expanded=${tool.expanded === undefined ? nothing : tool.expanded}
         @click=${tool.press}
       >
         <span class="face">${icon(tool.icon)}${withLevel ? html`<span class="level" ${ref(this.#level)}></span>` : nothing}</span>
         <span class="word">${tool.label}</span>
-        <span class="tip" aria-hidden="true">${tool.long}${key === '' ? nothing : html`<kbd>${key}</kbd>`}</span>
       </button>
     `;
   }

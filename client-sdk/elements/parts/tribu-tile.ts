@@ -83,7 +83,7 @@ export class TribuTile extends TribuElement {
   }
 
   protected override render(): TemplateResult {
-    const seen = this.picture.is !== 'off';
+    const seen = this.picture.is === 'live' || this.held;
     return html`
       <figure part="tile" class=${this.held ? 'held' : ''}>
         <video
@@ -104,11 +104,12 @@ export class TribuTile extends TribuElement {
   }
 
   #placeholder(): TemplateResult {
+    const text = this.picture.is === 'coming' ? this.words.t('tile.coming') : this.text;
     return html`
       <div class="placeholder" data-calm=${colourOf(this.personId, CALM_COLOURS)}>
         <span class="initials" aria-hidden="true">${initials(this.name)}</span>
         ${this.heading === '' ? nothing : html`<p class="heading">${this.heading}</p>`}
-        ${this.text === '' ? nothing : html`<p class="text">${this.text}</p>`}
+        ${text === '' ? nothing : html`<p class="text">${text}</p>`}
       </div>
     `;
   }

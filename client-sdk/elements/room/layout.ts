@@ -38,7 +38,7 @@ export function gridColumns(count: number, width: number, height: number): numbe
     const rows = Math.ceil(count / columns);
     const ratio = width / columns / (Math.max(height, 1) / rows);
     const empty = columns * rows - count;
-    const miss = Math.abs(Math.log(ratio / (4 / 3))) + empty * 0.1;
+    const miss = Math.abs(Math.log(ratio / (4 / 3))) + empty * 0.25;
     if (miss < bestMiss) {
       best = columns;
       bestMiss = miss;

@@ -19,8 +19,9 @@ export function waitingWords(face: Face, left: TimeLeft, span: Span, words: Word
         heading: words.t('wait.left', { name }),
         text: words.t('wait.leftText', { time: words.time(span.closesAt) }),
       };
-    case 'lost':
     case 'here':
+      return face.camera.is === 'off' ? { heading: '', text: words.t('tile.cameraOff') } : null;
+    case 'lost':
       return null;
   }
 }

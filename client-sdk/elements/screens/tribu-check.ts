@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { Door, TribuError } from '../../src/index.ts';
 import { wakeAudio } from '../control/audio.ts';
-import type { Source } from '../control/devices.ts';
+import type { DeviceLists, Source } from '../control/devices.ts';
 import { LevelMeter } from '../control/level.ts';
 import { type Entry, Preview } from '../control/preview.ts';
 import { Ticker } from '../control/ticker.ts';
@@ -29,6 +29,7 @@ export class TribuCheck extends TribuElement {
     remembered: { attribute: false },
     answer: { state: true },
     speakerId: { state: true },
+    going: { state: true },
   };
   static override styles = [base, buttons, checkStyles];
   declare door: Door;
@@ -38,6 +39,8 @@ export class TribuCheck extends TribuElement {
   declare remembered: GivenAnswer | null;
   declare answer: ConsentAnswer | null;
   declare speakerId: string | null;
+  /** « Entrer » was pressed while the devices were still being opened. */
+  declare going: boolean;
 
   readonly #preview = new Preview(this);
   readonly #video = createRef<HTMLVideoElement>();
@@ -52,6 +55,7 @@ export class TribuCheck extends TribuElement {
     this.remembered = null;
     this.answer = null;
     this.speakerId = null;
+    this.going = false;
     new Ticker(this, () => this.requestUpdate());
   }
 
@@ -70,6 +74,7 @@ export class TribuCheck extends TribuElement {
   }
 
   protected override updated(): void {
+    if (this.going && this.#preview.phase !== 'asking') this.#go();
     const { camera, microphone } = this.#preview;
     const video = this.#video.value;
     if (video !== undefined) {
@@ -159,7 +164,7 @@ export class TribuCheck extends TribuElement {
     const meter = this.#preview.microphone.is === 'on';
     return html`
       <tribu-devices
-        .words=${this.words} .lists=${this.#preview.lists} .cameraId=${this.#preview.deviceId('camera')}
+        .words=${this.words} .lists=${this.#usable()} .cameraId=${this.#preview.deviceId('camera')}
         .microphoneId=${this.#preview.deviceId('microphone')} .speakerId=${this.speakerId} @device-picked=${this.#picked}
       >
         <div class="level" role="img" aria-label=${this.words.t('check.level')} ?hidden=${!meter}>
@@ -167,6 +172,16 @@ export class TribuCheck extends TribuElement {
         </div>
       </tribu-devices>
     `;
+  }
+
+  /** A blocked device can't be picked: its select would only be in the way of what helps. */
+  #usable(): DeviceLists {
+    const { lists, camera, microphone } = this.#preview;
+    return {
+      ...lists,
+      cameras: camera.is === 'blocked' ? [] : lists.cameras,
+      microphones: microphone.is === 'blocked' ? [] : lists.microphones,
+    };
   }
 
   #troubles(): TemplateResult | typeof nothing {
@@ -218,10 +233,10 @@ export class TribuCheck extends TribuElement {
       ${this.error === null ? nothing : html`<p class="error" role="alert">${troubleWords(this.error, this.words)}</p>`}
       <footer>
         <button
-          class="button main large" part="enter" type="button" aria-disabled=${waits || this.entering}
+          class="button main large" part="enter" type="button" aria-disabled=${waits || this.entering || this.going}
           aria-describedby="hint" @click=${this.#go}
         >
-          ${t(this.entering ? 'check.entering' : 'check.enter')}
+          ${t(this.entering || this.going ? 'check.entering' : 'check.enter')}
         </button>
         <p class="hint" id="hint">${waits ? t('check.enterNeeds') : this.#present()}</p>
       </footer>
@@ -253,6 +268,8 @@ export class TribuCheck extends TribuElement {
 
   readonly #go = (): void => {
     if (this.answer === null || this.entering) return;
+    this.going = this.#preview.phase === 'asking';
+    if (this.going) return;
     // This press is the gesture that lets the room play sound.
     void wakeAudio();
     this.tell<Entry>('entry', {

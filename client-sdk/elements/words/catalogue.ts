@@ -3,21 +3,14 @@
  * Students and mentors are both addressed with "tu". Nobody's gender is guessed: people go by their names.
  */
 export const FR = {
-  'role.mentor': 'mentor',
-  'role.student': 'élève',
-  'role.guest': 'invité·e',
-  'role.observer': 'en observation',
   'kind.coaching': 'Coaching',
   'kind.tribu': 'Tribu',
   'kind.conference': 'Conférence',
   'title.with': '{kind} avec {name}',
   'common.you': 'Toi',
   'common.close': 'Fermer',
-  'common.cancel': 'Annuler',
   'common.retry': 'Réessayer',
   'common.reference': 'Référence : {id}',
-  'common.minutes': '{count} min',
-  'common.now': 'à l’instant',
   'common.since': 'depuis {count} min',
 
   'opening.title': 'On ouvre la porte…',
@@ -37,10 +30,8 @@ export const FR = {
   'check.camera': 'Caméra',
   'check.microphone': 'Micro',
   'check.sound': 'Son',
-  'check.speaker': 'Haut-parleur',
   'check.testSound': 'Tester le son',
   'check.soundPlaying': 'Tu entends trois notes ?',
-  'check.defaultDevice': 'Appareil par défaut',
   'check.deviceNumber': 'Appareil {number}',
   'check.level': 'Niveau de ton micro',
   'check.cameraOn': 'Activer la caméra',
@@ -77,7 +68,6 @@ export const FR = {
   'call.startsAt': 'Commence à {time}',
   'call.left': 'Encore {count} min',
   'call.leftLast': 'Moins d’une minute',
-  'call.overtime': 'Fin prévue passée, la salle ferme à {time}',
   'call.overtimeShort': 'Ferme à {time}',
   'call.fiveLeft': 'Plus que 5 minutes.',
   'call.oneLeft': 'Plus qu’une minute. Prenez le temps de vous dire au revoir.',
@@ -167,7 +157,6 @@ export const FR = {
   'over.superseded': 'Tu as ouvert la salle dans une autre fenêtre.',
   'over.supersededText': 'Ta caméra et ton micro sont coupés ici.',
   'over.resume': 'Reprendre ici',
-  'over.failed': 'La salle ne répond plus.',
 
   'trouble.blocked':
     'Ton navigateur bloque l’accès. Clique sur le symbole à gauche de l’adresse, puis choisis « Autoriser ».',
@@ -202,21 +191,14 @@ export const FR = {
 export type WordKey = keyof typeof FR;
 
 export const EN: Readonly<Record<WordKey, string>> = {
-  'role.mentor': 'mentor',
-  'role.student': 'student',
-  'role.guest': 'guest',
-  'role.observer': 'observing',
   'kind.coaching': 'Coaching',
   'kind.tribu': 'Tribu',
   'kind.conference': 'Conference',
   'title.with': '{kind} with {name}',
   'common.you': 'You',
   'common.close': 'Close',
-  'common.cancel': 'Cancel',
   'common.retry': 'Try again',
   'common.reference': 'Reference: {id}',
-  'common.minutes': '{count} min',
-  'common.now': 'just now',
   'common.since': 'for {count} min',
 
   'opening.title': 'Opening the door…',
@@ -236,10 +218,8 @@ export const EN: Readonly<Record<WordKey, string>> = {
   'check.camera': 'Camera',
   'check.microphone': 'Microphone',
   'check.sound': 'Sound',
-  'check.speaker': 'Speaker',
   'check.testSound': 'Test the sound',
   'check.soundPlaying': 'Do you hear three notes?',
-  'check.defaultDevice': 'Default device',
   'check.deviceNumber': 'Device {number}',
   'check.level': 'Level of your microphone',
   'check.cameraOn': 'Turn the camera on',
@@ -276,7 +256,6 @@ export const EN: Readonly<Record<WordKey, string>> = {
   'call.startsAt': 'Starts at {time}',
   'call.left': '{count} min left',
   'call.leftLast': 'Less than a minute',
-  'call.overtime': 'Past its planned end, the room closes at {time}',
   'call.overtimeShort': 'Closes at {time}',
   'call.fiveLeft': '5 minutes left.',
   'call.oneLeft': 'One minute left. Take your time to say goodbye.',
@@ -366,7 +345,6 @@ export const EN: Readonly<Record<WordKey, string>> = {
   'over.superseded': 'You opened the room in another window.',
   'over.supersededText': 'Your camera and microphone are off here.',
   'over.resume': 'Continue here',
-  'over.failed': 'The room does not answer any more.',
 
   'trouble.blocked':
     'Your browser blocks it. Click the symbol to the left of the address, then choose “Allow”.',
