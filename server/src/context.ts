@@ -18,6 +18,8 @@ import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 const VERSION = packageJson.version;
 /** Built by client-sdk/build.mjs; missing files are plain 404s. */
 const SDK_DIR = fileURLToPath(new URL('../../client-sdk/dist', import.meta.url));
+/** How long requests under way may take once the server stops. */
+const LINGER_MS = 2000;
 /** How often this node writes down that it lives: a takeover's record of who was there is this exact. */
 const PULSE_INTERVAL_MS = 1000;
 /** How late a deadline of a session without a home may fire. */
@@ -132,7 +134,7 @@ async function wire(
     },
   });
   const port = await listen(httpServer, config.http);
-  endings.push(() => signaling.close());
+  endings.push(() => endConnections(httpServer, signaling));
   const name = isLoopback(config.http.host) ? 'localhost' : config.media.announcedAddress;
   const url = config.node.url ?? `http://${name}:${port}`;
   own = { url, entryUrls: config.node.entryUrls.length > 0 ? config.node.entryUrls : [url] };
@@ -213,6 +215,13 @@ function listen(server: HttpServer, { host, port }: Config['http']): Promise<num
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** Sockets and the HTTP server end together; a request that lingers is cut after a moment. */
+async function endConnections(server: HttpServer, signaling: Signaling): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), LINGER_MS);
+  await signaling.close();
+  clearTimeout(cut);
 }
 
 /** Each part is ended even when another one fails to; last started, first ended. */
