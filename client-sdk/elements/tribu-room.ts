@@ -50,7 +50,7 @@ export class TribuRoom extends LitElement {
       :host {
         display: block;
         block-size: 100%;
-        min-block-size: 420px;
+        min-block-size: 320px;
         overflow: hidden;
         background: var(--tribu-ground);
         container: room / inline-size;

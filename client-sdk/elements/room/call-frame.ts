@@ -157,8 +157,6 @@ function remarksOf(view: CallView, facts: CallFacts): ReadonlyMap<string, TileRe
     if (face.presence !== 'here') continue;
     if (facts.silent.has(face.personId) && !face.muted) {
       remarks.set(face.personId, { icon: 'mic-off', text: facts.words.t('tile.noSound') });
-    } else if ((facts.qualities.get(face.personId) ?? 'good') !== 'good') {
-      remarks.set(face.personId, { icon: 'warning', text: facts.words.t('tile.weak') });
     }
   }
   return remarks;

@@ -42,7 +42,7 @@ export interface OwnFace {
 
 /** A small remark on a tile: what it is about, in words. */
 export interface TileRemark {
-  readonly icon: 'mic-off' | 'warning' | 'wifi-off';
+  readonly icon: 'mic-off' | 'wifi-off';
   readonly text: string;
 }
 

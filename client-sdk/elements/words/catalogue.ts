@@ -91,7 +91,6 @@ export const FR = {
   'tile.cameraOff': 'Caméra coupée',
   'tile.screenOf': 'Écran de {name}',
   'tile.noSound': 'Son micro ne donne rien',
-  'tile.weak': 'Connexion fragile',
   'tile.coming': 'L’image arrive…',
 
   'bar.label': 'Commandes',
@@ -279,7 +278,6 @@ export const EN: Readonly<Record<WordKey, string>> = {
   'tile.cameraOff': 'Camera off',
   'tile.screenOf': 'Screen of {name}',
   'tile.noSound': 'Their microphone gives no sound',
-  'tile.weak': 'Weak connection',
   'tile.coming': 'The picture is coming…',
 
   'bar.label': 'Controls',

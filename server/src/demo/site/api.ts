@@ -1,4 +1,10 @@
-import type { AttendanceResource, SessionList, SessionResource, TokenResource } from '@tribu-live/protocol';
+import type {
+  AttendanceResource,
+  ErrorBody,
+  SessionList,
+  SessionResource,
+  TokenResource,
+} from '@tribu-live/protocol';
 
 /** Somebody of the demo school. */
 export interface Person {
@@ -20,6 +26,13 @@ export interface Booking {
 /** The school's back end refused; `message` is for developers, who are the demo's public. */
 export class SchoolRefusal extends Error {
   override readonly name = 'SchoolRefusal';
+  /** One of the codes of the protocol; empty when the answer had none. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 export async function people(): Promise<readonly Person[]> {
@@ -51,9 +64,9 @@ async function call<Answer>(method: 'GET' | 'POST', path: string, body?: object)
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  const answer = (await response.json()) as Answer & { message?: string; error?: { message?: string } };
+  const answer = (await response.json()) as Answer & { error?: Partial<ErrorBody> };
   if (!response.ok) {
-    throw new SchoolRefusal(answer.message ?? answer.error?.message ?? String(response.status));
+    throw new SchoolRefusal(answer.error?.code ?? '', answer.error?.message ?? String(response.status));
   }
   return answer;
 }

@@ -1,4 +1,6 @@
 import { SchoolRefusal, token } from './api.ts';
+import { h } from './dom.ts';
+import { pageUrl } from './urls.ts';
 import { langOf, wordsFor } from './words.ts';
 
 // What a school's own page does: ask its back end for a token and hand it to the element.
@@ -19,17 +21,20 @@ async function bring(session: string, person: string): Promise<void> {
   try {
     room?.setAttribute('token', await token(session, person));
   } catch (failure) {
-    say(
-      failure instanceof SchoolRefusal
-        ? words.t('refused', { message: failure.message })
-        : words.t('trouble'),
-    );
+    say(wordsOf(failure));
   }
+}
+
+function wordsOf(failure: unknown): string {
+  if (!(failure instanceof SchoolRefusal)) return words.t('trouble');
+  return failure.code === 'not_booked'
+    ? words.t('notBooked')
+    : words.t('refused', { message: failure.message });
 }
 
 function say(text: string): void {
   if (problem === null) return;
-  problem.textContent = text;
+  problem.replaceChildren(h('p', {}, text), h('a', { href: pageUrl(null, words.lang) }, words.t('back')));
   problem.hidden = false;
   room?.remove();
 }

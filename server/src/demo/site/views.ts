@@ -11,6 +11,7 @@ import {
   spanWords,
   stateWords,
 } from './programme.ts';
+import { pageUrl, roomUrl } from './urls.ts';
 import type { Lang, Words } from './words.ts';
 
 /** A person's initials on their colour. */
@@ -218,17 +219,4 @@ function pastCard(
 
 export function footer(words: Words): HTMLElement {
   return h('footer', {}, words.t('footer'));
-}
-
-export function pageUrl(person: Person | null, lang: Lang): string {
-  const query = new URLSearchParams();
-  if (person !== null) query.set('person', person.id);
-  if (lang === 'en') query.set('lang', lang);
-  return query.size === 0 ? '/' : `/?${query}`;
-}
-
-export function roomUrl(sessionId: string, personId: string, lang: Lang): string {
-  const query = new URLSearchParams({ session: sessionId, person: personId });
-  if (lang === 'en') query.set('lang', lang);
-  return `/room.html?${query}`;
 }

@@ -44,8 +44,10 @@ const FR = {
   attendance: 'Présence',
   trouble: 'L’école ne répond pas. On réessaie dans un instant.',
   refused: 'Cela n’a pas marché ({message}). Réessaie.',
+  notBooked: 'Cette séance n’est pas au nom de cette personne.',
+  back: 'Retour à l’école',
   roomTitle: 'Salle',
-  roomNoPerson: 'Il manque la séance ou la personne. Retourne sur la page de l’école.',
+  roomNoPerson: 'Il manque la séance ou la personne.',
   footer: 'Démo de Tribu Live sur ta machine : les personnes sont inventées, les salles sont vraies.',
 } as const;
 
@@ -96,8 +98,10 @@ const EN: Readonly<Record<Key, string>> = {
   attendance: 'Attendance',
   trouble: 'The school does not answer. Trying again in a moment.',
   refused: 'That did not work ({message}). Try again.',
+  notBooked: 'This session is not booked in this person’s name.',
+  back: 'Back to the school',
   roomTitle: 'Room',
-  roomNoPerson: 'The session or the person is missing. Go back to the school’s page.',
+  roomNoPerson: 'The session or the person is missing.',
   footer: 'Demo of Tribu Live on your machine: the people are made up, the rooms are real.',
 };
 
