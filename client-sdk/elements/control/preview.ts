@@ -12,7 +12,7 @@ import {
 } from './devices.ts';
 
 /** How far the device check is. */
-export type PreviewPhase = 'why' | 'asking' | 'without' | 'ready';
+export type PreviewPhase = 'looking' | 'why' | 'asking' | 'without' | 'ready';
 
 /** One device as it goes into the room. */
 export interface Chosen {
@@ -29,7 +29,7 @@ export interface Entry {
 
 /** The devices of the check: asks, shows, switches and in the end hands them over to the room. */
 export class Preview implements ReactiveController {
-  phase: PreviewPhase = 'why';
+  phase: PreviewPhase = 'looking';
   lists: DeviceLists = NO_DEVICES;
   readonly #host: ReactiveControllerHost;
   readonly #states: Record<Source, DeviceState> = { microphone: { is: 'off' }, camera: { is: 'off' } };
@@ -41,6 +41,11 @@ export class Preview implements ReactiveController {
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
     host.addController(this);
+  }
+
+  /** Devices are being looked for or opened. */
+  get busy(): boolean {
+    return this.phase === 'looking' || this.phase === 'asking';
   }
 
   get camera(): DeviceState {
@@ -111,7 +116,9 @@ export class Preview implements ReactiveController {
   async #askIfAllowed(): Promise<void> {
     const states = await Promise.all([permissionOf('microphone'), permissionOf('camera')]);
     const settled = states.every((state) => state === 'granted' || state === 'denied');
-    if (this.phase === 'why' && settled) await this.ask();
+    if (this.phase !== 'looking') return;
+    if (settled) await this.ask();
+    else this.#phase('why');
   }
 
   async #open(source: Source): Promise<void> {

@@ -74,7 +74,7 @@ export class TribuCheck extends TribuElement {
   }
 
   protected override updated(): void {
-    if (this.going && this.#preview.phase !== 'asking') this.#go();
+    if (this.going && !this.#preview.busy) this.#go();
     const { camera, microphone } = this.#preview;
     const video = this.#video.value;
     if (video !== undefined) {
@@ -138,6 +138,8 @@ export class TribuCheck extends TribuElement {
   #settings(): TemplateResult {
     const { t } = this.words;
     switch (this.#preview.phase) {
+      case 'looking':
+        return html``;
       case 'why':
       case 'asking': {
         const asking = this.#preview.phase === 'asking';
@@ -268,7 +270,7 @@ export class TribuCheck extends TribuElement {
 
   readonly #go = (): void => {
     if (this.answer === null || this.entering) return;
-    this.going = this.#preview.phase === 'asking';
+    this.going = this.#preview.busy;
     if (this.going) return;
     // This press is the gesture that lets the room play sound.
     void wakeAudio();
