@@ -139,7 +139,7 @@ describe('two people in a call', () => {
   it('restart ICE when the network changes, without a gap', async () => {
     const { mentor, student } = await coaching();
     const since = await mentor.now();
-    await student.page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await student.tab.run(() => window.dispatchEvent(new Event('online')));
     await mentor.seesPicture(30);
     await mentor.hears();
     expect(await mentor.longestGap(since)).toBeLessThan(3000);
@@ -149,7 +149,7 @@ describe('two people in a call', () => {
 
   it('[C5] a reloaded page is the same person with tracks of its own', async () => {
     const { mentor, student, sessionId } = await coaching();
-    await student.page.reload();
+    await student.tab.reload();
     const again = await Participant.enter(browser, server.url, await school.token(sessionId, STUDENT));
     await Promise.all([again.seesPicture(), again.hears(), mentor.seesPicture(), mentor.hears()]);
     expect(await mentor.inRoom(({ room }) => Object.keys(room.state.tracks).length)).toBe(4);

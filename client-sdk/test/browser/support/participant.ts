@@ -1,27 +1,30 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { openSdkPage } from '../../../../loadtest/support/index.ts';
 import type * as Sdk from '../../../src/index.ts';
+import type { Ear, EarWindow } from './ear.ts';
+import { chromiumTab, type Tab } from './tab.ts';
 
 /** What a participant's page keeps for the test to read. */
-interface InRoom {
+interface InRoom extends EarWindow {
   tribu: typeof Sdk;
   room: Sdk.LiveRoom;
   /** Times of arrival (`performance.now()`) of remote frames, by track. */
   frames: Map<string, number[]>;
-  meters: Map<string, Sdk.SoundMeter>;
+  ears: Map<string, Ear>;
   said: string[];
 }
 
-/** One person in a real Chromium page, joined with the SDK, with everything that is received shown and heard. */
+/** One person in a real browser's page, joined with the SDK, with everything that is received shown and heard. */
 export class Participant {
-  readonly page: Page;
+  readonly tab: Tab;
   readonly #serverUrl: string;
 
-  private constructor(page: Page, serverUrl: string) {
-    this.page = page;
+  private constructor(tab: Tab, serverUrl: string) {
+    this.tab = tab;
     this.#serverUrl = serverUrl;
   }
 
+  /** In a new page of this Chromium. */
   static async enter(
     browser: Browser,
     serverUrl: string,
@@ -29,24 +32,29 @@ export class Participant {
     publish: readonly Sdk.TrackSource[] = ['microphone', 'camera'],
   ): Promise<Participant> {
     const page = await openSdkPage(browser, serverUrl);
-    const participant = new Participant(page, serverUrl);
+    return Participant.enterBy(chromiumTab(page, serverUrl), serverUrl, token, publish);
+  }
+
+  static async enterBy(
+    tab: Tab,
+    serverUrl: string,
+    token: string,
+    publish: readonly Sdk.TrackSource[] = ['microphone', 'camera'],
+  ): Promise<Participant> {
+    const participant = new Participant(tab, serverUrl);
     await participant.join(token, publish);
     return participant;
   }
 
-  get context(): BrowserContext {
-    return this.page.context();
-  }
-
   async join(token: string, publish: readonly Sdk.TrackSource[]): Promise<void> {
     const serverUrl = this.#serverUrl;
-    await this.page.evaluate(
+    await this.tab.run(
       async ({ serverUrl, token, publish }) => {
         const here = window as unknown as InRoom;
         const room = await here.tribu.join({ serverUrl, token });
         here.room = room;
         here.frames = new Map();
-        here.meters = new Map();
+        here.ears = new Map();
         here.said = [];
         const watch = (track: Sdk.RemoteTrack): void => {
           if (track.track.kind === 'audio') {
@@ -54,7 +62,8 @@ export class Participant {
             const sound = new Audio();
             sound.srcObject = new MediaStream([track.track]);
             void sound.play();
-            here.meters.set(track.trackId, here.tribu.SoundMeter.create(track.track));
+            const ear = here.earOf?.(track.track) ?? here.tribu.SoundMeter.create(track.track);
+            here.ears.set(track.trackId, ear);
             return;
           }
           const video = document.createElement('video');
@@ -81,34 +90,34 @@ export class Participant {
 
   /** Resolves once a remote picture moves: `count` more frames of one track than there are now. */
   async seesPicture(count = 3, timeoutMs = 20_000): Promise<void> {
-    const since = await this.page.evaluate(() => performance.now());
-    await this.page.waitForFunction(
+    const since = await this.tab.run(() => performance.now());
+    await this.tab.until(
       ({ since, count }) =>
         [...(window as unknown as InRoom).frames.values()].some(
           (times) => times.filter((time) => time > since).length >= count,
         ),
       { since, count },
-      { timeout: timeoutMs },
+      { timeoutMs },
     );
   }
 
   /** Resolves once somebody else is heard (Chromium's fake microphone beeps each second). */
   async hears(timeoutMs = 20_000): Promise<void> {
-    await this.page.waitForFunction(
-      () => [...(window as unknown as InRoom).meters.values()].some((meter) => (meter.peak() ?? 0) > 0.01),
+    await this.tab.until(
+      () => [...(window as unknown as InRoom).ears.values()].some((ear) => (ear.peak() ?? 0) > 0.01),
       undefined,
-      { timeout: timeoutMs, polling: 20 },
+      { timeoutMs, intervalMs: 20 },
     );
   }
 
   /** The loudest level heard within this time. */
   loudest(duringMs: number): Promise<number> {
-    return this.page.evaluate(async (duringMs) => {
+    return this.tab.run(async (duringMs) => {
       const until = performance.now() + duringMs;
       let loudest = 0;
       while (performance.now() < until) {
-        for (const meter of (window as unknown as InRoom).meters.values()) {
-          loudest = Math.max(loudest, meter.peak() ?? 0);
+        for (const ear of (window as unknown as InRoom).ears.values()) {
+          loudest = Math.max(loudest, ear.peak() ?? 0);
         }
         await new Promise(requestAnimationFrame);
       }
@@ -118,7 +127,7 @@ export class Participant {
 
   /** Longest time without a new remote frame after `since` (the page's clock), in milliseconds. */
   longestGap(since: number): Promise<number> {
-    return this.page.evaluate((since) => {
+    return this.tab.run((since) => {
       const times = [...(window as unknown as InRoom).frames.values()]
         .flat()
         .filter((time) => time >= since)
@@ -128,7 +137,7 @@ export class Participant {
   }
 
   now(): Promise<number> {
-    return this.page.evaluate(() => performance.now());
+    return this.tab.run(() => performance.now());
   }
 
   /** Runs something with the room; what it gives must survive JSON. */
@@ -138,7 +147,7 @@ export class Participant {
     argument?: A,
   ): Promise<T> {
     const source = work.toString();
-    return this.page.evaluate(
+    return this.tab.run(
       ({ source, argument }) => {
         const { room, tribu } = window as unknown as InRoom;
         const run = new Function(`return (${source})`)() as (given: unknown) => T;
@@ -149,22 +158,22 @@ export class Participant {
   }
 
   /** Resolves once the room's state or connection is as asked. */
-  until(predicate: (given: { room: Sdk.LiveRoom }) => boolean, timeoutMs = 20_000): Promise<unknown> {
-    return this.page.waitForFunction(
+  until(predicate: (given: { room: Sdk.LiveRoom }) => boolean, timeoutMs = 20_000): Promise<void> {
+    return this.tab.until(
       (source) => {
         const { room } = window as unknown as InRoom;
         return (new Function(`return (${source})`)() as (given: unknown) => boolean)({ room });
       },
       predicate.toString(),
-      { timeout: timeoutMs },
+      { timeoutMs },
     );
   }
 
   connectionsSaid(): Promise<string[]> {
-    return this.page.evaluate(() => (window as unknown as InRoom).said);
+    return this.tab.run(() => (window as unknown as InRoom).said);
   }
 
   close(): Promise<void> {
-    return this.context.close();
+    return this.tab.close();
   }
 }
