@@ -1,5 +1,6 @@
-// Builds what browsers load into client-sdk/dist: index.js (the core), elements.js with its parts, token.js.
-// `--types` adds the declarations of the package. Nothing is done when no source changed.
+// Builds what browsers load into client-sdk/dist: index.js (the core), elements.js with its parts, token.js,
+// and LICENSES.txt of what is bundled. `--package` makes the npm package of it: with declarations, without
+// source maps (three quarters of its size). Nothing is done when no source changed.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { licensesOf } from './build/licenses.mjs';
 import { leaveOut, shareCore } from './build/plugins.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -16,39 +18,44 @@ const SOURCES = ['src', 'elements', 'token', 'build', '../protocol/src'].map((fo
 const FILES = ['build.mjs', 'package.json', '../package-lock.json'].map((file) => join(HERE, file));
 /** Minified and gzipped, in kB (1000 bytes): what a page pays before it can join. */
 const CORE_BUDGET_KB = 80;
+const LICENSES = 'LICENSES.txt';
 
-/** @type {import('esbuild').BuildOptions} */
+const forPackage = process.argv.includes('--package');
+/** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const COMMON = {
+  absWorkingDir: ROOT,
   bundle: true,
   minify: true,
   format: 'esm',
   target: 'es2022',
-  sourcemap: 'linked',
-  legalComments: 'linked',
+  sourcemap: forPackage ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
   outdir: DIST,
   write: false,
   logLevel: 'silent',
 };
 
-const withTypes = process.argv.includes('--types');
 const mark = await fingerprint();
 if (await isBuilt(mark)) {
   console.log('client-sdk: nothing changed');
 } else {
   const startedAt = performance.now();
-  const files = (await Promise.all(bundles().map((options) => build(options)))).flatMap(
-    (result) => result.outputFiles ?? [],
-  );
+  const results = await Promise.all(bundles().map((options) => build(options)));
+  const files = results.flatMap((result) => result.outputFiles ?? []);
+  const metafiles = results.map((result) => result.metafile);
+  const licenses = await licensesOf(metafiles, ROOT);
   await mkdir(DIST, { recursive: true });
   await Promise.all(files.map((file) => writeFile(file.path, file.contents)));
-  await removeOthers(new Set(files.map((file) => basename(file.path))));
-  if (withTypes)
+  await writeFile(join(DIST, LICENSES), licenses);
+  await removeOthers(new Set([LICENSES, ...files.map((file) => basename(file.path))]));
+  if (forPackage)
     await (await import('./build/declarations.mjs')).writeDeclarations(ROOT, join(DIST, 'types'));
-  await writeFile(join(DIST, '.built'), `${mark}${withTypes ? ' types' : ''}`);
+  await writeFile(join(DIST, '.built'), `${mark}${forPackage ? ' package' : ''}`);
   report(files, Math.round(performance.now() - startedAt));
 }
 
-/** @returns {import('esbuild').BuildOptions[]} */
+/** @returns {(typeof COMMON)[]} */
 function bundles() {
   const core = {
     entryPoints: { index: join(HERE, 'src/index.ts') },
@@ -65,7 +72,8 @@ function bundles() {
     plugins: [shareCore(join(HERE, 'src'))],
   };
   const all = existsSync(elements) ? [core, token, screens] : [core, token];
-  return all.map((options) => /** @type {import('esbuild').BuildOptions} */ ({ ...COMMON, ...options }));
+  const banner = { js: `/*! Licenses of what is bundled: ${LICENSES} */` };
+  return all.map((options) => /** @type {typeof COMMON} */ ({ ...COMMON, banner, ...options }));
 }
 
 /** One line for the content of every source. */
@@ -91,8 +99,8 @@ async function filesBelow(folder) {
 async function isBuilt(wanted) {
   const path = join(DIST, '.built');
   if (!existsSync(path) || !existsSync(join(DIST, 'index.js'))) return false;
-  const [built, types] = (await readFile(path, 'utf8')).split(' ');
-  return built === wanted && (!withTypes || types === 'types');
+  const [built, purpose] = (await readFile(path, 'utf8')).split(' ');
+  return built === wanted && (!forPackage || purpose === 'package');
 }
 
 /** Parts of earlier builds have other names: they would pile up. @param {Set<string>} keep */
