@@ -1,5 +1,6 @@
 import { ensureBrowser } from './browser.mjs';
 import { buildClientBundle } from './client-bundle.mjs';
+import { ensureFirefox } from './firefox.mjs';
 import { prepareMediaWorker } from './media-worker.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { cacheFolder, dataFolder, ROOT } from './paths.mjs';
@@ -11,7 +12,7 @@ import { ensureUnprivilegedUser } from './unprivileged-user.mjs';
  * What a command may need beyond the npm packages. `user`: as root, one without privileges who can reach the
  * cache; `data`: the folder of the checkout's own server.
  *
- * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'browser'} Need
+ * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'browser' | 'firefox'} Need
  */
 
 /**
@@ -57,6 +58,12 @@ const STEPS = {
     async work({ log }) {
       const { chromium } = await ensureBrowser({ log });
       return { CHROMIUM_PATH: chromium };
+    },
+  },
+  firefox: {
+    title: 'Firefox',
+    async work({ log }) {
+      return { FIREFOX_PATH: await ensureFirefox({ log }) };
     },
   },
 };

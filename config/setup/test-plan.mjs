@@ -8,7 +8,10 @@ const PARTS = {
   check: { title: 'types, lint, formatting, arrows', needs: [] },
   unit: { title: 'unit tests', needs: [] },
   integration: { title: 'integration tests', needs: ['user', 'mediaWorker', 'client'] },
-  browser: { title: 'browser tests', needs: ['user', 'mediaWorker', 'client', 'browser'] },
+  browser: {
+    title: 'browser tests',
+    needs: ['user', 'mediaWorker', 'client', 'browser', 'firefox'],
+  },
 };
 
 /**
