@@ -7,7 +7,6 @@ export interface Portrait {
   readonly skin: string;
   readonly hair: string;
   readonly jumper: string;
-  readonly longHair: boolean;
 }
 
 export const CLAIRE: Portrait = {
@@ -16,7 +15,6 @@ export const CLAIRE: Portrait = {
   skin: '#e2b08e',
   hair: '#6b3f2a',
   jumper: '#7a3e9d',
-  longHair: true,
 };
 
 export const LEA: Portrait = {
@@ -25,7 +23,6 @@ export const LEA: Portrait = {
   skin: '#c98d66',
   hair: '#2b211d',
   jumper: '#a8432f',
-  longHair: false,
 };
 
 /** In this context's pages the camera gives the portrait, and devices have the names that laptops give them. */
@@ -50,7 +47,7 @@ function replaceCamera(portrait: Portrait): void {
     shape(portrait.wall, () => paint.rect(0, 0, 640, 360));
     shape(portrait.window, () => paint.roundRect(40, 30, 150, 190, 8));
     shape(portrait.wall, () => paint.rect(112, 30, 6, 190));
-    if (portrait.longHair) shape(portrait.hair, () => paint.ellipse(330, 190 + breathPx, 92, 128, 0, 0, 7));
+    shape(portrait.hair, () => paint.ellipse(330, 190 + breathPx, 92, 128, 0, 0, 7));
     shape(portrait.jumper, () => paint.ellipse(330, 400 + breathPx, 190, 130, 0, 0, 7));
     shape(portrait.skin, () => paint.roundRect(302, 225 + breathPx, 56, 70, 24));
     shape(portrait.skin, () => paint.ellipse(330, 170 + breathPx, 66, 82, 0, 0, 7));

@@ -7,7 +7,7 @@ import { openBrowser, ROOT, ServerProcess } from './support/index.ts';
 // Makes the pictures of the README from the demo school: two people in one coaching.
 
 const FOLDER = join(ROOT, 'docs/images');
-const VIEWPORT = { width: 1200, height: 750 };
+const VIEWPORT = { width: 1040, height: 660 };
 const MAX_BYTES = 150_000;
 const MENTOR_ID = 'claire-montel';
 const STUDENT_ID = 'lea-fontaine';
