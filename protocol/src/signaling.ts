@@ -26,6 +26,9 @@ import { type Signal, SignalRequest } from './signals.ts';
 export const SocketAuth = z.strictObject({ resumeToken: z.string().min(1).max(LIMITS.tokenChars) });
 export type SocketAuth = z.infer<typeof SocketAuth>;
 
+/** mediasoup's id of a transport, as the offer of it said. */
+const TransportId = z.string().min(1).max(100);
+
 /**
  * Requests from client to server: `socket.emit(method, body, ack)`. The answer is an `Answer`.
  * A body with a `commandId` is a command: repeated with the same id it has one effect (SPEC R7).
@@ -38,6 +41,8 @@ export const REQUESTS = {
     instanceId: Uuid,
     rtpCapabilities: RtpCapabilities,
     last: z.strictObject({ epoch: z.number().int().min(0), seq: z.number().int().min(0) }).optional(),
+    /** Ids of the transports that the client holds: it goes on with them only when they are the server's too (SPEC C4). */
+    transports: z.strictObject({ send: TransportId, receive: TransportId }).optional(),
   }),
   'room.leave': z.strictObject({ commandId: Uuid }),
   'room.end': z.strictObject({ commandId: Uuid }),
