@@ -52,6 +52,7 @@ export class PersonMedia {
   readonly #options: PersonMediaOptions;
   readonly #send: Link;
   readonly #receive: Link;
+  #turn: Promise<unknown> = Promise.resolve();
   /** Answers in the making that will carry this person's offers; one is owed from the start. */
   #answersOwed = 1;
   #answeredOnce = false;
@@ -138,7 +139,17 @@ export class PersonMedia {
     }
     const done = this.#options.worker.request('connect', () => link.transport.connect({ dtlsParameters }));
     link.connecting = { fingerprint, done };
+    done.catch(() => {
+      link.connecting = null; // What failed may be tried again, with another certificate too.
+    });
     return done;
+  }
+
+  /** One piece of work after the other, so that limits and marks are judged on what is there. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** @throws MediaError; what mediasoup threw when it refused */

@@ -23,6 +23,7 @@ export async function publishTrack(
 ): Promise<void> {
   const { trackId, source } = track;
   const { personId } = person;
+  if (!person.alive) throw unavailable();
   const others = checkPlace(personId, track, producers, routeNow());
   const marks = others.map((held) => held.marks);
   const clean = cleanSentRtp(source, track.rtpParameters, marks, person.cname);

@@ -17,7 +17,7 @@ import { reconcile } from './reconcile.ts';
 import { refused, unavailable } from './refused.ts';
 import { RoomProducers } from './room-producers.ts';
 import { Settler } from './settler.ts';
-import type { MediaLog, RoomMedia, RoomMediaListener, Route, TrackOffer } from './types.ts';
+import type { MediaLog, RoomMedia, RoomMediaListener, Route, TrackOffer, TransportIds } from './types.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
@@ -41,9 +41,7 @@ export class MediasoupRoom implements RoomMedia {
   readonly #options: RoomMediaOptions;
   readonly #people = new Map<string, PersonMedia>();
   /** By person: the newest call of `connect`; an older one that is still waiting has lost. */
-  readonly #connecting = new Map<string, symbol>();
-  /** By person: publishing goes one after the other, so that limits and marks are judged on what is there. */
-  readonly #publishing = new Map<string, Promise<unknown>>();
+  readonly #connecting = new Map<string, { readonly instanceId: string }>();
   readonly #producers = new RoomProducers();
   readonly #settler = new Settler(() => this.#pass());
   #routes: readonly Route[] = [];
@@ -64,15 +62,19 @@ export class MediasoupRoom implements RoomMedia {
     };
   }
 
-  keeps(personId: string, instanceId: string): boolean {
+  keeps(personId: string, instanceId: string, transports: TransportIds | undefined): boolean {
     const person = this.#people.get(personId);
-    return person?.instanceId === instanceId && person.alive;
+    if (person === undefined || transports === undefined || !person.alive) return false;
+    const { send, receive } = person.transports;
+    return (
+      person.instanceId === instanceId && send.id === transports.send && receive.id === transports.receive
+    );
   }
 
   async connect(personId: string, instanceId: string, rtpCapabilities: RtpCapabilities): Promise<Transports> {
     const cleaned = cleanCapabilities(rtpCapabilities);
     this.disconnect(personId);
-    const turn = Symbol(personId);
+    const turn = { instanceId };
     this.#connecting.set(personId, turn);
     try {
       const { worker, router } = await this.#place();
@@ -111,23 +113,25 @@ export class MediasoupRoom implements RoomMedia {
     return person?.alive === true ? person.unconfirmed : [];
   }
 
-  publish(personId: string, track: TrackOffer): Promise<void> {
-    const before = this.#publishing.get(personId) ?? Promise.resolve();
-    const turn = before.then(() => this.#publish(personId, track));
-    const settled = turn.catch(() => undefined);
-    this.#publishing.set(personId, settled);
-    settled.then(() => {
-      if (this.#publishing.get(personId) === settled) this.#publishing.delete(personId);
-    });
-    return turn;
+  async publish(personId: string, instanceId: string, track: TrackOffer): Promise<void> {
+    const person = this.#personThere(personId, instanceId);
+    const route = () => this.#routes.find(({ trackId }) => trackId === track.trackId);
+    try {
+      await person.inTurn(() => publishTrack(person, track, this.#producers, route));
+    } catch (error) {
+      throw person.alive ? asRefusal('rtpParameters', error) : asUnavailable(error);
+    } finally {
+      void this.#settler.settle();
+    }
   }
 
   retract(trackId: string): void {
     if (this.#producers.close(trackId)) void this.#settler.settle();
   }
 
-  async ready(personId: string, { dtlsParameters, trackIds }: RequestBody<'media.ready'>): Promise<void> {
-    const person = this.#personThere(personId);
+  async ready(personId: string, instanceId: string, body: RequestBody<'media.ready'>): Promise<void> {
+    const person = this.#personThere(personId, instanceId);
+    const { dtlsParameters, trackIds } = body;
     try {
       // Connecting and resuming go out in the same tick; the worker takes them in this order.
       const connected = dtlsParameters === undefined ? null : person.connect('receive', dtlsParameters);
@@ -137,13 +141,13 @@ export class MediasoupRoom implements RoomMedia {
       }
       await Promise.all([connected, this.#settler.settle()]);
     } catch (error) {
-      throw asRefusal('dtlsParameters', error);
+      throw person.alive ? asRefusal('dtlsParameters', error) : asUnavailable(error);
     }
   }
 
-  async restartIce(personId: string, which: 'send' | 'receive'): Promise<IceParameters> {
+  async restartIce(personId: string, instanceId: string, which: 'send' | 'receive'): Promise<IceParameters> {
     try {
-      return await this.#personThere(personId).restartIce(which);
+      return await this.#personThere(personId, instanceId).restartIce(which);
     } catch (error) {
       throw asUnavailable(error);
     }
@@ -168,18 +172,6 @@ export class MediasoupRoom implements RoomMedia {
     this.#placement?.router.close();
     this.#placement = null;
     this.#options.onClosed();
-  }
-
-  async #publish(personId: string, track: TrackOffer): Promise<void> {
-    try {
-      const person = this.#personThere(personId);
-      const route = () => this.#routes.find(({ trackId }) => trackId === track.trackId);
-      await publishTrack(person, track, this.#producers, route);
-    } catch (error) {
-      throw asRefusal('rtpParameters', error);
-    } finally {
-      void this.#settler.settle();
-    }
   }
 
   async #pass(): Promise<void> {
@@ -238,8 +230,11 @@ export class MediasoupRoom implements RoomMedia {
     this.#people.clear();
   }
 
-  #personThere(personId: string): PersonMedia {
+  /** What the instance has. An older window's late request must not touch what the newer one has. */
+  #personThere(personId: string, instanceId: string): PersonMedia {
     const person = this.#people.get(personId);
+    const newest = person ?? this.#connecting.get(personId);
+    if (newest !== undefined && newest.instanceId !== instanceId) throw new TribuError('superseded');
     if (person === undefined || !person.alive) throw unavailable();
     return person;
   }

@@ -119,9 +119,19 @@ export interface MediaEngine {
   close(reason: string): Promise<void>;
 }
 
+/** Ids of a person's two transports, as `connect()` gave them. */
+export interface TransportIds {
+  readonly send: string;
+  readonly receive: string;
+}
+
+/** The media of one room. What speaks of an instance is refused with `superseded` when a newer one is there. */
 export interface RoomMedia {
-  /** Whether this instance's transports are alive, so that a returning client may go on with them. */
-  keeps(personId: string, instanceId: string): boolean;
+  /**
+   * Whether this instance's transports are alive and are those that the client holds (an answer that made new ones
+   * may have been lost), so that a returning client may go on with them.
+   */
+  keeps(personId: string, instanceId: string, transports: TransportIds | undefined): boolean;
   /**
    * Builds both transports of a person; those the person had before are closed first. Offers for this person
    * are held back until `apply(routes, personId)` hands them out.
@@ -140,18 +150,18 @@ export interface RoomMedia {
   /**
    * Takes a person's track in. It is heard or seen once a route names it; until then (or `retract`) it is kept.
    * A track id of the person's own replaces the earlier producer.
-   * @throws TribuError `media_refused`, `media_unavailable`
+   * @throws TribuError `media_refused`, `media_unavailable`, `superseded`
    */
-  publish(personId: string, track: TrackOffer): Promise<void>;
+  publish(personId: string, instanceId: string, track: TrackOffer): Promise<void>;
   /** Takes a track out, for example because its event was refused. */
   retract(trackId: string): void;
   /**
    * The client built these consumers: connects the receiving transport (first time) and lets them flow.
-   * @throws TribuError `media_refused`, `media_unavailable`
+   * @throws TribuError `media_refused`, `media_unavailable`, `superseded`
    */
-  ready(personId: string, body: RequestBody<'media.ready'>): Promise<void>;
-  /** @throws TribuError `media_unavailable` when the transports are gone: join again for new ones. */
-  restartIce(personId: string, which: 'send' | 'receive'): Promise<IceParameters>;
+  ready(personId: string, instanceId: string, body: RequestBody<'media.ready'>): Promise<void>;
+  /** @throws TribuError `media_unavailable` when the transports are gone: join again for new ones; `superseded` */
+  restartIce(personId: string, instanceId: string, which: 'send' | 'receive'): Promise<IceParameters>;
   /** Closes this person's transports. */
   disconnect(personId: string): void;
   /** Closes everything of the room. Nothing is told to the listener afterwards. */

@@ -37,9 +37,9 @@ export class MediaGate {
 
   /** The transports of a person who comes in, unless those of the same window live on. */
   async open(personId: string, request: RequestBody<'room.join'>): Promise<Opened> {
-    const { instanceId, rtpCapabilities } = request;
+    const { instanceId, rtpCapabilities, last, transports } = request;
     this.#receptions.set(personId, { instanceId, rtpCapabilities });
-    if (request.last !== undefined && this.#media.keeps(personId, instanceId)) return { kind: 'kept' };
+    if (last !== undefined && this.#media.keeps(personId, instanceId, transports)) return { kind: 'kept' };
     this.#demand.delete(personId);
     return { kind: 'new', transports: await this.#media.connect(personId, instanceId, rtpCapabilities) };
   }
@@ -55,22 +55,23 @@ export class MediaGate {
       : { answer: { ...opened, consumers }, unready: [] };
   }
 
-  publish(personId: string, body: RequestBody<'track.publish'>): Promise<void> {
+  publish({ who, instanceId }: Peer, body: RequestBody<'track.publish'>): Promise<void> {
     const { trackId, source, rtpParameters, dtlsParameters } = body;
     const connection = dtlsParameters === undefined ? {} : { dtlsParameters };
-    return this.#media.publish(personId, { trackId, source, rtpParameters, ...connection });
+    const track = { trackId, source, rtpParameters, ...connection };
+    return this.#media.publish(who.personId, instanceId, track);
   }
 
   retract(trackId: string): void {
     this.#media.retract(trackId);
   }
 
-  ready(personId: string, body: RequestBody<'media.ready'>): Promise<void> {
-    return this.#media.ready(personId, body);
+  ready({ who, instanceId }: Peer, body: RequestBody<'media.ready'>): Promise<void> {
+    return this.#media.ready(who.personId, instanceId, body);
   }
 
-  restartIce(personId: string, which: 'send' | 'receive'): ReturnType<RoomMedia['restartIce']> {
-    return this.#media.restartIce(personId, which);
+  restartIce({ who, instanceId }: Peer, which: 'send' | 'receive'): ReturnType<RoomMedia['restartIce']> {
+    return this.#media.restartIce(who.personId, instanceId, which);
   }
 
   demand(personId: string, visible: RequestBody<'media.demand'>['visible']): void {

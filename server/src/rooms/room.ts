@@ -145,13 +145,13 @@ export class Room {
   }
 
   /** The media first, so that a track in the journal is one that can be seen; then the event. */
-  async publish(personId: string, body: RequestBody<'track.publish'>): Promise<Accepted> {
+  async publish(peer: Peer, body: RequestBody<'track.publish'>): Promise<Accepted> {
     const { trackId, source, silenced } = body;
     const command: CommandBody = { type: 'track.publish', trackId, source, silenced };
-    const context = { actor: person(personId), commandId: body.commandId };
+    const context = { actor: person(peer.who.personId), commandId: body.commandId };
     const refusal = this.#writer.refusalOf(command, context);
     if (refusal !== null) throw refusal;
-    await this.#gate.publish(personId, body);
+    await this.#gate.publish(peer, body);
     try {
       const accepted = await this.#writer.execute(command, context);
       this.#gate.reconcile();
@@ -162,12 +162,12 @@ export class Room {
     }
   }
 
-  ready(personId: string, body: RequestBody<'media.ready'>): Promise<void> {
-    return this.#gate.ready(personId, body);
+  ready(peer: Peer, body: RequestBody<'media.ready'>): Promise<void> {
+    return this.#gate.ready(peer, body);
   }
 
-  restartIce(personId: string, which: 'send' | 'receive'): ReturnType<RoomMedia['restartIce']> {
-    return this.#gate.restartIce(personId, which);
+  restartIce(peer: Peer, which: 'send' | 'receive'): ReturnType<RoomMedia['restartIce']> {
+    return this.#gate.restartIce(peer, which);
   }
 
   demand(personId: string, visible: RequestBody<'media.demand'>['visible']): void {

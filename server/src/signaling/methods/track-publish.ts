@@ -1,4 +1,3 @@
 import type { Handler } from '../call.ts';
 
-export const trackPublish: Handler<'track.publish'> = ({ body, peer, room }) =>
-  room.publish(peer.who.personId, body);
+export const trackPublish: Handler<'track.publish'> = ({ body, peer, room }) => room.publish(peer, body);

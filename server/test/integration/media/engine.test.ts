@@ -151,7 +151,7 @@ describe('when a worker dies', () => {
     process.kill(pid, 'SIGKILL');
     await stage.listener.until(({ what }) => what === 'reset');
     expect(performance.now() - killedAtMs).toBeLessThan(500);
-    expect(stage.room.keeps('ana', 'ana-1')).toBe(false);
+    expect(stage.keeps('ana')).toBe(false);
     expect(engine.stats()).toMatchObject({
       routers: 0,
       transports: 0,
@@ -164,7 +164,7 @@ describe('when a worker dies', () => {
     expect(await stage.enter('ben', routes)).toEqual([]);
     await stage.publish('ana', 'camera');
     await stage.listener.until((told) => told.what === 'consume' && stage.listener.told.indexOf(told) > 1);
-    await stage.room.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-camera'] });
+    await stage.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-camera'] });
     expect(await underneath.liveConsumers[0]?.dump()).toMatchObject({ paused: false, producerPaused: false });
     expect(performance.now() - killedAtMs).toBeLessThan(2000);
     expect(engine.workerPids()).not.toContain(pid);
@@ -177,7 +177,7 @@ describe('when a worker dies', () => {
     for (const stage of stages) await stage.enter('ana');
     process.kill(engine.workerPids()[0] ?? 0, 'SIGKILL');
     await Promise.race(stages.map((stage) => stage.listener.until(({ what }) => what === 'reset')));
-    expect(stages.filter((stage) => stage.room.keeps('ana', 'ana-1'))).toHaveLength(1);
+    expect(stages.filter((stage) => stage.keeps('ana'))).toHaveLength(1);
   });
 
   it('[R9] one that stands still is found by its missing sign of life, and replaced', async () => {
@@ -227,7 +227,7 @@ describe('when a worker dies', () => {
       clock.advance(delayMs);
     }
     await entering;
-    expect(stage.room.keeps('ana', 'ana-1')).toBe(true);
+    expect(stage.keeps('ana')).toBe(true);
   });
 
   it('[R9] without any worker a join is refused in time, and can be repeated', async () => {

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { types } from 'mediasoup';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MediaEngine } from '../../../src/media/index.ts';
+import type { TransportIds } from '../../../src/media/types.ts';
 import { cameraRtp, deafToVideo, dtls, microphoneRtp } from './client-shapes.ts';
 import { HOSTILE } from './hostile-rtp.ts';
-import { route, Stage, startEngine, trackOf, Underneath, viewer } from './stage.ts';
+import { idsOf, route, Stage, startEngine, trackOf, Underneath, viewer } from './stage.ts';
 
 let engine: MediaEngine;
 let underneath: Underneath;
@@ -37,7 +39,7 @@ describe('who gets which track', () => {
     expect(stage.listener.told).toEqual([{ what: 'consume', personId: 'ben', trackIds: ['ana-camera'] }]);
     const [consumer] = underneath.liveConsumers;
     expect(await consumer?.dump()).toMatchObject({ paused: true, producerPaused: false });
-    await stage.room.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-camera'] });
+    await stage.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-camera'] });
     expect(await consumer?.dump()).toMatchObject({ paused: false, producerPaused: false });
     expect(engine.stats()).toMatchObject({ routers: 1, transports: 6, producers: 1, consumers: 1 });
   });
@@ -59,7 +61,7 @@ describe('who gets which track', () => {
     await stage.publish('ana', 'microphone');
     await stage.publish('ana', 'camera');
     const routes = [route('ana', 'microphone', ['ben']), route('ana', 'camera', ['ben'])];
-    await stage.room.connect('ben', 'ben-1', engine.rtpCapabilities);
+    await stage.connect('ben');
     // Another event comes between the transports and the answer.
     await stage.room.apply(routes);
     const offers = await stage.room.apply(routes, 'ben');
@@ -75,8 +77,8 @@ describe('who gets which track', () => {
     await stage.publish('ana', 'camera');
     const routes = [route('ana', 'microphone', ['ben']), route('ana', 'camera', ['ben'])];
     await stage.room.apply(routes);
-    await stage.room.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-microphone'] });
-    expect(stage.room.keeps('ben', 'ben-1')).toBe(true);
+    await stage.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-microphone'] });
+    expect(stage.keeps('ben', 'ben-1')).toBe(true);
     const offers = await stage.room.apply(routes, 'ben');
     expect(offers.map(({ trackId }) => trackId)).toEqual(['ana-camera']);
     expect(underneath.consumers).toHaveLength(2);
@@ -117,7 +119,7 @@ describe('who gets which track', () => {
     await stage.enter('ben');
     await stage.publish('ana', 'camera');
     await stage.room.apply([route('ana', 'camera', [viewer('ben', { paused: true })])]);
-    await stage.room.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-camera'] });
+    await stage.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-camera'] });
     const [consumer] = underneath.consumers;
     expect(await consumer?.dump()).toMatchObject({ paused: true });
     await stage.room.apply([route('ana', 'camera', ['ben'])]);
@@ -153,7 +155,7 @@ describe('who gets which track', () => {
 
   it('[R9] one device that knows no video is no reason to deprive the others', async () => {
     await stage.enter('ana');
-    await stage.room.connect('old', 'old-1', deafToVideo(engine.rtpCapabilities));
+    await stage.connect('old', 'old-1', deafToVideo(engine.rtpCapabilities));
     await stage.room.apply([], 'old');
     await stage.enter('ben');
     await stage.publish('ana', 'camera');
@@ -251,10 +253,12 @@ describe('publishing', () => {
       code: 'media_unavailable',
       retryable: true,
     });
-    await expect(stage.room.ready('ana', { trackIds: [] })).rejects.toMatchObject({
+    await expect(stage.ready('ana', { trackIds: [] })).rejects.toMatchObject({
       code: 'media_unavailable',
     });
-    await expect(stage.room.restartIce('ana', 'send')).rejects.toMatchObject({ code: 'media_unavailable' });
+    await expect(stage.room.restartIce('ana', 'ana-1', 'send')).rejects.toMatchObject({
+      code: 'media_unavailable',
+    });
   });
 
   it('[R9] a repeated connect is no fault, one with another certificate is', async () => {
@@ -263,22 +267,26 @@ describe('publishing', () => {
     await stage.publish('ana', 'microphone', { dtlsParameters: dtls() });
     const other = { rtpParameters: cameraRtp('9'), dtlsParameters: dtls('CD'), trackId: 'other' };
     await expect(stage.publish('ana', 'camera', other)).rejects.toMatchObject({ code: 'media_refused' });
-    await stage.room.ready('ana', { dtlsParameters: dtls(), trackIds: [] });
-    await stage.room.ready('ana', { dtlsParameters: dtls(), trackIds: [] });
-    const changed = stage.room.ready('ana', { dtlsParameters: dtls('CD'), trackIds: [] });
+    await stage.ready('ana', { dtlsParameters: dtls(), trackIds: [] });
+    await stage.ready('ana', { dtlsParameters: dtls(), trackIds: [] });
+    const changed = stage.ready('ana', { dtlsParameters: dtls('CD'), trackIds: [] });
     await expect(changed).rejects.toMatchObject({ code: 'media_refused' });
   });
 
   it('[R9] the first track must bring what connects its transport', async () => {
     await stage.enter('ana');
     const track = { trackId: 't', source: 'microphone', rtpParameters: microphoneRtp() } as const;
-    await expect(stage.room.publish('ana', track)).rejects.toMatchObject({
+    await expect(stage.room.publish('ana', 'ana-1', track)).rejects.toMatchObject({
       code: 'media_refused',
       field: 'dtlsParameters',
     });
     expect(underneath.liveProducers).toHaveLength(0);
-    await stage.room.publish('ana', { ...track, dtlsParameters: dtls() });
-    await stage.room.publish('ana', { ...track, trackId: 'u', rtpParameters: microphoneRtp('9', 9) });
+    await stage.room.publish('ana', 'ana-1', { ...track, dtlsParameters: dtls() });
+    await stage.room.publish('ana', 'ana-1', {
+      ...track,
+      trackId: 'u',
+      rtpParameters: microphoneRtp('9', 9),
+    });
     expect(underneath.liveProducers).toHaveLength(2);
   });
 });
@@ -310,24 +318,66 @@ describe('parameters that were made to hurt', () => {
 describe('coming and going', () => {
   it('[C2] keeps the transports of the instance that built them, and of no other', async () => {
     await stage.enter('ana');
-    expect(stage.room.keeps('ana', 'ana-1')).toBe(true);
-    expect(stage.room.keeps('ana', 'ana-2')).toBe(false);
-    expect(stage.room.keeps('ben', 'ana-1')).toBe(false);
+    expect(stage.keeps('ana', 'ana-1')).toBe(true);
+    expect(stage.keeps('ana', 'ana-2')).toBe(false);
+    expect(stage.keeps('ben', 'ana-1')).toBe(false);
     await stage.enter('ana', [], 'ana-2');
-    expect(stage.room.keeps('ana', 'ana-1')).toBe(false);
-    expect(stage.room.keeps('ana', 'ana-2')).toBe(true);
+    expect(stage.keeps('ana', 'ana-1')).toBe(false);
+    expect(stage.keeps('ana', 'ana-2')).toBe(true);
     expect(engine.stats().transports).toBe(2);
     stage.room.disconnect('ana');
-    expect(stage.room.keeps('ana', 'ana-2')).toBe(false);
+    expect(stage.keeps('ana', 'ana-2')).toBe(false);
     expect(engine.stats()).toMatchObject({ transports: 0, producers: 0, consumers: 0 });
   });
 
+  it('[C4] keeps only the transports that the client holds: an answer with newer ones may have been lost', async () => {
+    const first = idsOf(await stage.connect('ana'));
+    const second = idsOf(await stage.connect('ana'));
+    const keeps = (transports?: TransportIds) => stage.room.keeps('ana', 'ana-1', transports);
+    expect(keeps(second)).toBe(true);
+    expect(keeps(first)).toBe(false);
+    expect(keeps({ send: second.send, receive: first.receive })).toBe(false);
+    expect(keeps(undefined)).toBe(false);
+  });
+
+  it('[C1] an older window’s late requests touch nothing of the newer one', async () => {
+    const superseded = { code: 'superseded', retryable: false };
+    await stage.enter('ana');
+    // Asked in time, but still waiting for its turn when the newer window comes.
+    const first = stage.publish('ana', 'microphone');
+    const waiting = stage.publish('ana', 'camera');
+    const entering = stage.enter('ana', [], 'ana-2');
+    // While the newer window has no transports yet.
+    const late = { dtlsParameters: dtls('CD'), trackIds: [] };
+    await expect(stage.room.ready('ana', 'ana-1', late)).rejects.toMatchObject(superseded);
+    await expect(first).rejects.toMatchObject({ code: 'media_unavailable' });
+    await expect(waiting).rejects.toMatchObject({ code: 'media_unavailable' });
+    await entering;
+    const camera = stage.publish('ana', 'camera', { instanceId: 'ana-1', dtlsParameters: dtls('CD') });
+    await expect(camera).rejects.toMatchObject(superseded);
+    await expect(stage.room.ready('ana', 'ana-1', late)).rejects.toMatchObject(superseded);
+    await expect(stage.room.restartIce('ana', 'ana-1', 'send')).rejects.toMatchObject(superseded);
+    expect(underneath.liveProducers).toHaveLength(0);
+    // Neither transport was connected with the older window's certificate.
+    await stage.publish('ana', 'camera');
+    await stage.ready('ana', { dtlsParameters: dtls(), trackIds: [] });
+  });
+
+  it('[R9] a transport that could not be connected may be connected again', async () => {
+    await stage.enter('ana');
+    const [send] = underneath.transports;
+    vi.spyOn(send as types.WebRtcTransport, 'connect').mockRejectedValueOnce(new Error('no'));
+    await expect(stage.publish('ana', 'camera')).rejects.toMatchObject({ code: 'media_refused' });
+    await stage.publish('ana', 'camera', { dtlsParameters: dtls('CD') });
+    expect(underneath.liveProducers).toHaveLength(1);
+  });
+
   it('[C1] of two windows that connect at once, the newer has the transports', async () => {
-    const older = stage.room.connect('ana', 'ana-1', engine.rtpCapabilities);
-    const newer = stage.room.connect('ana', 'ana-2', engine.rtpCapabilities);
+    const older = stage.connect('ana', 'ana-1');
+    const newer = stage.connect('ana', 'ana-2');
     await expect(older).rejects.toMatchObject({ code: 'media_unavailable' });
     await newer;
-    expect(stage.room.keeps('ana', 'ana-2')).toBe(true);
+    expect(stage.keeps('ana', 'ana-2')).toBe(true);
     expect(underneath.transports.filter(({ closed }) => !closed)).toHaveLength(2);
   });
 
@@ -345,7 +395,7 @@ describe('coming and going', () => {
     await stage.enter('ana');
     // What mediasoup says when ICE consent ran out after 30 s.
     underneath.transports[0]?.emit('icestatechange', 'disconnected');
-    expect(stage.room.keeps('ana', 'ana-1')).toBe(false);
+    expect(stage.keeps('ana', 'ana-1')).toBe(false);
     expect(stage.listener.told).toEqual([{ what: 'lost', personId: 'ana' }]);
     expect(underneath.transports.every(({ closed }) => closed)).toBe(true);
   });
@@ -358,13 +408,13 @@ describe('coming and going', () => {
     // What mediasoup says when the browser's goodbye came.
     underneath.transports[0]?.emit('dtlsstatechange', 'closed');
     await stage.listener.until(({ what }) => what === 'closed');
-    expect(stage.room.keeps('ana', 'ana-1')).toBe(false);
+    expect(stage.keeps('ana', 'ana-1')).toBe(false);
     expect(stage.listener.told.map(({ what }) => what)).toEqual(['consume', 'closed']);
   });
 
   it('[R9] gives a changed network new ICE parameters', async () => {
-    const before = await stage.room.connect('ana', 'ana-1', engine.rtpCapabilities);
-    const after = await stage.room.restartIce('ana', 'receive');
+    const before = await stage.connect('ana');
+    const after = await stage.room.restartIce('ana', 'ana-1', 'receive');
     expect(after.usernameFragment).not.toBe(before.receive.iceParameters.usernameFragment);
   });
 

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { ConsumerOffer, DtlsParameters, RtpParameters, TrackSource } from '@tribu-live/protocol';
+import type {
+  ConsumerOffer,
+  DtlsParameters,
+  RequestBody,
+  RtpCapabilities,
+  RtpParameters,
+  TrackSource,
+  Transports,
+} from '@tribu-live/protocol';
 import { observer, type types } from 'mediasoup';
 import { MediaEngine } from '../../../src/media/index.ts';
 import type {
@@ -10,6 +18,7 @@ import type {
   RoomMediaListener,
   Route,
   RouteViewer,
+  TransportIds,
   Unprivileged,
 } from '../../../src/media/types.ts';
 import { cameraRtp, dtls, microphoneRtp, screenRtp } from './client-shapes.ts';
@@ -135,6 +144,8 @@ export class Stage {
   readonly engine: MediaEngine;
   readonly listener = new Listener();
   readonly room: RoomMedia;
+  /** By person: the window that connected last, and the transports it was given. */
+  readonly #windows = new Map<string, { readonly instanceId: string; readonly transports: TransportIds }>();
 
   constructor(engine: MediaEngine) {
     this.engine = engine;
@@ -147,8 +158,27 @@ export class Stage {
     routes: readonly Route[] = [],
     instanceId = `${personId}-1`,
   ): Promise<ConsumerOffer[]> {
-    await this.room.connect(personId, instanceId, this.engine.rtpCapabilities);
+    await this.connect(personId, instanceId);
     return this.room.apply(routes, personId);
+  }
+
+  async connect(
+    personId: string,
+    instanceId = `${personId}-1`,
+    rtpCapabilities: RtpCapabilities = this.engine.rtpCapabilities,
+  ): Promise<Transports> {
+    const transports = await this.room.connect(personId, instanceId, rtpCapabilities);
+    this.#windows.set(personId, { instanceId, transports: idsOf(transports) });
+    return transports;
+  }
+
+  /** Whether the person may go on with the transports that the last window was given. */
+  keeps(personId: string, instanceId = `${personId}-1`): boolean {
+    return this.room.keeps(personId, instanceId, this.#windows.get(personId)?.transports);
+  }
+
+  ready(personId: string, body: RequestBody<'media.ready'>): Promise<void> {
+    return this.room.ready(personId, this.#instanceOf(personId), body);
   }
 
   publish(personId: string, source: TrackSource, options: PublishOptions = {}): Promise<void> {
@@ -157,7 +187,12 @@ export class Stage {
       rtpParameters = RTP[source](),
       dtlsParameters = dtls(),
     } = options;
-    return this.room.publish(personId, { trackId, source, rtpParameters, dtlsParameters });
+    const track = { trackId, source, rtpParameters, dtlsParameters };
+    return this.room.publish(personId, options.instanceId ?? this.#instanceOf(personId), track);
+  }
+
+  #instanceOf(personId: string): string {
+    return this.#windows.get(personId)?.instanceId ?? `${personId}-1`;
   }
 }
 
@@ -165,6 +200,11 @@ interface PublishOptions {
   readonly trackId?: string;
   readonly rtpParameters?: RtpParameters;
   readonly dtlsParameters?: DtlsParameters;
+  readonly instanceId?: string;
+}
+
+export function idsOf({ send, receive }: Transports): TransportIds {
+  return { send: send.id, receive: receive.id };
 }
 
 const RTP = {
