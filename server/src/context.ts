@@ -78,6 +78,7 @@ async function wire(
   );
   endings.push(() => media.close('shutdown'));
 
+  let idLost = false;
   // Known once it listens: PORT=0 takes any free port.
   let own: OwnUrls = { url: config.node.url ?? '', entryUrls: config.node.entryUrls };
   const registry = new RoomRegistry({
@@ -112,7 +113,11 @@ async function wire(
     own: () => own,
     store,
     rooms: house,
-    health: { mediaWorker: media.workerInfo, mediaWorkersAlive: () => media.stats().workers },
+    health: {
+      mediaWorker: media.workerInfo,
+      mediaWorkersAlive: () => media.stats().workers,
+      homeHeld: () => registry.taking && !idLost,
+    },
     origins,
     resumeKey,
     metrics,
@@ -143,7 +148,10 @@ async function wire(
   endings.push(() => held.close());
   endings.push(() => registry.close());
   const lost = new Promise<string>((resolve) => {
-    held.onLost(() => resolve(`another server runs under the node id ${nodeId}`));
+    held.onLost(() => {
+      idLost = true;
+      resolve(`another server runs under the node id ${nodeId}`);
+    });
   });
   registry.start();
   const adoptable = await store.nodes.onAdoptable(() => {

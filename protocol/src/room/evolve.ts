@@ -93,12 +93,14 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
       return withPresence(state, event.data.personId, { is: 'disconnected', since: event.data.since });
     case 'participant.left':
       return withPresence(state, event.data.personId, { is: 'left', since: event.at });
-    case 'participant.removed':
-      return withPresence(state, event.data.personId, {
-        is: 'removed',
-        since: event.at,
-        reason: event.data.reason,
-      });
+    case 'participant.removed': {
+      const { personId: id, reason } = event.data;
+      const person: Person = {
+        ...(state.people[id] ?? erasedPerson(id)),
+        presence: { is: 'removed', since: event.at, reason },
+      };
+      return { ...state, people: { ...state.people, [id]: person } };
+    }
     case 'consent.answered': {
       const { personId, purpose, answer, textVersion } = event.data;
       const given = { ...state.consents[personId], [purpose]: { answer, textVersion, at: event.at } };
@@ -122,6 +124,20 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
     default:
       return unreachable(event);
   }
+}
+
+/** Of a person who was removed and then erased the removal alone is left: it keeps them out (SPEC R12, S4). */
+function erasedPerson(id: string): Person {
+  return {
+    id,
+    name: '',
+    role: 'observer',
+    booked: false,
+    grants: null,
+    enteredAt: 0,
+    presence: { is: 'expected' },
+    connection: 0,
+  };
 }
 
 function withSession(state: RoomState, change: Partial<NonNullable<RoomState['session']>>): RoomState {

@@ -10,6 +10,7 @@ export type Presence =
 
 export interface Person {
   readonly id: string;
+  /** Empty for somebody who was removed and then erased: of them only that they were removed is left. */
   readonly name: string;
   readonly role: Role;
   readonly booked: boolean;
@@ -104,6 +105,11 @@ export function isOver(state: RoomState): boolean {
 
 export function isConnected(person: Person | undefined): person is Person {
   return person?.presence.is === 'connected';
+}
+
+/** Whether the person's data was erased, and only that they were removed is left of them (SPEC R12). */
+export function isErasedPerson(person: Person): boolean {
+  return person.name === '';
 }
 
 /** The track that a person publishes from a source, if any. */

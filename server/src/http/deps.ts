@@ -11,6 +11,8 @@ export interface HealthPort {
   readonly mediaWorker: MediaWorkerInfo | null;
   /** Media workers that run now. */
   mediaWorkersAlive(): number;
+  /** Whether rooms may have their home here: this process holds the node's id and isn't stopping. */
+  homeHeld(): boolean;
 }
 
 /** URLs of this node as browsers see them; known once it listens. */
@@ -21,7 +23,7 @@ export interface OwnUrls {
 
 /** What the HTTP side is made of. */
 export interface HttpDeps {
-  readonly config: Pick<Config, 'http' | 'room'>;
+  readonly config: Pick<Config, 'http'>;
   /** Of the release, as in package.json. */
   readonly version: string;
   readonly nodeId: string;

@@ -18,7 +18,7 @@ const Health = z.object({
 const Readiness = z.object({
   ready: z.boolean(),
   /** What has to come back before this node can hold rooms. */
-  missing: z.array(z.enum(['store', 'mediaWorker'])),
+  missing: z.array(z.enum(['store', 'mediaWorker', 'home'])),
 });
 
 type Deps = Pick<HttpDeps, 'version' | 'nodeId' | 'health' | 'store'>;
@@ -67,6 +67,7 @@ export function healthRoutes({ version, nodeId, health, store }: Deps): Route[] 
         );
         if (!answered) missing.push('store');
         if (health.mediaWorkersAlive() === 0) missing.push('mediaWorker');
+        if (!health.homeHeld()) missing.push('home');
         const ready = missing.length === 0;
         return json({ ready, missing }, ready ? 200 : 503);
       },

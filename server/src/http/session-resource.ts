@@ -6,9 +6,9 @@ export function rfc3339(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** @param opensBeforeMs how long before its start a room opens */
-export function sessionResource(row: SessionRow, opensBeforeMs: number): SessionResource {
-  const { kind, title, startsAt, endsAt, status, people } = row.summary;
+/** A session as HTTP shows it. */
+export function sessionResource(row: SessionRow): SessionResource {
+  const { kind, title, startsAt, endsAt, opensAt, status, people } = row.summary;
   return parse(SessionResource, {
     id: row.id,
     externalId: row.externalId,
@@ -16,7 +16,7 @@ export function sessionResource(row: SessionRow, opensBeforeMs: number): Session
     title,
     startsAt: rfc3339(startsAt),
     endsAt: rfc3339(endsAt),
-    opensAt: rfc3339(startsAt - opensBeforeMs),
+    opensAt: rfc3339(opensAt),
     status,
     people,
   });

@@ -9,6 +9,7 @@ import {
   TribuError,
 } from '@tribu-live/protocol';
 import { z } from 'zod';
+import type { SessionChange } from '../rooms/ports.ts';
 import { checkCoaching } from './coaching-rules.ts';
 import type { HttpDeps } from './deps.ts';
 import { json, keyRoute, NOTHING, type Route } from './route.ts';
@@ -17,34 +18,30 @@ import { findSession, sessionResource } from './session-resource.ts';
 export const SessionParams = z.strictObject({ id: Id });
 const resource = (says: string) => ({ says, schema: SessionResource });
 
-type Deps = Pick<HttpDeps, 'store' | 'rooms' | 'config'>;
+type Deps = Pick<HttpDeps, 'store' | 'rooms'>;
 
 /** Creates a coaching, or finds the same one again by its external id. */
 export async function createSession(
-  { rooms, store, config }: Deps,
+  { rooms, store }: Deps,
   input: z.output<typeof SessionCreate>,
   keyId: string,
 ): Promise<{ session: SessionResource; created: boolean }> {
   checkCoaching(input);
   const { id, created } = await rooms.create({ ...input, keyId });
-  const session = sessionResource(await findSession(store, id), config.room.opensBeforeMs);
-  return { session, created };
+  return { session: sessionResource(await findSession(store, id)), created };
 }
 
 /** Sessions, latest start first. */
 export async function listSessions(
-  { store, config }: Deps,
+  { store }: Pick<Deps, 'store'>,
   query: z.output<typeof SessionListQuery>,
 ): Promise<SessionList> {
   const { sessions, next } = await store.sessions.list(query);
-  return { sessions: sessions.map((row) => sessionResource(row, config.room.opensBeforeMs)), next };
+  return { sessions: sessions.map(sessionResource), next };
 }
 
-/** Where a change leads: what isn't said stays, and a moved session keeps its length. */
-function changeOf(
-  patch: z.output<typeof SessionPatch>,
-  current: { readonly startsAt: number; readonly endsAt: number },
-): { startsAtMs?: number; endsAtMs?: number; title?: string } {
+/** What was asked for and nothing else: of two changes at once neither takes back the other's. */
+function changeOf(patch: z.output<typeof SessionPatch>): SessionChange {
   const { startsAt, durationMinutes, title } = patch;
   if (startsAt === undefined && durationMinutes === undefined && title === undefined) {
     throw new TribuError('bad_request', {
@@ -52,12 +49,9 @@ function changeOf(
       message: '(body): name at least one of startsAt, durationMinutes, title',
     });
   }
-  const startsAtMs = startsAt === undefined ? current.startsAt : Date.parse(startsAt);
-  const lengthMs =
-    durationMinutes === undefined ? current.endsAt - current.startsAt : durationMinutes * 60_000;
-  const moved = startsAt !== undefined || durationMinutes !== undefined;
   return {
-    ...(moved ? { startsAtMs, endsAtMs: startsAtMs + lengthMs } : {}),
+    ...(startsAt === undefined ? {} : { startsAtMs: Date.parse(startsAt) }),
+    ...(durationMinutes === undefined ? {} : { durationMs: durationMinutes * 60_000 }),
     ...(title === undefined ? {} : { title }),
   };
 }
@@ -65,8 +59,7 @@ function changeOf(
 /** `/v1/sessions` and what can be done to one of them. */
 export function sessionRoutes(deps: Deps): Route[] {
   const { store, rooms } = deps;
-  const current = async (id: string) =>
-    json(sessionResource(await findSession(store, id), deps.config.room.opensBeforeMs));
+  const current = async (id: string) => json(sessionResource(await findSession(store, id)));
 
   return [
     keyRoute(
@@ -123,8 +116,8 @@ export function sessionRoutes(deps: Deps): Route[] {
         errors: ['not_found', 'conflict', 'session_ended', 'session_cancelled', 'room_elsewhere'],
       },
       async ({ params, body }) => {
-        const row = await findSession(store, params.id);
-        await rooms.move(params.id, changeOf(body, row.summary));
+        await findSession(store, params.id);
+        await rooms.move(params.id, changeOf(body));
         return current(params.id);
       },
     ),

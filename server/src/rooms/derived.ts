@@ -1,4 +1,4 @@
-import { closesAt, isOver, type RoomState } from '@tribu-live/protocol';
+import { closesAt, isErasedPerson, isOver, opensAt, type RoomState } from '@tribu-live/protocol';
 import type { Deadline, SessionSummary } from '../store/types.ts';
 import type { DeadlineKind } from './decide/command.ts';
 
@@ -16,12 +16,10 @@ export function summaryOf(state: RoomState): SessionSummary {
     title: session?.title ?? '',
     startsAt: session?.startsAt ?? 0,
     endsAt: session?.endsAt ?? 0,
+    opensAt: opensAt(state) ?? 0,
     status: state.status.is,
-    people: Object.values(state.people).map(({ id, name, role, presence }) => ({
-      id,
-      name,
-      role,
-      presence: presence.is,
-    })),
+    people: Object.values(state.people)
+      .filter((person) => !isErasedPerson(person))
+      .map(({ id, name, role, presence }) => ({ id, name, role, presence: presence.is })),
   };
 }

@@ -5,6 +5,7 @@ import {
   emptyState,
   fold,
   type IceServer,
+  isErasedPerson,
   opensAt,
   type RoomState,
   type RtpCapabilities,
@@ -17,7 +18,7 @@ import { decide } from './decide/decide.ts';
 import { doorRefusal } from './decide/door.ts';
 import { deadlinesOf, summaryOf } from './derived.ts';
 import { elsewhere, HasHome, readState, writeWithoutHome } from './journal-access.ts';
-import type { Doorway, RoomsPort, SessionToCreate, Visitor } from './ports.ts';
+import type { Doorway, RoomsPort, SessionChange, SessionToCreate, Visitor } from './ports.ts';
 import type { RoomRegistry } from './registry.ts';
 import { stamp } from './stamp.ts';
 
@@ -81,12 +82,9 @@ export class House implements RoomsPort {
     return { id: result.id, created: result.created };
   }
 
-  async move(
-    sessionId: string,
-    change: { readonly startsAtMs?: number; readonly endsAtMs?: number; readonly title?: string },
-  ): Promise<void> {
-    const { startsAtMs: startsAt, endsAtMs: endsAt, title } = change;
-    await this.#command(sessionId, { type: 'session.move', startsAt, endsAt, title }, SCHOOL);
+  async move(sessionId: string, change: SessionChange): Promise<void> {
+    const { startsAtMs: startsAt, durationMs, title } = change;
+    await this.#command(sessionId, { type: 'session.move', startsAt, durationMs, title }, SCHOOL);
   }
 
   async cancel(sessionId: string, reason: string): Promise<void> {
@@ -125,10 +123,10 @@ export class House implements RoomsPort {
     }
   }
 
-  /** Fires what is due in sessions that no living home looks after (SPEC R6). */
+  /** Fires what is due and no room has fired (SPEC R6). */
   async fireDue(limit: number): Promise<number> {
-    const { store, clock } = this.#options;
-    const due = await store.deadlines.dueWithoutHome(clock.now(), limit);
+    const { store, clock, nodeId } = this.#options;
+    const due = await store.deadlines.dueUnattended(nodeId, clock.now(), limit);
     for (const { sessionId, kind, dueAt } of due) {
       if (kind !== 'room.close') continue;
       await this.#command(sessionId, { type: 'deadline.fire', kind, dueAt }, { kind: 'server' });
@@ -172,13 +170,15 @@ export class House implements RoomsPort {
         endsAt: session.endsAt,
         opensAt: opensAt(state) ?? session.startsAt,
       },
-      people: Object.values(state.people).map(({ id, name, role, presence }) => ({
-        id,
-        name,
-        role,
-        presence: presence.is,
-        since: presence.is === 'expected' ? null : presence.since,
-      })),
+      people: Object.values(state.people)
+        .filter((person) => !isErasedPerson(person))
+        .map(({ id, name, role, presence }) => ({
+          id,
+          name,
+          role,
+          presence: presence.is,
+          since: presence.is === 'expected' ? null : presence.since,
+        })),
       resumeExpiresAtMs: (closesAt(state) ?? session.endsAt) + RESUME_SLACK_MS,
     };
   }

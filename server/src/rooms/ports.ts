@@ -11,6 +11,14 @@ import type { z } from 'zod';
 /** A session to create: the request with its defaults filled in, and the key that asked. */
 export type SessionToCreate = z.output<typeof SessionCreate> & { readonly keyId: string };
 
+/** What is to be different about a session. */
+export interface SessionChange {
+  /** Milliseconds since the Unix epoch. */
+  readonly startsAtMs?: number;
+  readonly durationMs?: number;
+  readonly title?: string;
+}
+
 /** Whoever stands at the door: what the participant or resume token says. */
 export interface Visitor {
   readonly sessionId: string;
@@ -39,11 +47,11 @@ export interface RoomsPort {
    * @throws TribuError conflict: same external id, other content
    */
   create(input: SessionToCreate): Promise<{ id: string; created: boolean }>;
-  /** @throws TribuError not_found, conflict, session_ended, session_cancelled */
-  move(
-    sessionId: string,
-    change: { readonly startsAtMs?: number; readonly endsAtMs?: number; readonly title?: string },
-  ): Promise<void>;
+  /**
+   * What the change doesn't name stays; a session that is moved keeps its length.
+   * @throws TribuError not_found, conflict, session_ended, session_cancelled
+   */
+  move(sessionId: string, change: SessionChange): Promise<void>;
   /** @throws TribuError not_found, session_ended; cancelling twice is no error */
   cancel(sessionId: string, reason: string): Promise<void>;
   /** @throws TribuError not_found, session_cancelled; ending twice is no error */

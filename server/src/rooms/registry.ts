@@ -34,6 +34,11 @@ export class RoomRegistry {
     this.#taking = true;
   }
 
+  /** Whether rooms may have their home here now. */
+  get taking(): boolean {
+    return this.#taking;
+  }
+
   /** The room when it lives here, or is about to. */
   find(sessionId: string): Promise<Room> | null {
     return this.#rooms.get(sessionId) ?? null;

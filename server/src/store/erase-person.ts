@@ -1,15 +1,16 @@
 import type { Database, Query } from './postgres/database.ts';
+import { toJson } from './postgres/json.ts';
 
 /**
  * Erases a person from every journal and summary (SPEC R12). What is about them loses its data; what they
  * did to the room or to others (it was ended, extended) keeps its data, or the fold would open an ended
- * room again, and loses its actor.
+ * room again, and loses its actor. A removal keeps the id alone: it holds against any new token (SPEC S4).
  */
 export async function erasePerson(database: Database, personId: string) {
   const touched = await database.query<{ session_id: string }>({
     text: `select session_id from session_people where person_id = $1
-      union select session_id from events where person_id = $1 order by session_id`,
-    values: [personId],
+      union select session_id from events where person_id = $1 and data <> $2 order by session_id`,
+    values: [personId, bareRemoval(personId)],
   });
   const sessions = touched.map((row) => row.session_id);
   let events = 0;
@@ -24,17 +25,20 @@ async function eraseFrom(query: Query, sessionId: string, personId: string): Pro
   await query({ text: 'select from sessions where id = $1 for update', values: [sessionId] });
   const erased = await query({
     text: `update events set
-        data = case when person_id = $2 then '{"erased": true}' else data end,
+        data = case when person_id is distinct from $2 then data
+          when type = 'participant.removed' then $3 else '{"erased": true}' end,
         actor = case when person_id = $2 or actor ->> 'id' = $2 then '{"kind": "server"}' else actor end,
         command_id = case when person_id = $2 or actor ->> 'id' = $2 then null else command_id end,
         audience = case when audience -> 'persons' ? $2
           then jsonb_set(audience, '{persons}', (audience -> 'persons') - $2) else audience end
-      where session_id = $1 and (person_id = $2 or actor ->> 'id' = $2 or audience -> 'persons' ? $2)
+      where session_id = $1
+        and ((person_id = $2 and data <> $3) or actor ->> 'id' = $2 or audience -> 'persons' ? $2)
       returning seq`,
-    values: [sessionId, personId],
+    values: [sessionId, personId, bareRemoval(personId)],
   });
   await query({
-    text: `update sessions set people = coalesce(
+    // A home that still holds what was erased must not write it again: the next epoch shuts it out (SPEC R4).
+    text: `update sessions set epoch = epoch + 1, people = coalesce(
         (select jsonb_agg(p order by place) from jsonb_array_elements(people) with ordinality as e (p, place)
           where p ->> 'id' <> $2), '[]')
       where id = $1`,
@@ -43,4 +47,9 @@ async function eraseFrom(query: Query, sessionId: string, personId: string): Pro
   const text = 'delete from session_people where session_id = $1 and person_id = $2';
   await query({ text, values: [sessionId, personId] });
   return erased.length;
+}
+
+/** What is left of a participant.removed: whom no token lets in again, and nothing of why. */
+function bareRemoval(personId: string): string {
+  return toJson({ personId, reason: '' });
 }

@@ -16,6 +16,7 @@ export interface SessionRecord {
   readonly title: string;
   readonly starts_at: number;
   readonly ends_at: number;
+  readonly opens_at: number;
   readonly status: SummaryStatus;
   readonly people: readonly SummaryPerson[];
 }
@@ -24,7 +25,7 @@ export interface SessionRecord {
 export const SELECT_SESSION = `
   select s.id, s.external_id, s.key_id, s.home_node, n.url as home_url, n.gone_at is not null as home_gone,
     n.seen_at as home_seen_at,
-    s.epoch, s.seq, s.kind, s.title, s.starts_at, s.ends_at, s.status, s.people
+    s.epoch, s.seq, s.kind, s.title, s.starts_at, s.ends_at, s.opens_at, s.status, s.people
   from sessions s left join nodes n on n.id = s.home_node`;
 
 export function toSession(record: SessionRecord): SessionRow {
@@ -43,6 +44,7 @@ export function toSession(record: SessionRecord): SessionRow {
       title: record.title,
       startsAt: record.starts_at,
       endsAt: record.ends_at,
+      opensAt: record.opens_at,
       status: record.status,
       people: record.people,
     },

@@ -8,16 +8,9 @@ import { type EventRecord, SELECT_EVENTS, SELECT_SESSION, type SessionRecord, to
 import type { SessionCreation, SessionFilter, SessionRow, SessionStore } from './types.ts';
 
 export function sessionStore(database: Database): SessionStore {
-  const findBy = async (column: 'id' | 'external_id', value: string): Promise<SessionRow | null> => {
-    const text = `${SELECT_SESSION} where s.${column} = $1`;
-    const record = await database.one<SessionRecord>({ name: `session_by_${column}`, text, values: [value] });
-    return record === null ? null : toSession(record);
-  };
-
   return {
     create: (creation) => create(database, creation),
-    find: (id) => findBy('id', id),
-    findByExternalId: (externalId) => findBy('external_id', externalId),
+    find: (id) => find(database, id),
     list: (filter) => list(database, filter),
     append: (batch) => append(database.query, { ...batch, heldEpoch: batch.epoch }),
     read: (id, afterSeq, limit) =>
@@ -34,6 +27,12 @@ export function sessionStore(database: Database): SessionStore {
     },
     erasePerson: (personId) => erasePerson(database, personId),
   };
+}
+
+async function find(database: Database, id: string): Promise<SessionRow | null> {
+  const text = `${SELECT_SESSION} where s.id = $1`;
+  const record = await database.one<SessionRecord>({ name: 'session_by_id', text, values: [id] });
+  return record === null ? null : toSession(record);
 }
 
 async function create(database: Database, creation: SessionCreation) {

@@ -39,6 +39,8 @@ export interface SessionSummary {
   /** Milliseconds since the Unix epoch, like every time here. */
   readonly startsAt: number;
   readonly endsAt: number;
+  /** When the door opens. */
+  readonly opensAt: number;
   readonly status: SummaryStatus;
   readonly people: readonly SummaryPerson[];
 }
@@ -99,7 +101,6 @@ export interface SessionStore {
   /** Creates with its first events in one transaction; the same external id gives the existing one. */
   create(creation: SessionCreation): Promise<{ id: string; fingerprint: string; created: boolean }>;
   find(id: string): Promise<SessionRow | null>;
-  findByExternalId(externalId: string): Promise<SessionRow | null>;
   /** Latest start first. `next` is the `after` of the next page, null on the last one. */
   list(filter: SessionFilter): Promise<{ sessions: SessionRow[]; next: string | null }>;
   /**
@@ -120,7 +121,8 @@ export interface SessionStore {
   homedAt(nodeId: string): Promise<string[]>;
   /**
    * Erases a person (SPEC R12): the data of events about them, their name as actor and audience of others,
-   * and their place in summaries. A home that holds such a session must fold it anew.
+   * and their place in summaries. Each session's epoch goes up: a home that still holds what was erased
+   * gets EpochLost at its next append and must fold the journal anew (SPEC R4).
    */
   erasePerson(personId: string): Promise<{ sessions: string[]; events: number }>;
 }
@@ -188,12 +190,12 @@ export interface SessionDeadline extends Deadline {
   readonly sessionId: string;
 }
 
-/** Deadlines of sessions without a home, or whose home is marked gone; a living home fires its own. */
 export interface DeadlineStore {
-  dueWithoutHome(nowMs: number, limit: number): Promise<SessionDeadline[]>;
-  /** When the next one is due, or null. */
-  nextWithoutHome(): Promise<number | null>;
-  ofSession(sessionId: string): Promise<Deadline[]>;
+  /**
+   * What is due, earliest first, in sessions without a home or whose home is marked gone. A living home fires
+   * its own; in sessions of `nodeId` itself, what is due since more than 2 s counts too: no room fired it.
+   */
+  dueUnattended(nodeId: string, nowMs: number, limit: number): Promise<SessionDeadline[]>;
 }
 
 export interface KeyInfo {

@@ -28,6 +28,7 @@ export function summary(change: Partial<SessionSummary> = {}): SessionSummary {
     title: 'Bilan',
     startsAt: START_MS,
     endsAt: START_MS + HALF_HOUR_MS,
+    opensAt: START_MS - 600_000,
     status: 'scheduled',
     people: [
       { id: 'ana', name: 'Ana', role: 'mentor', presence: 'expected' },

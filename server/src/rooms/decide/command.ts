@@ -20,7 +20,8 @@ export type CommandBody =
   | {
       readonly type: 'session.move';
       readonly startsAt?: number | undefined;
-      readonly endsAt?: number | undefined;
+      /** Left out: as long as it was. */
+      readonly durationMs?: number | undefined;
       readonly title?: string | undefined;
     }
   | { readonly type: 'session.cancel'; readonly reason: string }

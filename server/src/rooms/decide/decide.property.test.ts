@@ -110,7 +110,7 @@ const command: fc.Arbitrary<CommandBody> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('session.move' as const),
       startsAt: fc.constantFrom(undefined, START, START + MINUTE),
-      endsAt: fc.constantFrom(undefined, START + 40 * MINUTE),
+      durationMs: fc.constantFrom(undefined, 40 * MINUTE),
       title: fc.constantFrom(undefined, 'x'),
     }),
   },

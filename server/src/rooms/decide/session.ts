@@ -27,7 +27,7 @@ export function moveSession(
   const session = state.session;
   if (session === null || context.actor.kind !== 'school') return refuse(new TribuError('forbidden'));
   const startsAt = command.startsAt ?? session.startsAt;
-  const endsAt = command.endsAt ?? session.endsAt;
+  const endsAt = startsAt + (command.durationMs ?? session.endsAt - session.startsAt);
   const title = command.title ?? session.title;
   const moves = startsAt !== session.startsAt || endsAt !== session.endsAt;
   if (moves && state.status.is !== 'scheduled') {
@@ -35,7 +35,6 @@ export function moveSession(
       new TribuError('conflict', { message: 'The session has begun; it can be extended, not moved.' }),
     );
   }
-  if (endsAt <= startsAt) return refuse(new TribuError('bad_request', { field: 'durationMinutes' }));
   const events: EventBody[] = [];
   if (moves) events.push({ type: 'session.moved', audience: 'all', data: { startsAt, endsAt } });
   if (title !== session.title) events.push({ type: 'session.retitled', audience: 'all', data: { title } });

@@ -192,6 +192,9 @@ describe('when something inside fails', () => {
     await using stricken = await HttpStage.create();
     const ready = () => stricken.call('GET', '/readyz', { auth: null });
     expect(await ready()).toMatchObject({ status: 200, body: { ready: true, missing: [] } });
+    stricken.clock.homeHeld = false;
+    expect(await ready()).toMatchObject({ status: 503, body: { ready: false, missing: ['home'] } });
+    stricken.clock.homeHeld = true;
     stricken.clock.mediaWorkers = 0;
     expect(await ready()).toMatchObject({ status: 503, body: { ready: false, missing: ['mediaWorker'] } });
     await stricken.postgres.embedded.close();

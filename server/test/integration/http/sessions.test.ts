@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { creation, START_MS } from '../../support/journal.ts';
 import { HttpStage, MENTOR, NOW_MS, refusal, STUDENT } from './stage.ts';
 
 let stage: HttpStage;
@@ -96,6 +97,26 @@ describe('a session', () => {
     const renamed = await stage.call('PATCH', path, { body: { title: 'Nouveau' } });
     expect(renamed.body).toMatchObject({ title: 'Nouveau', startsAt: at(120), endsAt: at(165) });
     expect(await stage.call('PATCH', path, { body: {} })).toMatchObject(refusal('bad_request'));
+  });
+
+  it('shows when the door opens by what was said at its booking, not by today’s configuration', async () => {
+    const opensAt = START_MS - 20 * 60_000;
+    const { id } = await stage.store.sessions.create(creation({ summary: { opensAt } }));
+    const { body } = await stage.call('GET', `/v1/sessions/${id}`);
+    expect(body).toMatchObject({ opensAt: new Date(opensAt).toISOString() });
+  });
+
+  it('takes two changes at once, neither taking back the other’s', async () => {
+    const { id } = await stage.book(60);
+    const path = `/v1/sessions/${id}`;
+    const change = (body: object) => stage.call('PATCH', path, { body });
+    await Promise.all([
+      change({ startsAt: at(120) }),
+      change({ durationMinutes: 45 }),
+      change({ title: 'x' }),
+    ]);
+    const { body } = await stage.call('GET', path);
+    expect(body).toMatchObject({ startsAt: at(120), endsAt: at(165), title: 'x' });
   });
 
   it('can be cancelled, with a reason or without, and twice', async () => {

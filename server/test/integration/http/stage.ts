@@ -57,7 +57,7 @@ export class HttpStage implements AsyncDisposable {
   readonly postgres: TemporaryPostgres;
   readonly key: { readonly id: string; readonly secret: string };
   readonly logLines: Record<string, unknown>[];
-  readonly clock: { nowMs: number; mediaWorkers: number };
+  readonly clock: { nowMs: number; mediaWorkers: number; homeHeld: boolean };
   readonly #close: () => Promise<void>;
 
   private constructor(parts: Parts, close: () => Promise<void>) {
@@ -94,7 +94,7 @@ export class HttpStage implements AsyncDisposable {
     const store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
     endings.push(() => store.close());
     const key = await store.keys.create({ name: 'school', origins: options.origins ?? [] });
-    const clock = { nowMs: NOW_MS, mediaWorkers: 1 };
+    const clock = { nowMs: NOW_MS, mediaWorkers: 1, homeHeld: true };
     const logLines: Record<string, unknown>[] = [];
     const log = createLogger({ level: 'debug' }, { write: (line) => void logLines.push(JSON.parse(line)) });
     const own = { url: 'http://localhost:0', entryUrls: ['http://localhost:0'] };
@@ -118,6 +118,7 @@ export class HttpStage implements AsyncDisposable {
       store,
       registry,
       clock: held,
+      log,
       nodeId: 'node-1',
       own: () => own,
       iceServers: [],
@@ -130,7 +131,7 @@ export class HttpStage implements AsyncDisposable {
       trustedProxies: options.trustedProxies ?? 0,
     };
     const deps: HttpDeps = {
-      config: { http, room: ROOM },
+      config: { http },
       version: '1.2.3',
       nodeId: 'node-1',
       own: () => own,
@@ -139,6 +140,7 @@ export class HttpStage implements AsyncDisposable {
       health: {
         mediaWorker: { origin: 'built', version: '3.27.1', recipe: 'r1' },
         mediaWorkersAlive: () => clock.mediaWorkers,
+        homeHeld: () => clock.homeHeld,
       },
       origins: new OriginPolicy({
         ownUrls: () => [own.url],

@@ -1,6 +1,8 @@
 import { emptyState, fold } from '@tribu-live/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStore, type Store } from '../../../src/store/index.ts';
+import { doorRefusal } from '../../../src/rooms/decide/door.ts';
+import { summaryOf } from '../../../src/rooms/derived.ts';
+import { EpochLost, openStore, type Store } from '../../../src/store/index.ts';
 import { batch, creation, START_MS, sketch, summary } from '../../support/journal.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
 
@@ -25,7 +27,13 @@ const TRACK = '5f0c1d9e-8c9a-4c55-9d6b-0b7f5f4a1c11';
 async function coached(): Promise<string> {
   const { id } = await store.sessions.create(creation());
   const events = [
-    sketch('participant.admitted', { personId: 'ben', name: 'Ben', role: 'student', grants: ['publish'] }),
+    sketch('participant.admitted', {
+      personId: 'ben',
+      name: 'Ben',
+      role: 'student',
+      grants: ['publish'],
+      enteredAt: 1,
+    }),
     sketch('room.opened', {}),
     sketch('participant.joined', { personId: 'ben', connection: 1 }, { actor: ben }),
     sketch(
@@ -80,4 +88,31 @@ it('[R12] what a person did to the room stays done, without their name', async (
   const state = fold(emptyState(id), journal);
   expect(state.status).toMatchObject({ is: 'ended', reason: 'mentor' });
   expect(state.session?.endsAt).toBe(START_MS + 1);
+});
+
+it('[R4] a home that still holds what was erased can write no more', async () => {
+  const { id } = await store.sessions.create(creation());
+  await store.sessions.erasePerson('ben');
+  await expect(store.sessions.append(batch({ sessionId: id, fromSeq: 3 }))).rejects.toThrow(EpochLost);
+  expect(await store.sessions.find(id)).toMatchObject({ epoch: 2, seq: 3 });
+});
+
+it('[R12] [S4] a removal outlives its person’s data and keeps them out', async () => {
+  const { id } = await store.sessions.create(creation());
+  const seen = { personId: 'olga', name: 'Olga', role: 'observer', grants: [], enteredAt: START_MS } as const;
+  const events = [
+    sketch('participant.admitted', { ...seen, grants: [] }),
+    sketch('participant.removed', { personId: 'olga', reason: 'Olga parle trop' }, { actor: ana }),
+  ];
+  const people = [...summary().people, { id: 'olga', name: 'Olga', role: 'observer', presence: 'removed' }];
+  await store.sessions.append(batch({ sessionId: id, fromSeq: 3, events, summary: { people } }));
+  expect(await store.sessions.erasePerson('olga')).toEqual({ sessions: [id], events: 2 });
+
+  const journal = await store.sessions.read(id, 0, 100);
+  expect(JSON.stringify(journal)).not.toMatch(/Olga/);
+  const state = fold(emptyState(id), journal);
+  expect(doorRefusal(state, 'olga', 'observer', START_MS)).toMatchObject({ code: 'removed' });
+  expect(summaryOf(state).people.map((person) => person.id)).toEqual(['ana', 'ben']);
+  expect(await store.sessions.erasePerson('olga')).toEqual({ sessions: [], events: 0 });
+  expect(await store.sessions.find(id)).toMatchObject({ epoch: 2 });
 });

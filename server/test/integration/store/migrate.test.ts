@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MigrationAltered } from '../../../src/store/index.ts';
 import { type Migration, migrate, readMigrations } from '../../../src/store/migrate.ts';
+import { creation, START_MS } from '../../support/journal.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
 
 let postgres: TemporaryPostgres;
@@ -49,4 +50,28 @@ it('leaves nothing of a migration that fails', async () => {
   await expect(migrate(postgres.url, quietLog, [broken])).rejects.toMatchObject({ code: 'internal' });
   expect(await versions()).not.toContain(9002);
   await migrate(postgres.url, quietLog, [migration(9002, 'create table half (id integer)')]);
+});
+
+it('fills in what a column of a later migration says of the sessions that were there', async () => {
+  await using fresh = await temporaryPostgres();
+  const known = await readMigrations();
+  await migrate(
+    fresh.url,
+    quietLog,
+    known.filter(({ version }) => version < 3),
+  );
+  const client = new Client(fresh.url);
+  await client.connect();
+  try {
+    const { id, externalId, keyId, fingerprint, opening } = creation();
+    const { events, deadlines, summary } = opening;
+    const json = [events, deadlines, summary].map((value) => JSON.stringify(value));
+    const create = 'select create_session($1, $2, $3, $4, 1, $5, $6, $7)';
+    await client.query(create, [id, externalId, keyId, fingerprint, ...json]);
+    await migrate(fresh.url, quietLog, known);
+    const { rows } = await client.query('select opens_at from sessions where id = $1', [id]);
+    expect(rows).toEqual([{ opens_at: String(START_MS - 600_000) }]);
+  } finally {
+    await client.end();
+  }
 });

@@ -108,23 +108,32 @@ it('[R4] the id is held again after Postgres was killed', async () => {
   await held.close();
 });
 
-it('[R6] deadlines without a living home are found, those of a home are not', async () => {
+it('[R6] deadlines without a living home are found, those of another home are not', async () => {
   const orphan = creation({ deadlines: [{ kind: 'room.close', dueAt: START_MS + 5 }] });
   await first.sessions.create(orphan);
   const held = await first.nodes.register(node('gone'));
   const id = await homed('gone', START_MS + 3);
-  expect(await first.deadlines.nextWithoutHome()).toBe(START_MS + 5);
-  expect(await first.deadlines.dueWithoutHome(START_MS + 4, 10)).toEqual([]);
+  expect(await first.deadlines.dueUnattended('here', START_MS + 4, 10)).toEqual([]);
 
   expect(await second.nodes.markGone('gone')).toBe(1);
   expect(await first.sessions.find(id)).toMatchObject({ homeGone: true });
-  expect(await first.deadlines.nextWithoutHome()).toBe(START_MS + 3);
   const due = [
     { sessionId: id, kind: 'room.close', dueAt: START_MS + 3 },
     { sessionId: orphan.id, kind: 'room.close', dueAt: START_MS + 5 },
   ];
-  expect(await first.deadlines.dueWithoutHome(START_MS + 5, 10)).toEqual(due);
-  expect(await first.deadlines.dueWithoutHome(START_MS + 5, 1)).toEqual(due.slice(0, 1));
+  expect(await first.deadlines.dueUnattended('here', START_MS + 5, 10)).toEqual(due);
+  expect(await first.deadlines.dueUnattended('here', START_MS + 5, 1)).toEqual(due.slice(0, 1));
+  await held.close();
+});
+
+it('[R6] what this node’s own rooms did not fire within 2 s was missed', async () => {
+  const dueAt = START_MS - 10_000;
+  const held = await first.nodes.register(node('forgetful'));
+  const id = await homed('forgetful', dueAt);
+  expect(await first.deadlines.dueUnattended('forgetful', dueAt + 2000, 10)).toEqual([]);
+  const missed = [{ sessionId: id, kind: 'room.close', dueAt }];
+  expect(await first.deadlines.dueUnattended('forgetful', dueAt + 2001, 10)).toEqual(missed);
+  expect(await first.deadlines.dueUnattended('another', dueAt + 2001, 10)).toEqual([]);
   await held.close();
 });
 
