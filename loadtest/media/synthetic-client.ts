@@ -32,6 +32,8 @@ export interface SyntheticJoin {
   readonly instanceId?: string;
   /** What this person's client held before: the server tells what it missed. */
   readonly held?: RoomState;
+  /** Ids of the transports that this person's client still has, to go on with them. */
+  readonly transports?: { readonly send: string; readonly receive: string };
   /** Goes around a relay: this host instead of the one that the server names for its socket and its media. */
   readonly host?: string;
   /** Value of the WebSocket's Origin header. Default: none, as programs do. */
@@ -100,12 +102,13 @@ export class SyntheticClient {
     const early: [string, unknown][] = [];
     socket.onPush = (name, body) => early.push([name, body]);
     try {
-      const { held, instanceId = randomUUID() } = options;
+      const { held, transports, instanceId = randomUUID() } = options;
       const joined = (await socket.request('room.join', {
         protocolVersion: PROTOCOL_VERSION,
         instanceId,
         rtpCapabilities: receiveCapabilities(answer.rtpCapabilities),
         ...(held === undefined ? {} : { last: { epoch: held.epoch, seq: held.seq } }),
+        ...(transports === undefined ? {} : { transports }),
       } satisfies RequestBody<'room.join'>)) as Joined;
       const client = new SyntheticClient({ socket, answer, joined, options, instanceId });
       socket.onPush = (name, body) => client.#receive(name as PushName, body);

@@ -159,7 +159,15 @@ export type Answer<M extends Method> =
   | { readonly ok: false; readonly error: ErrorBody };
 
 /** Why the server ends a connection; the SDK never comes back by itself after a final one. */
-export type CloseReason = 'superseded' | 'removed' | 'ended' | 'cancelled' | 'moved' | 'shutdown';
+export type CloseReason =
+  | 'superseded'
+  | 'removed'
+  | 'ended'
+  | 'cancelled'
+  | 'moved'
+  | 'shutdown'
+  | 'rate_limited'
+  | 'not_joined';
 
 /** Pushes from server to client: `socket.on(name, (body) => …)`. */
 export interface Pushes {

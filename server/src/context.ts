@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
-import { type Config, isLoopback, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
+import { type Config, isLoopback, lastingNodeId, loadDeploymentSecret, RATES } from './config/index.ts';
 import { createDemo } from './demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
+import { callerAddress, TokenBuckets } from './rates/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { House } from './rooms/house.ts';
 import { Recurring } from './rooms/recurring.ts';
@@ -95,6 +96,7 @@ async function wire(
     store,
     registry,
     clock: systemClock,
+    log: log.child({ module: 'house' }),
     nodeId,
     own: () => own,
     iceServers: [],
@@ -128,6 +130,7 @@ async function wire(
   };
   const app = createHttpApp({ ...deps, pages: config.demo ? createDemo(deps) : null });
   const httpServer = createHttpServer(app);
+  const addresses = new TokenBuckets({ rate: RATES.httpPerAddress, now: () => performance.now() });
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),
     metrics,
@@ -137,6 +140,7 @@ async function wire(
       const key = await store.keys.secretOf(keyId);
       return key !== null && origins.allowedByKey(origin, key);
     },
+    addressAllowed: (request) => addresses.take(callerAddress(request, config.http.trustedProxies)),
   });
   const port = await listen(httpServer, config.http);
   endings.push(() => endConnections(httpServer, signaling));

@@ -15,6 +15,7 @@ const person = (id: string, change: Partial<People[string]> = {}): People[string
   role: 'student',
   booked: true,
   grants: null,
+  enteredAt: 0,
   presence: { is: 'connected', since: 0 },
   connection: 1,
   ...change,

@@ -105,6 +105,8 @@ function closed(
       return { is: 'over', why: connection.reason, openedForMs, room: screen.room };
     case 'moved':
     case 'shutdown':
+    case 'rate_limited':
+    case 'not_joined':
     case 'failed':
       return { is: 'failed', error: connection.error ?? new TribuError('connection_lost') };
   }

@@ -39,7 +39,14 @@ export const EVENT_DATA = {
   /** A node became the home under this envelope's epoch (SPEC R4). Server only. */
   'room.homed': z.object({ nodeId: Id }),
   /** The person was let in with this name, role and these grants; again only when one of them changed. */
-  'participant.admitted': z.object({ personId: Id, name: PersonName, role: Role, grants: z.array(Grant) }),
+  'participant.admitted': z.object({
+    personId: Id,
+    name: PersonName,
+    role: Role,
+    grants: z.array(Grant),
+    /** When the participant token that says so was shown at the door: an older one changes nothing any more. */
+    enteredAt: TimeMs,
+  }),
   'participant.joined': z.object({ personId: Id, connection: z.number().int().positive() }),
   /** The connection is gone without a goodbye; `since` is its last sign of life. */
   'participant.disconnected': z.object({

@@ -49,6 +49,7 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
         role,
         booked: true,
         grants: null,
+        enteredAt: 0,
         presence: { is: 'expected' },
         connection: 0,
       };
@@ -69,7 +70,7 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
     case 'room.ended':
       return { ...state, status: { is: 'ended', at: event.at, reason: event.data.reason }, tracks: {} };
     case 'participant.admitted': {
-      const { personId: id, name, role, grants } = event.data;
+      const { personId: id, name, role, grants, enteredAt } = event.data;
       const known = state.people[id];
       const person: Person = {
         id,
@@ -77,6 +78,7 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
         role,
         booked: known?.booked ?? false,
         grants,
+        enteredAt,
         presence: known?.presence ?? { is: 'expected' },
         connection: known?.connection ?? 0,
       };

@@ -16,6 +16,8 @@ export interface Person {
   readonly booked: boolean;
   /** Null until the person was admitted. */
   readonly grants: readonly Grant[] | null;
+  /** When the participant token that gave name, role and grants was shown at the door; 0 before the first. */
+  readonly enteredAt: number;
   readonly presence: Presence;
   /** Number of the newest connection; 0 before the first (SPEC C1). */
   readonly connection: number;

@@ -1,4 +1,4 @@
-import { Grant, Id, PersonName, Role } from '@tribu-live/protocol';
+import { Grant, Id, PersonName, Role, TimeMs } from '@tribu-live/protocol';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { readSignedClaims } from './signed-claims.ts';
@@ -15,6 +15,8 @@ export const ResumeClaims = z.object({
   name: PersonName,
   role: Role,
   grants: z.array(Grant).max(10),
+  /** When the participant token was shown, in milliseconds since the Unix epoch. */
+  entered: TimeMs,
   /** The API key that vouched for the first entry: its origins hold for the socket too. */
   key: Id,
 });
@@ -27,6 +29,8 @@ export interface Returning {
   readonly name: string;
   readonly role: Role;
   readonly grants: readonly Grant[];
+  /** When the participant token was shown, in milliseconds since the Unix epoch. */
+  readonly enteredAt: number;
   readonly keyId: string;
 }
 
@@ -43,6 +47,7 @@ export function mintResumeToken(
     name: who.name,
     role: who.role,
     grants: [...who.grants],
+    entered: who.enteredAt,
     key: who.keyId,
     iat: Math.floor(times.nowMs / 1000),
     exp: Math.ceil(times.expiresAtMs / 1000),
@@ -65,6 +70,7 @@ export function verifyResumeToken(key: Uint8Array, token: string, nowMs: number)
     name: claims.name,
     role: claims.role,
     grants: claims.grants,
+    enteredAt: claims.entered,
     keyId: claims.key,
   };
 }

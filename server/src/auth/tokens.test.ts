@@ -155,6 +155,7 @@ describe('a resume token', () => {
     name: 'Ada',
     role: 'student',
     grants: ['publish'],
+    enteredAt: 1_000,
     keyId: 'one',
   } as const;
   const token = mintResumeToken(key, who, { nowMs: NOW_MS, expiresAtMs: NOW_MS + 7_200_000 });

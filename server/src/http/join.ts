@@ -66,7 +66,7 @@ async function identify(
   });
   if (!origins.allowedByKey(origin, key)) throw new TribuError('origin_refused');
   const { sub: personId, session: sessionId, name, role, grants } = claims;
-  return { personId, sessionId, name, role, grants, keyId };
+  return { personId, sessionId, name, role, grants, enteredAt: now(), keyId };
 }
 
 async function answer({ rooms, now, resumeKey }: HttpDeps, who: Returning): Promise<JoinAnswer> {

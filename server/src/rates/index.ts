@@ -1,1 +1,2 @@
+export { callerAddress } from './caller-address.ts';
 export { TokenBuckets, type TokenBucketsOptions } from './token-buckets.ts';

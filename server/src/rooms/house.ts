@@ -12,24 +12,25 @@ import {
   TribuError,
 } from '@tribu-live/protocol';
 import type { Store } from '../store/types.ts';
+import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
 import type { CommandBody } from './decide/command.ts';
 import { decide } from './decide/decide.ts';
 import { doorRefusal } from './decide/door.ts';
 import { deadlinesOf, summaryOf } from './derived.ts';
-import { elsewhere, HasHome, readState, writeWithoutHome } from './journal-access.ts';
+import { HasHome, readState, writeWithoutHome } from './journal-access.ts';
 import type { Doorway, RoomsPort, SessionChange, SessionToCreate, Visitor } from './ports.ts';
 import type { RoomRegistry } from './registry.ts';
+import { RESUME_SLACK_MS } from './room.ts';
 import { stamp } from './stamp.ts';
 
-/** A resume token outlives the room's end by this much: a last reload still learns that it is over. */
-const RESUME_SLACK_MS = 60 * 60 * 1000;
 const SCHOOL: Actor = { kind: 'school' };
 
 export interface HouseOptions {
   readonly store: Store;
   readonly registry: RoomRegistry;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly nodeId: string;
   /** URLs of this node, and those at which clients ask again. */
   readonly own: () => { readonly url: string; readonly entryUrls: readonly string[] };
@@ -95,49 +96,62 @@ export class House implements RoomsPort {
     await this.#command(sessionId, { type: 'room.end' }, SCHOOL);
   }
 
-  /** Rooms that hold something of this person are let go: they come back folded from what is left. */
+  /**
+   * Erasing fences out every home of the sessions it touched; those here are folded anew at once, so that
+   * their people come back to what is left.
+   */
   async erase(personId: string): Promise<{ sessions: readonly string[]; events: number }> {
-    const erased = await this.#options.store.sessions.erasePerson(personId);
+    const { store, registry } = this.#options;
+    const erased = await store.sessions.erasePerson(personId);
     for (const sessionId of erased.sessions) {
-      const room = await this.#options.registry.find(sessionId);
+      const room = registry.find(sessionId);
       room?.close('moved');
+      if (room !== null) await registry.adopt([sessionId]);
     }
     return erased;
   }
 
   async knock(who: Visitor): Promise<Doorway> {
     const { store, registry, clock, own } = this.#options;
-    const row = await store.sessions.find(who.sessionId);
-    if (row === null) throw new TribuError('not_found', { field: 'session' });
-    const live = await registry.find(who.sessionId);
-    const state = live?.state ?? (await readState(store, who.sessionId));
+    const living = registry.find(who.sessionId);
+    // A running room is asked first: people come back to it while the database is away.
+    if (living === null && (await store.sessions.find(who.sessionId)) === null) {
+      throw new TribuError('not_found', { field: 'session' });
+    }
+    const state = living?.state ?? (await readState(store, who.sessionId));
     const refusal = doorRefusal(state, who.personId, who.role, clock.now());
     if (refusal !== null) throw refusal;
+    if (living !== null) return this.#doorway(state, own().url);
     try {
       const room = await registry.open(who.sessionId);
       return this.#doorway(room.state, own().url);
     } catch (error) {
-      if (!(error instanceof HasHome)) throw error;
-      if (error.url === null) throw elsewhere(error);
+      if (!(error instanceof HasHome) || error.url === null) throw error;
       return this.#doorway(state, error.url);
     }
   }
 
-  /** Fires what is due and no room has fired (SPEC R6). */
-  async fireDue(limit: number): Promise<number> {
-    const { store, clock, nodeId } = this.#options;
-    const due = await store.deadlines.dueUnattended(nodeId, clock.now(), limit);
-    for (const { sessionId, kind, dueAt } of due) {
+  /** Fires what is due in sessions that no living room looks after (SPEC R6). One that fails holds up no other. */
+  async fireDue(limit: number): Promise<void> {
+    const { store, clock, nodeId, log } = this.#options;
+    for (const { sessionId, kind, dueAt } of await store.deadlines.dueUnattended(
+      nodeId,
+      clock.now(),
+      limit,
+    )) {
       if (kind !== 'room.close') continue;
-      await this.#command(sessionId, { type: 'deadline.fire', kind, dueAt }, { kind: 'server' });
+      try {
+        await this.#command(sessionId, { type: 'deadline.fire', kind, dueAt }, { kind: 'server' });
+      } catch (error) {
+        log.warn({ err: error, sessionId, kind }, 'a deadline could not fire; trying again');
+      }
     }
-    return due.length;
   }
 
   /** To the room where it lives; otherwise straight into the journal under the session's lock (SPEC R3). */
   async #command(sessionId: string, command: CommandBody, actor: Actor): Promise<void> {
     const { store, registry, clock, nodeId } = this.#options;
-    const live = await registry.find(sessionId);
+    const live = registry.find(sessionId);
     if (live !== null) {
       await live.execute(command, actor);
       return;
@@ -145,8 +159,7 @@ export class House implements RoomsPort {
     try {
       await writeWithoutHome(store, clock, sessionId, command, actor);
     } catch (error) {
-      if (!(error instanceof HasHome)) throw error;
-      if (error.nodeId !== nodeId) throw elsewhere(error);
+      if (!(error instanceof HasHome) || error.nodeId !== nodeId) throw error;
       // Homed here a moment ago, or before this process started: the room takes the command.
       const room = await registry.open(sessionId);
       await room.execute(command, actor);

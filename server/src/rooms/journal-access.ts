@@ -1,4 +1,5 @@
 import { type Actor, emptyState, fold, isOver, type RoomState, TribuError } from '@tribu-live/protocol';
+import { SessionMissing } from '../store/errors.ts';
 import type { LockedSession, Store } from '../store/types.ts';
 import type { Clock } from './clock.ts';
 import type { CommandBody } from './decide/command.ts';
@@ -10,6 +11,17 @@ import { stamp } from './stamp.ts';
 /** Entries read from the store at a time. */
 const PAGE = 1000;
 
+/** A living home has the session: the command belongs there. */
+export class HasHome extends TribuError {
+  readonly nodeId: string;
+  readonly url: string | null;
+  constructor(nodeId: string, url: string | null) {
+    super('room_elsewhere', { details: { url } });
+    this.nodeId = nodeId;
+    this.url = url;
+  }
+}
+
 /** The fold of a session's whole journal, read without a lock: for answers, not for decisions. */
 export async function readState(store: Store, sessionId: string): Promise<RoomState> {
   let state = emptyState(sessionId);
@@ -20,15 +32,18 @@ export async function readState(store: Store, sessionId: string): Promise<RoomSt
   }
 }
 
-/** A live home has the session: the command belongs there. */
-export class HasHome extends Error {
-  override readonly name = 'HasHome';
-  readonly nodeId: string;
-  readonly url: string | null;
-  constructor(nodeId: string, url: string | null) {
-    super(`the session's home is ${nodeId}`);
-    this.nodeId = nodeId;
-    this.url = url;
+/** Runs `work` under the session's row lock. @throws TribuError `not_found` */
+export async function locked<T>(
+  store: Store,
+  sessionId: string,
+  work: (session: LockedSession) => Promise<T>,
+): Promise<T> {
+  try {
+    return await store.sessions.withLock(sessionId, work);
+  } catch (error) {
+    if (error instanceof SessionMissing)
+      throw new TribuError('not_found', { field: 'session', cause: error });
+    throw error;
   }
 }
 
@@ -44,26 +59,26 @@ export function writeWithoutHome(
   command: CommandBody,
   actor: Actor,
 ): Promise<Step> {
-  return store.sessions.withLock(sessionId, async (locked) => {
-    const state = fold(emptyState(sessionId), await locked.journal());
-    const { homeNodeId, homeNodeUrl, homeGone } = locked.row;
+  return locked(store, sessionId, async (session) => {
+    const state = fold(emptyState(sessionId), await session.journal());
+    const { homeNodeId, homeNodeUrl, homeGone } = session.row;
     if (homeNodeId !== null && !homeGone && !isOver(state)) throw new HasHome(homeNodeId, homeNodeUrl);
-    return appendLocked(locked, clock, state, command, actor, undefined);
+    return appendLocked(session, clock, state, command, actor, undefined);
   });
 }
 
 /** Makes this node the session's home in one transaction: epoch + 1 and `room.homed` (SPEC R4). */
 export function takeHome(
-  locked: LockedSession,
+  session: LockedSession,
   clock: Clock,
   state: RoomState,
   command: Extract<CommandBody, { type: 'room.home' }>,
 ): Promise<Step> {
-  return appendLocked(locked, clock, state, command, { kind: 'server' }, command.nodeId);
+  return appendLocked(session, clock, state, command, { kind: 'server' }, command.nodeId);
 }
 
 async function appendLocked(
-  locked: LockedSession,
+  session: LockedSession,
   clock: Clock,
   state: RoomState,
   command: CommandBody,
@@ -74,10 +89,10 @@ async function appendLocked(
   const decision = decide(state, command, context);
   if (!decision.ok) throw decision.error;
   if (decision.events.length === 0) return { before: state, events: [], after: state };
-  const epoch = locked.row.epoch + 1;
+  const epoch = session.row.epoch + 1;
   const events = stamp(state, decision.events, context, epoch);
   const after = fold(state, events);
-  await locked.append({
+  await session.append({
     epoch,
     fromSeq: state.seq,
     events,
@@ -86,9 +101,4 @@ async function appendLocked(
     ...(homeNodeId === undefined ? {} : { homeNodeId }),
   });
   return { before: state, events, after };
-}
-
-/** Translates what the home's place means for a caller. */
-export function elsewhere(home: HasHome): TribuError {
-  return new TribuError('room_elsewhere', { details: { url: home.url }, cause: home });
 }

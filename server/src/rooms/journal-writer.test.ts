@@ -60,6 +60,7 @@ const JOIN: CommandBody = {
   name: 'Léa',
   role: 'student',
   grants: ['publish'],
+  enteredAt: NOW,
   fresh: true,
 };
 const LEA = { actor: { kind: 'person' as const, id: 'lea' }, commandId: null };
@@ -138,5 +139,45 @@ describe('JournalWriter', () => {
     settle[1]?.resolve();
     expect(await join).toEqual({ seq: 5 });
     expect(batches[1]).toEqual(batches[0]);
+  });
+});
+
+describe('[R7] a command that had nothing to do', () => {
+  it('does nothing when it is repeated after the state has changed', async () => {
+    const { writer, settle, batches } = held();
+    const step = async (answer: Promise<unknown>): Promise<void> => {
+      settle.at(-1)?.resolve();
+      await answer;
+    };
+    await step(writer.execute(JOIN, LEA));
+    await step(writer.execute(publish(1, 'microphone'), LEA));
+    const trackId = '0198f7a0-0000-7000-8000-000000000001';
+    const change = (silenced: boolean, commandId: string) =>
+      writer.execute({ type: 'track.change', trackId, silenced }, { ...LEA, commandId });
+    await change(false, 'nothing');
+    await step(change(true, 'mute'));
+    await change(false, 'nothing');
+    expect(batches).toHaveLength(3);
+    expect(writer.state.tracks[trackId]?.silenced).toEqual(['self']);
+  });
+});
+
+describe('a store that stays away', () => {
+  it('is said to people after a while; what the server itself has to write waits', async () => {
+    let time = NOW;
+    const writer = new JournalWriter({
+      state: scheduled(),
+      clock: { now: () => time, after: () => () => undefined },
+      append: () => Promise.reject(new TribuError('unavailable')),
+      onStep: () => undefined,
+      onLost: () => undefined,
+    });
+    const first = writer.execute(JOIN, LEA);
+    await expect.poll(() => writer.provisional.seq).toBe(5);
+    await Promise.resolve();
+    time += 5001;
+    await expect(writer.execute(publish(1, 'camera'), LEA)).rejects.toMatchObject({ code: 'unavailable' });
+    writer.close(new TribuError('unavailable'));
+    await expect(first).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

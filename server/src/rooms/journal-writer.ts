@@ -28,6 +28,11 @@ export interface JournalWriterOptions {
   readonly retryDelaysMs?: readonly number[];
 }
 
+/** A store that is away longer than this takes no more commands of people: they are told, and may try again. */
+const PATIENCE_MS = 5000;
+/** Commands that had nothing to do and are remembered, so that a late repetition does nothing either (SPEC R7). */
+const REMEMBERED_NOTHINGS = 500;
+
 interface Waiter {
   readonly seq: number;
   readonly resolve: (accepted: Accepted) => void;
@@ -47,6 +52,9 @@ export class JournalWriter {
   #flushing = false;
   #closed: TribuError | null = null;
   #waiters: Waiter[] = [];
+  /** Since when the store has been away; null while it answers. */
+  #awaySince: number | null = null;
+  readonly #nothings = new Map<string, number>();
   readonly #options: JournalWriterOptions;
 
   constructor(options: JournalWriterOptions) {
@@ -69,7 +77,7 @@ export class JournalWriter {
   refusalOf(command: CommandBody, context: Omit<CommandContext, 'at'>): TribuError | null {
     if (this.#closed !== null) return this.#closed;
     const dated = { ...context, at: this.#options.clock.now() };
-    if (answeredBefore(this.#provisional, dated) !== null) return null;
+    if (this.#answeredBefore(dated) !== null) return null;
     const decision = decide(this.#provisional, command, dated);
     return decision.ok ? null : decision.error;
   }
@@ -81,10 +89,13 @@ export class JournalWriter {
   execute(command: CommandBody, context: Omit<CommandContext, 'at'>): Promise<Accepted> {
     if (this.#closed !== null) return Promise.reject(this.#closed);
     const dated: CommandContext = { ...context, at: this.#options.clock.now() };
-    const answered = answeredBefore(this.#provisional, dated);
+    const answered = this.#answeredBefore(dated);
     if (answered !== null) return this.#confirmedUpTo(answered);
+    if (context.actor.kind === 'person' && this.#isAway())
+      return Promise.reject(new TribuError('unavailable'));
     const decision = decide(this.#provisional, command, dated);
     if (!decision.ok) return Promise.reject(decision.error);
+    if (decision.events.length === 0) this.#rememberNothing(dated);
     const events = stamp(this.#provisional, decision.events, dated, this.#provisional.epoch);
     this.#provisional = fold(this.#provisional, events);
     this.#queue.push(...events);
@@ -101,6 +112,21 @@ export class JournalWriter {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const waiter of waiters) waiter.reject(error);
+  }
+
+  #answeredBefore(context: CommandContext): number | null {
+    return answeredBefore(this.#provisional, context) ?? this.#nothings.get(nothingKey(context)) ?? null;
+  }
+
+  #rememberNothing(context: CommandContext): void {
+    if (context.commandId === null) return;
+    this.#nothings.set(nothingKey(context), this.#provisional.seq);
+    const [oldest] = this.#nothings.keys();
+    if (this.#nothings.size > REMEMBERED_NOTHINGS && oldest !== undefined) this.#nothings.delete(oldest);
+  }
+
+  #isAway(): boolean {
+    return this.#awaySince !== null && this.#options.clock.now() - this.#awaySince > PATIENCE_MS;
   }
 
   #confirmedUpTo(seq: number): Promise<Accepted> {
@@ -147,9 +173,11 @@ export class JournalWriter {
     for (let attempt = 0; this.#closed === null; attempt += 1) {
       try {
         await this.#options.append(batch);
+        this.#awaySince = null;
         return;
       } catch (error) {
         if (!(error instanceof TribuError) || !error.retryable) throw error;
+        this.#awaySince ??= this.#options.clock.now();
         const delayMs = delays[Math.min(attempt, delays.length - 1)] ?? 0;
         await new Promise<void>((resolve) => this.#options.clock.after(delayMs, resolve));
       }
@@ -161,4 +189,8 @@ export class JournalWriter {
     this.#waiters = this.#waiters.filter((waiter) => waiter.seq > this.#confirmed.seq);
     for (const waiter of done) waiter.resolve({ seq: waiter.seq });
   }
+}
+
+function nothingKey({ actor, commandId }: CommandContext): string {
+  return `${actor.kind === 'person' ? actor.id : actor.kind} ${commandId ?? ''}`;
 }

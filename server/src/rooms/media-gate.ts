@@ -1,44 +1,52 @@
-import {
-  type ConsumerOffer,
-  type Joined,
-  LIMITS,
-  type RequestBody,
-  type RoomState,
-  TribuError,
-} from '@tribu-live/protocol';
-import type { RoomMedia } from '../media/types.ts';
+import type { ConsumerOffer, Joined, RequestBody, RoomState } from '@tribu-live/protocol';
+import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { Logger } from '../telemetry/index.ts';
+import type { Clock } from './clock.ts';
 import type { Peer } from './peer.ts';
 import { permitted } from './routes/permitted.ts';
-import { routes, type TileSize } from './routes/routes.ts';
+import { type Demand, routes } from './routes/routes.ts';
+
+/** Waits between tries to restore somebody's media; the last one is repeated while they are there. */
+const RESTORE_DELAYS_MS = [250, 500, 1000, 2000, 5000];
 
 type MediaAnswer = Joined['media'];
 type Opened = { readonly kind: 'kept' } | Omit<Extract<MediaAnswer, { kind: 'new' }>, 'consumers'>;
 
-/** How a client receives, remembered to give it new transports when its media worker died. */
-interface Reception {
-  readonly instanceId: string;
-  readonly rtpCapabilities: RequestBody<'room.join'>['rtpCapabilities'];
+export interface MediaGateOptions {
+  readonly open: (listener: RoomMediaListener) => RoomMedia;
+  readonly state: () => RoomState;
+  /** The window that a person sits in. */
+  readonly peerOf: (personId: string) => Peer | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
 }
 
 /** Keeps the room's media equal to its journal (SPEC R9): state and demand in, routes out. */
 export class MediaGate {
+  readonly #options: MediaGateOptions;
   readonly #media: RoomMedia;
-  readonly #state: () => RoomState;
-  readonly #log: Logger;
-  readonly #receptions = new Map<string, Reception>();
-  readonly #demand = new Map<string, ReadonlyMap<string, TileSize>>();
+  /** How each window receives, to give it new transports when its media worker died. */
+  readonly #capabilities = new WeakMap<Peer, RequestBody<'room.join'>['rtpCapabilities']>();
+  readonly #demand = new Map<string, NonNullable<ReturnType<Demand['get']>>>();
+  #closed = false;
 
-  constructor(media: RoomMedia, state: () => RoomState, log: Logger) {
-    this.#media = media;
-    this.#state = state;
-    this.#log = log;
+  constructor(options: MediaGateOptions) {
+    this.#options = options;
+    this.#media = options.open({
+      consume: (personId, consumers) => options.peerOf(personId)?.push('media.consume', { consumers }),
+      closed: (personId, trackIds) => options.peerOf(personId)?.push('media.close', { trackIds }),
+      reset: () => {
+        for (const personId of Object.keys(options.state().people)) this.#restore(personId);
+      },
+      lost: (personId) => this.#restore(personId),
+    });
   }
 
-  /** The transports of a person who comes in, unless those of the same window live on. */
-  async open(personId: string, request: RequestBody<'room.join'>): Promise<Opened> {
+  /** The transports of a person who comes in, unless those that the same window holds live on. */
+  async open(peer: Peer, request: RequestBody<'room.join'>): Promise<Opened> {
     const { instanceId, rtpCapabilities, last, transports } = request;
-    this.#receptions.set(personId, { instanceId, rtpCapabilities });
+    const { personId } = peer.who;
+    this.#capabilities.set(peer, rtpCapabilities);
     if (last !== undefined && this.#media.keeps(personId, instanceId, transports)) return { kind: 'kept' };
     this.#demand.delete(personId);
     return { kind: 'new', transports: await this.#media.connect(personId, instanceId, rtpCapabilities) };
@@ -53,6 +61,15 @@ export class MediaGate {
     return opened.kind === 'kept'
       ? { answer: opened, unready: consumers }
       : { answer: { ...opened, consumers }, unready: [] };
+  }
+
+  /** A media worker may have died while the person came in, when nobody sat there to be told. */
+  settle(peer: Peer, request: RequestBody<'room.join'>, answer: MediaAnswer): void {
+    const held =
+      answer.kind === 'kept'
+        ? request.transports
+        : { send: answer.transports.send.id, receive: answer.transports.receive.id };
+    if (!this.#media.keeps(peer.who.personId, peer.instanceId, held)) this.#restore(peer.who.personId);
   }
 
   publish({ who, instanceId }: Peer, body: RequestBody<'track.publish'>): Promise<void> {
@@ -74,53 +91,59 @@ export class MediaGate {
     return this.#media.restartIce(who.personId, instanceId, which);
   }
 
+  /** What this viewer has on screen of the tracks that there are now; later ones are shown until it says more. */
   demand(personId: string, visible: RequestBody<'media.demand'>['visible']): void {
-    if (visible.length > LIMITS.visibleTiles) throw new TribuError('bad_request', { field: 'visible' });
-    this.#demand.set(
-      personId,
-      new Map(visible.map(({ trackId, width, height }) => [trackId, { width, height }])),
-    );
+    this.#demand.set(personId, {
+      tiles: new Map(visible.map(({ trackId, width, height }) => [trackId, { width, height }])),
+      known: new Set(Object.keys(this.#options.state().tracks)),
+    });
     this.reconcile();
   }
 
   reconcile(): void {
+    if (this.#closed) return;
+    const { log, state } = this.#options;
     this.#media.apply(this.#routes()).catch((error: unknown) => {
-      this.#log.error(
-        { err: error, sessionId: this.#state().sessionId },
-        'media could not follow the journal',
-      );
+      if (!this.#closed)
+        log.error({ err: error, sessionId: state().sessionId }, 'media could not follow the journal');
     });
-  }
-
-  /** New transports for everybody, after the media worker died and another took the room. */
-  rebuild(peers: Iterable<readonly [string, Peer]>): void {
-    for (const [personId, peer] of peers) {
-      const reception = this.#receptions.get(personId);
-      if (reception === undefined) continue;
-      this.#rebuildFor(personId, peer, reception).catch((error: unknown) => {
-        this.#log.error({ err: error, personId }, 'media could not be restored');
-      });
-    }
   }
 
   /** The person left: their transports go at once. */
   forget(personId: string): void {
-    this.#receptions.delete(personId);
     this.#demand.delete(personId);
     this.#media.disconnect(personId);
   }
 
   close(): void {
+    this.#closed = true;
     this.#media.close();
   }
 
-  async #rebuildFor(personId: string, peer: Peer, reception: Reception): Promise<void> {
-    const transports = await this.#media.connect(personId, reception.instanceId, reception.rtpCapabilities);
+  /** New transports for somebody who sits here and lost theirs; tried again until it works or they are gone. */
+  #restore(personId: string, attempt = 0): void {
+    const { peerOf, clock, log } = this.#options;
+    const peer = peerOf(personId);
+    const capabilities = peer === undefined ? undefined : this.#capabilities.get(peer);
+    if (peer === undefined || capabilities === undefined || this.#closed) return;
+    this.#renew(peer, capabilities).catch((error: unknown) => {
+      if (peerOf(personId) !== peer || this.#closed) return;
+      log.warn({ err: error, personId, attempt }, 'media could not be restored yet');
+      const delayMs = RESTORE_DELAYS_MS[Math.min(attempt, RESTORE_DELAYS_MS.length - 1)] ?? 0;
+      clock.after(delayMs, () => {
+        if (peerOf(personId) === peer) this.#restore(personId, attempt + 1);
+      });
+    });
+  }
+
+  async #renew(peer: Peer, capabilities: RequestBody<'room.join'>['rtpCapabilities']): Promise<void> {
+    const { personId } = peer.who;
+    const transports = await this.#media.connect(personId, peer.instanceId, capabilities);
     const consumers = await this.#media.apply(this.#routes(), personId);
-    peer.push('media.reset', { transports, consumers });
+    if (this.#options.peerOf(personId) === peer) peer.push('media.reset', { transports, consumers });
   }
 
   #routes(): ReturnType<typeof routes> {
-    return routes(permitted(this.#state()), this.#demand);
+    return routes(permitted(this.#options.state()), this.#demand);
   }
 }

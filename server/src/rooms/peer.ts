@@ -7,6 +7,8 @@ export interface Who {
   readonly name: string;
   readonly role: Role;
   readonly grants: readonly Grant[];
+  /** When the participant token that says so was shown at the door, in milliseconds since the Unix epoch. */
+  readonly enteredAt: number;
   /** The API key that vouched for the first entry. */
   readonly keyId: string;
 }

@@ -3,7 +3,7 @@ import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { Store } from '../store/types.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
-import { HasHome, takeHome } from './journal-access.ts';
+import { HasHome, locked, takeHome } from './journal-access.ts';
 import type { Who } from './peer.ts';
 import { Room } from './room.ts';
 import { Tail } from './tail.ts';
@@ -22,7 +22,8 @@ export interface RegistryOptions {
 /** The rooms that have their home on this node. */
 export class RoomRegistry {
   readonly #options: RegistryOptions;
-  readonly #rooms = new Map<string, Promise<Room>>();
+  readonly #rooms = new Map<string, Room>();
+  readonly #opening = new Map<string, Promise<Room>>();
   #taking = false;
 
   constructor(options: RegistryOptions) {
@@ -39,8 +40,8 @@ export class RoomRegistry {
     return this.#taking;
   }
 
-  /** The room when it lives here, or is about to. */
-  find(sessionId: string): Promise<Room> | null {
+  /** The room when it lives here. */
+  find(sessionId: string): Room | null {
     return this.#rooms.get(sessionId) ?? null;
   }
 
@@ -50,11 +51,12 @@ export class RoomRegistry {
    */
   open(sessionId: string): Promise<Room> {
     if (!this.#taking) return Promise.reject(new TribuError('unavailable'));
-    const known = this.#rooms.get(sessionId);
+    const living = this.#rooms.get(sessionId);
+    if (living !== undefined) return Promise.resolve(living);
+    const known = this.#opening.get(sessionId);
     if (known !== undefined) return known;
-    const opening = this.#takeHome(sessionId);
-    this.#rooms.set(sessionId, opening);
-    opening.catch(() => this.#forget(sessionId, opening));
+    const opening = this.#takeHome(sessionId).finally(() => this.#opening.delete(sessionId));
+    this.#opening.set(sessionId, opening);
     return opening;
   }
 
@@ -73,31 +75,31 @@ export class RoomRegistry {
   /** Lets go of all rooms; their journals and homes stay as they are. */
   async close(): Promise<void> {
     this.#taking = false;
-    const rooms = await Promise.allSettled(this.#rooms.values());
-    for (const room of rooms) if (room.status === 'fulfilled') room.value.close('shutdown');
+    await Promise.allSettled(this.#opening.values());
+    for (const room of [...this.#rooms.values()]) room.close('shutdown');
   }
 
   async #takeHome(sessionId: string): Promise<Room> {
     const { store, clock, nodeId, log, metrics } = this.#options;
     const recent = new Tail();
-    const state = await store.sessions.withLock(sessionId, async (locked) => {
-      const { homeNodeId, homeNodeUrl, homeGone } = locked.row;
+    const state = await locked(store, sessionId, async (session) => {
+      const { homeNodeId, homeNodeUrl, homeGone } = session.row;
       if (homeNodeId !== null && homeNodeId !== nodeId && !homeGone)
         throw new HasHome(homeNodeId, homeNodeUrl);
-      const journal = await locked.journal();
+      const journal = await session.journal();
       const folded = recent.follow(emptyState(sessionId), journal);
       if (isOver(folded)) {
         throw new TribuError(folded.status.is === 'cancelled' ? 'session_cancelled' : 'session_ended');
       }
-      const lastSignOfLife = Math.max(locked.row.homeSeenAt ?? 0, journal.at(-1)?.at ?? 0);
-      const step = await takeHome(locked, clock, folded, { type: 'room.home', nodeId, lastSignOfLife });
+      const lastSignOfLife = Math.max(session.row.homeSeenAt ?? 0, journal.at(-1)?.at ?? 0);
+      const step = await takeHome(session, clock, folded, { type: 'room.home', nodeId, lastSignOfLife });
       return recent.follow(folded, step.events);
     });
     if (!this.#taking) throw new TribuError('unavailable');
     metrics.takeoversTotal.inc();
     metrics.rooms.inc();
     log.info({ sessionId, epoch: state.epoch }, 'room has its home here');
-    return new Room({
+    const opened = new Room({
       state,
       recent,
       openMedia: this.#options.openMedia,
@@ -116,9 +118,7 @@ export class RoomRegistry {
         log.info({ sessionId: room.sessionId }, 'room is closed here');
       },
     });
-  }
-
-  #forget(sessionId: string, opening: Promise<Room>): void {
-    if (this.#rooms.get(sessionId) === opening) this.#rooms.delete(sessionId);
+    this.#rooms.set(sessionId, opened);
+    return opened;
   }
 }

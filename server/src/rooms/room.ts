@@ -2,32 +2,30 @@ import {
   type Accepted,
   type Actor,
   closesAt,
-  evolve,
-  hide,
   isConnected,
   isOver,
   type Joined,
   PROTOCOL_VERSION,
   type RequestBody,
   type RoomState,
-  reveals,
   type Signal,
   type StoredEvent,
   TribuError,
-  view,
 } from '@tribu-live/protocol';
 import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
+import { DeadlineAlarm } from './deadline-alarm.ts';
 import type { CommandBody } from './decide/command.ts';
-import { deadlinesOf } from './derived.ts';
 import { JournalWriter, type JournalWriterOptions, type Step } from './journal-writer.ts';
 import { MediaGate } from './media-gate.ts';
 import type { Peer, Who } from './peer.ts';
+import { Seats } from './seats.ts';
 import type { Tail } from './tail.ts';
+import { tell } from './tell.ts';
 
 /** A resume token outlives the room's end by this much: a last reload still learns that it is over. */
-const RESUME_SLACK_MS = 60 * 60 * 1000;
+export const RESUME_SLACK_MS = 60 * 60 * 1000;
 
 export interface RoomOptions {
   /** The fold of the whole journal, homed here. */
@@ -50,12 +48,6 @@ export interface Entrance {
   readonly answer: (joined: Joined) => void;
 }
 
-/** A person's place in the room: the newest connection and its window. */
-interface Seat {
-  readonly peer: Peer;
-  readonly connection: number;
-}
-
 /** The live side of a session on its home: the one writer of its journal, its connections, its media. */
 export class Room {
   readonly sessionId: string;
@@ -63,33 +55,41 @@ export class Room {
   readonly #writer: JournalWriter;
   readonly #gate: MediaGate;
   readonly #tail: Tail;
-  readonly #seats = new Map<string, Seat>();
-  #disarmDeadline: () => void = () => undefined;
+  readonly #alarm: DeadlineAlarm;
+  readonly #seats = new Seats();
   #closed = false;
 
   constructor(options: RoomOptions) {
-    this.sessionId = options.state.sessionId;
+    const { state, clock, log } = options;
+    this.sessionId = state.sessionId;
     this.#options = options;
     this.#tail = options.recent;
     this.#writer = new JournalWriter({
-      state: options.state,
-      clock: options.clock,
+      state,
+      clock,
       append: options.append,
       onStep: (step) => this.#onStep(step),
       onLost: () => this.#close('moved'),
     });
-    const media = options.openMedia(this.sessionId, {
-      consume: (personId, consumers) => this.#seats.get(personId)?.peer.push('media.consume', { consumers }),
-      closed: (personId, trackIds) => this.#seats.get(personId)?.peer.push('media.close', { trackIds }),
-      reset: () => this.#gate.rebuild(this.#connected()),
-      lost: (personId) => this.#gate.rebuild(this.#connected().filter(([id]) => id === personId)),
+    this.#gate = new MediaGate({
+      open: (listener) => options.openMedia(this.sessionId, listener),
+      state: () => this.#writer.state,
+      peerOf: (personId) => this.#seats.of(personId)?.peer,
+      clock,
+      log,
     });
-    this.#gate = new MediaGate(media, () => this.#writer.state, options.log);
-    this.#armDeadline();
+    this.#alarm = new DeadlineAlarm(clock, (kind, dueAt) => {
+      this.#inBackground({ type: 'deadline.fire', kind, dueAt }, 'a deadline could not fire');
+    });
+    this.#alarm.set(state);
   }
 
   get state(): RoomState {
     return this.#writer.state;
+  }
+
+  get peerCount(): number {
+    return this.#seats.size;
   }
 
   /** Server time, which clients measure their clocks against (SPEC R6). */
@@ -97,55 +97,54 @@ export class Room {
     return this.#options.clock.now();
   }
 
-  get peerCount(): number {
-    return this.#seats.size;
-  }
-
   /** Lets a person in, or back in: the newest window wins at once (SPEC C1). */
   async join({ peer, request, answer }: Entrance): Promise<void> {
-    const { who } = peer;
-    const command: CommandBody = {
-      type: 'person.join',
-      name: who.name,
-      role: who.role,
-      grants: who.grants,
-      fresh: request.last === undefined,
-    };
-    const context = { actor: person(who.personId), commandId: null };
+    const { personId, name, role, grants, enteredAt } = peer.who;
+    const fresh = request.last === undefined;
+    const command: CommandBody = { type: 'person.join', name, role, grants, enteredAt, fresh };
+    const context = { actor: person(personId), commandId: null };
     const refusal = this.#writer.refusalOf(command, context);
     if (refusal !== null) throw refusal;
     // The transports are made while the journal is written: neither waits for the other.
-    const opening = this.#gate.open(who.personId, request);
+    const opening = this.#gate.open(peer, request);
     opening.catch(() => undefined); // Awaited below; a refused join must not leave it unhandled.
     const journaled = this.#writer.execute(command, context);
-    const connection = this.#writer.provisional.people[who.personId]?.connection ?? 0;
-    await journaled;
+    const connection = this.#writer.provisional.people[personId]?.connection ?? 0;
     try {
-      const media = await this.#gate.admit(who.personId, await opening);
-      this.#seat({ peer, connection }, isOver(this.state));
+      await journaled;
+      const media = await this.#gate.admit(personId, await opening);
+      const admitted = this.#seat(peer, connection);
       answer({
         protocolVersion: PROTOCOL_VERSION,
-        you: { personId: who.personId, role: who.role, grants: who.grants },
+        you: { personId, role: admitted.role, grants: admitted.grants },
         connection,
-        serverTimeMs: this.#options.clock.now(),
-        resumeToken: this.renewToken(who),
-        catchUp: this.#tail.catchUp(this.state, who.personId, request.last),
+        serverTimeMs: this.nowMs(),
+        resumeToken: this.renewToken(peer),
+        catchUp: this.#tail.catchUp(this.state, personId, request.last),
         media: media.answer,
       });
       if (media.unready.length > 0) peer.push('media.consume', { consumers: media.unready });
+      this.#gate.settle(peer, request, media.answer);
     } catch (error) {
-      this.#journalDisconnect(who.personId, connection);
+      this.#giveUp(peer, connection);
       throw error;
     }
   }
 
-  /** Runs a command of a person, of the school or of the server itself. */
-  execute(command: CommandBody, actor: Actor, commandId: string | null = null): Promise<Accepted> {
-    return this.#writer.execute(command, { actor, commandId });
+  /** Runs a command of the school or of the server itself. */
+  execute(command: CommandBody, actor: Actor): Promise<Accepted> {
+    return this.#writer.execute(command, { actor, commandId: null });
+  }
+
+  /** Runs a command of the person whose newest window this is. */
+  async act(peer: Peer, command: CommandBody, commandId: string): Promise<Accepted> {
+    this.#mustSit(peer);
+    return this.#writer.execute(command, { actor: person(peer.who.personId), commandId });
   }
 
   /** The media first, so that a track in the journal is one that can be seen; then the event. */
   async publish(peer: Peer, body: RequestBody<'track.publish'>): Promise<Accepted> {
+    this.#mustSit(peer);
     const { trackId, source, silenced } = body;
     const command: CommandBody = { type: 'track.publish', trackId, source, silenced };
     const context = { actor: person(peer.who.personId), commandId: body.commandId };
@@ -162,36 +161,45 @@ export class Room {
     }
   }
 
-  ready(peer: Peer, body: RequestBody<'media.ready'>): Promise<void> {
-    return this.#gate.ready(peer, body);
+  async ready(peer: Peer, body: RequestBody<'media.ready'>): Promise<void> {
+    this.#mustSit(peer);
+    await this.#gate.ready(peer, body);
   }
 
-  restartIce(peer: Peer, which: 'send' | 'receive'): ReturnType<RoomMedia['restartIce']> {
+  async restartIce(peer: Peer, which: 'send' | 'receive'): ReturnType<RoomMedia['restartIce']> {
+    this.#mustSit(peer);
     return this.#gate.restartIce(peer, which);
   }
 
-  demand(personId: string, visible: RequestBody<'media.demand'>['visible']): void {
-    this.#gate.demand(personId, visible);
+  demand(peer: Peer, visible: RequestBody<'media.demand'>['visible']): void {
+    this.#mustSit(peer);
+    this.#gate.demand(peer.who.personId, visible);
   }
 
   /** Told at most once, to everybody else who is connected; nothing of it is kept (SPEC R1). */
-  signal(personId: string, signal: RequestBody<'signal.send'>): void {
-    const told: Signal = { ...signal, from: personId, at: this.#options.clock.now() };
-    for (const [id, peer] of this.#connected()) if (id !== personId) peer.push('signal', told);
+  signal(peer: Peer, signal: RequestBody<'signal.send'>): void {
+    this.#mustSit(peer);
+    const told: Signal = { ...signal, from: peer.who.personId, at: this.nowMs() };
+    for (const other of this.#seats.peers()) if (other !== peer) other.push('signal', told);
   }
 
-  renewToken(who: Who): string {
-    const until = (closesAt(this.state) ?? this.#options.clock.now()) + RESUME_SLACK_MS;
-    return this.#options.mintResumeToken(who, until);
+  /** Says of the person what the journal says now, not what an earlier token said. */
+  renewToken({ who }: Peer): string {
+    const known = this.state.people[who.personId];
+    const current: Who =
+      known?.grants == null
+        ? who
+        : { ...who, name: known.name, role: known.role, grants: known.grants, enteredAt: known.enteredAt };
+    const until = (closesAt(this.state) ?? this.nowMs()) + RESUME_SLACK_MS;
+    return this.#options.mintResumeToken(current, until);
   }
 
   /** A socket is gone. Its media stays for a while: the same window may be back in a moment. */
   disconnected(peer: Peer): void {
-    const { personId } = peer.who;
-    const seat = this.#seats.get(personId);
+    const seat = this.#seats.of(peer.who.personId);
     if (seat?.peer !== peer) return;
-    this.#seats.delete(personId);
-    this.#journalDisconnect(personId, seat.connection);
+    this.#seats.vacate(peer.who.personId);
+    this.#journalDisconnect(peer.who.personId, seat.connection);
   }
 
   /** Lets go of the room without touching its journal: the node stops, or the home moved. */
@@ -200,64 +208,66 @@ export class Room {
   }
 
   /** The newest connection takes the person's seat; who sat there before is told to stop. */
-  #seat(seat: Seat, over: boolean): void {
-    const { instanceId, who } = seat.peer;
-    const { personId } = who;
-    const admitted = this.state.people[personId];
-    if (this.#closed || over) throw new TribuError(over ? 'session_ended' : 'room_elsewhere');
-    if (!isConnected(admitted) || admitted.connection !== seat.connection) throw new TribuError('superseded');
-    const older = this.#seats.get(personId)?.peer;
-    this.#seats.set(personId, seat);
-    if (older !== undefined && older !== seat.peer)
-      older.close(older.instanceId === instanceId ? null : 'superseded');
+  #seat(peer: Peer, connection: number): { role: Who['role']; grants: Who['grants'] } {
+    const { personId } = peer.who;
+    if (isOver(this.state)) throw new TribuError('session_ended');
+    if (this.#closed) throw new TribuError('room_elsewhere');
+    const known = this.state.people[personId];
+    if (known?.presence.is === 'removed') throw new TribuError('removed');
+    if (known !== undefined && known.connection > connection) throw new TribuError('superseded');
+    if (!isConnected(known)) throw new TribuError('not_joined');
+    const older = this.#seats.take(peer, connection)?.peer;
+    if (older !== undefined && older !== peer) this.#replace(older, peer);
+    return { role: known.role, grants: known.grants ?? [] };
+  }
+
+  /** A reconnect of the same page just goes on elsewhere; another window has to be told. */
+  #replace(older: Peer, newer: Peer): void {
+    older.close(older.instanceId === newer.instanceId ? null : 'superseded');
+  }
+
+  /** A join that failed after it was journaled: nobody is left in the seat that it has taken the media of. */
+  #giveUp(peer: Peer, connection: number): void {
+    const { personId } = peer.who;
+    const seat = this.#seats.of(personId);
+    if (seat !== undefined && seat.connection < connection) {
+      this.#seats.vacate(personId);
+      this.#replace(seat.peer, peer);
+    }
+    this.#journalDisconnect(personId, connection);
+  }
+
+  /** An older window must not act for the newer one, not even while that one is still coming in (SPEC C1). */
+  #mustSit(peer: Peer): void {
+    const { personId } = peer.who;
+    const seat = this.#seats.of(personId);
+    if (seat === undefined) throw new TribuError('not_joined');
+    const newest = this.#writer.provisional.people[personId]?.connection;
+    if (seat.peer !== peer || seat.connection !== newest) throw new TribuError('superseded');
   }
 
   #journalDisconnect(personId: string, connection: number): void {
-    const since = this.#options.clock.now();
-    const command: CommandBody = { type: 'person.disconnect', personId, connection, since };
+    const command: CommandBody = { type: 'person.disconnect', personId, connection, since: this.nowMs() };
+    this.#inBackground(command, 'a disconnect could not be journaled');
+  }
+
+  #inBackground(command: CommandBody, failure: string): void {
     this.execute(command, { kind: 'server' }).catch((error: unknown) => {
-      this.#options.log.warn(
-        { err: error, sessionId: this.sessionId },
-        'a disconnect could not be journaled',
-      );
+      // A room that was let go has a successor, or its takeover will say the same.
+      if (!this.#closed) this.#options.log.error({ err: error, sessionId: this.sessionId }, failure);
     });
   }
 
-  #onStep({ before, events, after }: Step): void {
-    this.#tail.follow(before, events);
-    this.#tell(before, events);
-    this.#gate.reconcile();
-    this.#armDeadline();
-    for (const event of events) this.#sendOff(event);
-    if (isOver(after)) this.#close(after.status.is === 'cancelled' ? 'cancelled' : 'ended');
-  }
-
-  /** Each viewer gets the batch as they may see it, and a snapshot where it opened their eyes (SPEC R2). */
-  #tell(before: RoomState, events: readonly StoredEvent[]): void {
-    const after = this.state;
-    const revealed = new Set(reveals(before, after));
-    for (const [personId, peer] of this.#connected()) {
-      if (revealed.has(personId)) {
-        peer.push('snapshot', { state: view(after, personId) });
-        continue;
-      }
-      let state = before;
-      const told = events.map((event) => {
-        const entry = hide(state, event, personId);
-        state = evolve(state, event);
-        return entry;
-      });
-      peer.push('events', { events: told });
+  #onStep(step: Step): void {
+    this.#tail.follow(step.before, step.events);
+    tell(this.#seats.peers(), step);
+    if (step.events.some((event) => event.type === 'session.extended')) {
+      for (const peer of this.#seats.peers()) peer.push('token', { resumeToken: this.renewToken(peer) });
     }
-    if (events.some((event) => event.type === 'session.extended')) this.#renewTokens();
-  }
-
-  #renewTokens(): void {
-    for (const [, peer] of this.#connected()) peer.push('token', { resumeToken: this.renewToken(peer.who) });
-  }
-
-  #connected(): [string, Peer][] {
-    return [...this.#seats].map(([personId, seat]) => [personId, seat.peer]);
+    this.#gate.reconcile();
+    this.#alarm.set(step.after);
+    for (const event of step.events) this.#sendOff(event);
+    if (isOver(step.after)) this.#close(this.#overReason());
   }
 
   /** Who left or was removed loses connection and media. */
@@ -265,39 +275,26 @@ export class Room {
     if (event.type !== 'participant.left' && event.type !== 'participant.removed') return;
     const { personId } = event.data as { personId: string };
     if (isConnected(this.state.people[personId])) return;
-    const peer = this.#seats.get(personId)?.peer;
-    this.#seats.delete(personId);
+    const seat = this.#seats.vacate(personId);
     this.#gate.forget(personId);
-    if (peer !== undefined && !isOver(this.state)) {
-      this.#closePeer(peer, event.type === 'participant.removed' ? 'removed' : null);
-    } else if (peer !== undefined) {
-      this.#closePeer(peer, this.state.status.is === 'cancelled' ? 'cancelled' : 'ended');
-    }
+    const reason = event.type === 'participant.removed' ? 'removed' : null;
+    if (seat !== undefined) this.#closeSoon(seat.peer, isOver(this.state) ? this.#overReason() : reason);
+  }
+
+  #overReason(): 'ended' | 'cancelled' {
+    return this.state.status.is === 'cancelled' ? 'cancelled' : 'ended';
   }
 
   /** After the answers of this turn are out: who ends the room hears that it worked. */
-  #closePeer(peer: Peer, reason: Parameters<Peer['close']>[0]): void {
+  #closeSoon(peer: Peer, reason: Parameters<Peer['close']>[0]): void {
     this.#options.clock.after(0, () => peer.close(reason));
-  }
-
-  #armDeadline(): void {
-    this.#disarmDeadline();
-    const [next] = deadlinesOf(this.state);
-    if (next === undefined || this.#closed) return;
-    const { kind, dueAt } = next;
-    this.#disarmDeadline = this.#options.clock.after(dueAt - this.#options.clock.now(), () => {
-      this.execute({ type: 'deadline.fire', kind, dueAt }, { kind: 'server' }).catch((error: unknown) => {
-        this.#options.log.error({ err: error, sessionId: this.sessionId }, 'a deadline could not fire');
-      });
-    });
   }
 
   #close(reason: 'ended' | 'cancelled' | 'moved' | 'shutdown'): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#disarmDeadline();
-    for (const [, peer] of this.#connected()) this.#closePeer(peer, reason);
-    this.#seats.clear();
+    this.#alarm.stop();
+    for (const peer of this.#seats.clear()) this.#closeSoon(peer, reason);
     this.#gate.close();
     if (reason === 'moved') this.#writer.close(new TribuError('room_elsewhere'));
     if (reason === 'shutdown') this.#writer.close(new TribuError('unavailable'));

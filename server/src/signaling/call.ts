@@ -16,8 +16,3 @@ export type Handler<M extends Method> = (call: Call<M>) => Promise<Responses[M]>
 
 /** A method's handler; every method of the protocol has one. */
 export type Handlers = { readonly [M in Method]: Handler<M> };
-
-/** The person who calls, as the actor of a command. */
-export function actorOf(call: { readonly peer: Peer }): { readonly kind: 'person'; readonly id: string } {
-  return { kind: 'person', id: call.peer.who.personId };
-}

@@ -28,8 +28,8 @@ export interface LineOptions {
   readonly metrics: Metrics;
   /** The room of this session, taken home if need be. */
   readonly openRoom: (sessionId: string) => Promise<Room>;
-  /** Whether this person may send one more message now. */
-  readonly allow: (personId: string) => boolean;
+  /** @throws TribuError rate_limited when this person may not send one more of this kind now */
+  readonly spend: (kind: 'message' | 'command') => void;
 }
 
 type Seat =
@@ -48,6 +48,8 @@ export class Line {
   #seat: Seat = { is: 'outside' };
   #rateRefusals = 0;
   #lastPushAt = 0;
+  /** Its time to join is over. */
+  #overdue = false;
   #closed = false;
 
   constructor(options: LineOptions) {
@@ -57,8 +59,16 @@ export class Line {
     socket.once('disconnect', () => this.#hangUp());
   }
 
-  get joined(): boolean {
-    return this.#seat.is !== 'outside';
+  /** The session and person behind it, as one string. */
+  get key(): string {
+    const { sessionId, personId } = this.#options.who;
+    return `${sessionId} ${personId}`;
+  }
+
+  /** A socket that only sits there is closed; one that is just joining gets the time that takes. */
+  closeUnlessJoined(): void {
+    this.#overdue = true;
+    if (this.#seat.is === 'outside') this.close('not_joined');
   }
 
   /** Sent by the server's second hand unless something else went out since (SPEC C3). */
@@ -87,12 +97,7 @@ export class Line {
   }
 
   async #answer(name: unknown, args: readonly unknown[], ack: Ack | null): Promise<void> {
-    const { who, allow } = this.#options;
-    if (!allow(who.personId)) {
-      this.#rateRefusals += 1;
-      if (this.#rateRefusals > MAX_RATE_REFUSALS) this.close(null);
-      throw new TribuError('rate_limited');
-    }
+    this.#spend('message');
     if (ack === null) throw new TribuError('malformed', { message: 'A request takes an acknowledgement.' });
     if (typeof name !== 'string' || !isMethod(name))
       throw new TribuError('unknown_method', { field: 'method' });
@@ -108,6 +113,8 @@ export class Line {
       ack({ ok: true, value } as Answer<Method>);
     };
     const body = parse(REQUESTS[method], input) as RequestBody<M>;
+    // What may end up in the journal is dearer than what passes.
+    if ('commandId' in body) this.#spend('command');
     // The mapped type ties each method to its handler; indexing by a type parameter loses that tie.
     const handler = HANDLERS[method] as unknown as Handler<M>;
     if (method === 'room.join') {
@@ -117,6 +124,16 @@ export class Line {
     if (this.#seat.is !== 'joined') throw new TribuError('not_joined');
     const { room, peer } = this.#seat;
     reply(await handler({ body, peer, room, reply }));
+  }
+
+  #spend(kind: 'message' | 'command'): void {
+    try {
+      this.#options.spend(kind);
+    } catch (error) {
+      this.#rateRefusals += 1;
+      if (this.#rateRefusals > MAX_RATE_REFUSALS) this.close('rate_limited');
+      throw error;
+    }
   }
 
   async #join(body: RequestBody<'room.join'>, reply: (value: Responses['room.join']) => void): Promise<void> {
@@ -149,6 +166,8 @@ export class Line {
     } catch (error) {
       this.#seat = { is: 'outside' };
       metrics.joinsTotal.inc({ result: error instanceof TribuError ? error.code : 'internal' });
+      // After the answer that says why.
+      if (this.#overdue) setImmediate(() => this.closeUnlessJoined());
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { BEAT_INTERVAL_MS, LIMITS, parse, SOCKET_PATH, SocketAuth, TribuError } from '@tribu-live/protocol';
 import { Server, type Socket } from 'socket.io';
@@ -13,6 +14,10 @@ const JOIN_WITHIN_MS = 10_000;
 const SOCKETS_PER_PERSON = 6;
 /** Requests of one person: a join with all its tracks is about 20, a busy minute below 2 each second. */
 const MESSAGE_RATE = { burst: 120, perSecond: 30 } as const;
+/** Those that may write to the journal: nobody mutes, shares and extends more often than this for long. */
+const COMMAND_RATE = { burst: 60, perSecond: 2 } as const;
+/** Twice within a beat's time, so that no silence is longer than one beat. */
+const LOOK_INTERVAL_MS = BEAT_INTERVAL_MS / 2;
 
 export interface SignalingOptions {
   readonly log: Logger;
@@ -20,18 +25,28 @@ export interface SignalingOptions {
   readonly openRoom: (sessionId: string) => Promise<Room>;
   /** @throws TribuError token_invalid, token_expired */
   readonly verifyResumeToken: (token: string) => Who;
-  /** Whether a page of this origin may use this key; `host` is the request's own. */
-  readonly originAllowed: (keyId: string, origin: string, host: string) => Promise<boolean>;
+  /** Whether a page of this origin may use this key. */
+  readonly originAllowed: (keyId: string, origin: string) => Promise<boolean>;
+  /** Whether this address may open one more connection now; asked before anything is known of the caller. */
+  readonly addressAllowed: (request: IncomingMessage) => boolean;
+}
+
+interface Buckets {
+  readonly message: TokenBuckets;
+  readonly command: TokenBuckets;
 }
 
 /** The WebSocket side: authenticates sockets and gives each a Line. */
 export class Signaling {
   readonly #io: Server;
-  readonly #lines = new Map<Socket, Line>();
-  readonly #socketsOf = new Map<string, number>();
-  readonly #secondHand: NodeJS.Timeout;
+  readonly #options: SignalingOptions;
+  readonly #buckets: Buckets;
+  /** Oldest first. */
+  readonly #lines = new Set<Line>();
+  readonly #beats: NodeJS.Timeout;
 
   constructor(httpServer: HttpServer, options: SignalingOptions) {
+    this.#options = options;
     this.#io = new Server(httpServer, {
       path: SOCKET_PATH,
       serveClient: false,
@@ -42,78 +57,83 @@ export class Signaling {
       pingTimeout: 10_000,
       perMessageDeflate: false,
       destroyUpgrade: false,
+      allowRequest: (request, decide) => decide(null, options.addressAllowed(request)),
     });
-    const buckets = new TokenBuckets({ rate: MESSAGE_RATE, now: () => performance.now() });
+    const now = (): number => performance.now();
+    this.#buckets = {
+      message: new TokenBuckets({ rate: MESSAGE_RATE, now }),
+      command: new TokenBuckets({ rate: COMMAND_RATE, now }),
+    };
     this.#io.use((socket, next) => {
-      this.#authenticate(socket, options).then(
+      this.#authenticate(socket).then(
         () => next(),
-        (error: unknown) => next(this.#refusal(error, options)),
+        (error: unknown) => next(this.#refusal(error)),
       );
     });
-    this.#io.on('connection', (socket) => this.#welcome(socket, options, buckets));
-    this.#secondHand = setInterval(() => {
-      const now = performance.now();
-      for (const line of this.#lines.values()) line.beat(now, BEAT_INTERVAL_MS);
-    }, BEAT_INTERVAL_MS);
-  }
-
-  get socketCount(): number {
-    return this.#lines.size;
+    this.#io.on('connection', (socket) => this.#welcome(socket));
+    this.#beats = setInterval(() => {
+      for (const line of this.#lines) line.beat(now(), LOOK_INTERVAL_MS);
+    }, LOOK_INTERVAL_MS);
   }
 
   /** Closes every socket; clients are told by their rooms why. Idempotent. */
   async close(): Promise<void> {
-    clearInterval(this.#secondHand);
+    clearInterval(this.#beats);
     await this.#io.close();
   }
 
-  async #authenticate(socket: Socket, options: SignalingOptions): Promise<void> {
+  async #authenticate(socket: Socket): Promise<void> {
+    const { verifyResumeToken, originAllowed } = this.#options;
     const { resumeToken } = parse(SocketAuth, socket.handshake.auth);
-    const who = options.verifyResumeToken(resumeToken);
-    const { origin, host } = originOf(socket.request);
-    if (origin !== undefined && !(await options.originAllowed(who.keyId, origin, host))) {
+    const who = verifyResumeToken(resumeToken);
+    const { origin } = socket.request.headers;
+    if (origin !== undefined && !(await originAllowed(who.keyId, origin)))
       throw new TribuError('origin_refused');
-    }
-    if ((this.#socketsOf.get(personKey(who)) ?? 0) >= SOCKETS_PER_PERSON)
-      throw new TribuError('rate_limited');
     socket.data.who = who;
   }
 
-  #welcome(socket: Socket, options: SignalingOptions, buckets: TokenBuckets): void {
+  #welcome(socket: Socket): void {
     const who = socket.data.who as Who;
-    const key = personKey(who);
-    const log = options.log.child({ sessionId: who.sessionId, personId: who.personId });
-    const { metrics, openRoom } = options;
-    const line = new Line({ socket, who, log, metrics, openRoom, allow: () => buckets.take(key) });
-    this.#lines.set(socket, line);
-    this.#socketsOf.set(key, (this.#socketsOf.get(key) ?? 0) + 1);
+    const { metrics, openRoom, log } = this.#options;
+    const { sessionId, personId } = who;
+    const context = log.child({ sessionId, personId });
+    const line = new Line({ socket, who, log: context, metrics, openRoom, spend: this.#spender(who) });
+    this.#makeRoom(line.key);
+    this.#lines.add(line);
     metrics.socketsOpen.inc();
-    const tooLate = setTimeout(() => {
-      if (!line.joined) line.close(null);
-    }, JOIN_WITHIN_MS);
+    const tooLate = setTimeout(() => line.closeUnlessJoined(), JOIN_WITHIN_MS);
     socket.once('disconnect', () => {
       clearTimeout(tooLate);
-      this.#lines.delete(socket);
-      const left = (this.#socketsOf.get(key) ?? 1) - 1;
-      if (left <= 0) this.#socketsOf.delete(key);
-      else this.#socketsOf.set(key, left);
+      this.#lines.delete(line);
       metrics.socketsOpen.dec();
     });
   }
 
-  /** socket.io hands `data` to the client's `connect_error`. */
-  #refusal(error: unknown, options: SignalingOptions): Error {
-    const known = error instanceof TribuError ? error : new TribuError('internal', { cause: error });
-    if (known.code === 'internal') options.log.error({ err: error }, 'a socket could not be authenticated');
-    options.metrics.refusalsTotal.inc({ code: known.code });
-    return Object.assign(new Error(known.code), { data: known.toBody() });
+  /** A flapping line leaves half-open sockets behind: the newest comes in, the oldest goes. */
+  #makeRoom(key: string): void {
+    const own = [...this.#lines].filter((line) => line.key === key);
+    for (const line of own.slice(0, Math.max(0, own.length + 1 - SOCKETS_PER_PERSON)))
+      line.close('superseded');
   }
-}
 
-function personKey(who: Who): string {
-  return `${who.sessionId} ${who.personId}`;
-}
+  #spender({ sessionId, personId }: Who): (kind: keyof Buckets) => void {
+    const key = `${sessionId} ${personId}`;
+    return (kind) => {
+      const bucket = this.#buckets[kind];
+      if (bucket.take(key)) return;
+      throw new TribuError('rate_limited', { details: { retryAfterMs: bucket.waitMs(key) } });
+    };
+  }
 
-function originOf(request: IncomingMessage): { origin: string | undefined; host: string } {
-  return { origin: request.headers.origin, host: request.headers.host ?? '' };
+  /** socket.io hands `data` to the client's `connect_error`. */
+  #refusal(error: unknown): Error {
+    const { log, metrics } = this.#options;
+    const known = error instanceof TribuError ? error : new TribuError('internal', { cause: error });
+    const correlationId = randomUUID();
+    const said = { err: error, correlationId };
+    if (known.code === 'internal') log.error(said, 'a socket could not be authenticated');
+    else log.debug(said, 'a socket was refused');
+    metrics.refusalsTotal.inc({ code: known.code });
+    return Object.assign(new Error(known.code), { data: { ...known.toBody(), correlationId } });
+  }
 }

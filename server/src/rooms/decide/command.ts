@@ -34,6 +34,8 @@ export type CommandBody =
       readonly name: string;
       readonly role: Role;
       readonly grants: readonly Grant[];
+      /** When the participant token that says so was shown at the door (ms); an older one changes nothing. */
+      readonly enteredAt: number;
       /** The client holds nothing of before (a new page): tracks of its earlier page are gone. */
       readonly fresh: boolean;
     }

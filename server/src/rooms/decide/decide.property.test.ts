@@ -48,6 +48,7 @@ const command: fc.Arbitrary<CommandBody> = fc.oneof(
       name: fc.constantFrom('A', 'B'),
       role: fc.constantFrom<Role>('mentor', 'student', 'observer'),
       grants,
+      enteredAt: fc.integer({ min: START - 5, max: START + 5 }),
       fresh: fc.boolean(),
     }),
   },
@@ -143,7 +144,7 @@ const turn: fc.Arbitrary<Turn> = fc
     ),
     commandId: fc.option(fc.constantFrom('c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'), { freq: 2 }),
     minutes: fc.oneof(
-      { weight: 30, arbitrary: fc.integer({ min: 0, max: 29 }) },
+      { weight: 12, arbitrary: fc.integer({ min: 0, max: 29 }) },
       { weight: 1, arbitrary: fc.integer({ min: -12, max: 45 }) },
     ),
   })
@@ -212,6 +213,7 @@ const JOINS: readonly Turn[] = (['ines', 'lea', 'obs'] as const).map((id) => ({
     name: id,
     role: ROLES[id],
     grants: ['publish', 'screen', 'moderate'],
+    enteredAt: START,
     fresh: true,
   },
   context: { actor: { kind: 'person', id }, at: START, commandId: null },

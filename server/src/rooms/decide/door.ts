@@ -40,17 +40,18 @@ export function joinPerson(
 ): Decision {
   if (context.actor.kind !== 'person') return refuse(new TribuError('forbidden'));
   const personId = context.actor.id;
-  const refusal = doorRefusal(state, personId, command.role, context.at);
+  const known = state.people[personId];
+  const admits = known === undefined || admissionDiffers(known, command);
+  const refusal = doorRefusal(state, personId, admits ? command.role : known.role, context.at);
   if (refusal !== null) return refuse(refusal);
   const events: EventBody[] = [];
   if (state.status.is === 'scheduled') events.push({ type: 'room.opened', audience: 'all', data: {} });
-  const known = state.people[personId];
-  if (known === undefined || admissionDiffers(known, command)) {
-    const { name, role, grants } = command;
+  if (admits) {
+    const { name, role, grants, enteredAt } = command;
     events.push({
       type: 'participant.admitted',
       audience: 'all',
-      data: { personId, name, role, grants: [...grants] },
+      data: { personId, name, role, grants: [...grants], enteredAt },
     });
   }
   if (command.fresh) events.push(...unpublishAll(state, personId));
@@ -96,8 +97,10 @@ export function removePerson(
   const person = state.people[command.personId];
   if (person === undefined) return refuse(new TribuError('not_found', { field: 'personId' }));
   if (person.presence.is === 'removed') return NOTHING;
-  if (context.actor.kind === 'person' && person.role === 'mentor') {
-    return refuse(new TribuError('forbidden', { message: 'A mentor is removed by the school only.' }));
+  if (context.actor.kind === 'person' && (person.role === 'mentor' || person.role === 'observer')) {
+    return refuse(
+      new TribuError('forbidden', { message: 'Mentors and observers are removed by the school only.' }),
+    );
   }
   const { personId, reason } = command;
   return accept(...unpublishAll(state, personId), {
@@ -125,11 +128,14 @@ function disconnected(person: Person, since: number): EventBody {
   return { type: 'participant.disconnected', audience: 'all', data: { personId, connection, since: from } };
 }
 
+/** A resume token of an earlier entry never brings back what a later participant token took away. */
 function admissionDiffers(
   known: Person,
-  now: { name: string; role: Role; grants: readonly Grant[] },
+  now: { name: string; role: Role; grants: readonly Grant[]; enteredAt: number },
 ): boolean {
   const grants = known.grants;
-  if (grants === null || known.name !== now.name || known.role !== now.role) return true;
+  if (grants === null) return true;
+  if (now.enteredAt <= known.enteredAt) return false;
+  if (known.name !== now.name || known.role !== now.role) return true;
   return grants.length !== now.grants.length || now.grants.some((grant) => !grants.includes(grant));
 }

@@ -8,8 +8,14 @@ export interface TileSize {
   readonly height: number;
 }
 
-/** What each viewer has on screen, by viewer and track; a viewer who never reported is absent. */
-export type Demand = ReadonlyMap<string, ReadonlyMap<string, TileSize>>;
+/** What one viewer has on screen: sizes by track, among the tracks that were `known` when the viewer said so. */
+export interface Shown {
+  readonly tiles: ReadonlyMap<string, TileSize>;
+  readonly known: ReadonlySet<string>;
+}
+
+/** By viewer; who never reported is absent. */
+export type Demand = ReadonlyMap<string, Shown>;
 
 /**
  * Chooses among what is permitted by what is wanted: video that a viewer does not show is paused for them,
@@ -21,13 +27,17 @@ export function routes(tracks: readonly PermittedTrack[], demand: Demand): Route
     publisherId: track.publisherId,
     source: track.source,
     silenced: track.silenced.length > 0,
-    viewers: track.viewers.map((personId) => {
-      const shown = demand.get(personId);
-      if (shown === undefined || kindOf(track.source) === 'audio')
-        return { personId, paused: false, maxHeight: null };
-      const tile = shown.get(track.trackId);
-      const visible = tile !== undefined && tile.width > 0 && tile.height > 0;
-      return { personId, paused: !visible, maxHeight: visible ? tile.height : null };
-    }),
+    viewers: track.viewers.map((personId) => ({ personId, ...wantedBy(demand.get(personId), track) })),
   }));
+}
+
+/** A track that is newer than the report is shown: it could not have been in it. */
+function wantedBy(
+  shown: Shown | undefined,
+  { trackId, source }: PermittedTrack,
+): { readonly paused: boolean; readonly maxHeight: number | null } {
+  if (kindOf(source) === 'audio' || !shown?.known.has(trackId)) return { paused: false, maxHeight: null };
+  const tile = shown.tiles.get(trackId);
+  const visible = tile !== undefined && tile.width > 0 && tile.height > 0;
+  return { paused: !visible, maxHeight: visible ? tile.height : null };
 }

@@ -1,6 +1,6 @@
-import { actorOf, type Handler } from '../call.ts';
+import type { Handler } from '../call.ts';
 
 export const personRemove: Handler<'person.remove'> = (call) => {
   const { commandId, personId, reason } = call.body;
-  return call.room.execute({ type: 'person.remove', personId, reason }, actorOf(call), commandId);
+  return call.room.act(call.peer, { type: 'person.remove', personId, reason }, commandId);
 };

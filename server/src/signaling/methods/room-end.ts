@@ -1,4 +1,4 @@
-import { actorOf, type Handler } from '../call.ts';
+import type { Handler } from '../call.ts';
 
 export const roomEnd: Handler<'room.end'> = (call) =>
-  call.room.execute({ type: 'room.end' }, actorOf(call), call.body.commandId);
+  call.room.act(call.peer, { type: 'room.end' }, call.body.commandId);

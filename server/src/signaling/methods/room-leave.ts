@@ -1,4 +1,4 @@
-import { actorOf, type Handler } from '../call.ts';
+import type { Handler } from '../call.ts';
 
 export const roomLeave: Handler<'room.leave'> = (call) =>
-  call.room.execute({ type: 'person.leave' }, actorOf(call), call.body.commandId);
+  call.room.act(call.peer, { type: 'person.leave' }, call.body.commandId);

@@ -1,8 +1,8 @@
-import { actorOf, type Handler } from '../call.ts';
+import type { Handler } from '../call.ts';
 
 const MINUTE_MS = 60_000;
 
 export const sessionExtend: Handler<'session.extend'> = (call) => {
   const { commandId, byMinutes } = call.body;
-  return call.room.execute({ type: 'session.extend', byMs: byMinutes * MINUTE_MS }, actorOf(call), commandId);
+  return call.room.act(call.peer, { type: 'session.extend', byMs: byMinutes * MINUTE_MS }, commandId);
 };

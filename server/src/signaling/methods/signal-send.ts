@@ -1,6 +1,6 @@
 import type { Handler } from '../call.ts';
 
 export const signalSend: Handler<'signal.send'> = async ({ body, peer, room }) => {
-  room.signal(peer.who.personId, body);
+  room.signal(peer, body);
   return {};
 };
