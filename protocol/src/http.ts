@@ -83,10 +83,19 @@ export const ParticipantClaims = z.object({
 export type ParticipantClaims = z.infer<typeof ParticipantClaims>;
 
 /** First entry with the school's token; later ones with the resume token of an earlier answer. */
-export const JoinRequest = z.union([
-  z.strictObject({ token: z.string().min(1).max(LIMITS.tokenChars) }),
-  z.strictObject({ resumeToken: z.string().min(1).max(LIMITS.tokenChars) }),
-]);
+export const JoinRequest = z
+  .strictObject({
+    token: z.string().min(1).max(LIMITS.tokenChars).optional(),
+    resumeToken: z.string().min(1).max(LIMITS.tokenChars).optional(),
+  })
+  .meta({ oneOf: [{ required: ['token'] }, { required: ['resumeToken'] }] })
+  .transform(({ token, resumeToken }, context): { token: string } | { resumeToken: string } => {
+    if (token !== undefined && resumeToken === undefined) return { token };
+    if (token === undefined && resumeToken !== undefined) return { resumeToken };
+    const path = [token === undefined ? 'token' : 'resumeToken'];
+    context.addIssue({ code: 'custom', path, message: 'send either token or resumeToken, one of the two' });
+    return z.NEVER;
+  });
 export type JoinRequest = z.infer<typeof JoinRequest>;
 
 export const JoinAnswer = z.object({

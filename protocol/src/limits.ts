@@ -7,6 +7,7 @@ export const LIMITS = {
   nameChars: 120,
   titleChars: 200,
   reasonChars: 500,
+  textVersionChars: 40,
   /** Tokens are compact JWTs; ours are below 1 kB. */
   tokenChars: 4096,
   /** One WebSocket message. The largest legitimate one is a publish with its RTP parameters (about 4 kB). */

@@ -33,6 +33,13 @@ export const Reason = z
   .max(LIMITS.reasonChars)
   .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed text without NUL');
 
+/** Which text somebody agreed or declined to, for example `1` or `2026-11`. */
+export const TextVersion = z
+  .string()
+  .min(1)
+  .max(LIMITS.textVersionChars)
+  .regex(ID_PATTERN, 'may hold letters, digits and . _ : @ - only');
+
 /** Milliseconds since the Unix epoch. */
 export const TimeMs = z.number().int().nonnegative().max(8_640_000_000_000_000);
 

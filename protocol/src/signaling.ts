@@ -15,6 +15,7 @@ import {
   type MediaKind,
   Reason,
   type Role,
+  TextVersion,
   TrackSource,
   Uuid,
 } from './primitives.ts';
@@ -59,7 +60,7 @@ export const REQUESTS = {
     commandId: Uuid,
     purpose: ConsentPurpose,
     answer: z.enum(['yes', 'no']),
-    textVersion: z.string().min(1).max(40),
+    textVersion: TextVersion,
   }),
   /** Publishes a track, or offers one that is already in the state again after a reconnect (same `trackId`). */
   'track.publish': z.strictObject({

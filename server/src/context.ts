@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
-import { type Config, isLoopback, lastingNodeId, loadDeploymentSecret, RATES } from './config/index.ts';
+import { type Config, isLoopback, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
 import { createDemo } from './demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
-import { callerAddress, TokenBuckets } from './rates/index.ts';
+import { AddressRate } from './rates/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { House } from './rooms/house.ts';
 import { Recurring } from './rooms/recurring.ts';
@@ -92,6 +92,11 @@ async function wire(
     mintResumeToken: (who, expiresAtMs) =>
       mintResumeToken(resumeKey, who, { nowMs: systemClock.now(), expiresAtMs }),
   });
+  metrics.watch({
+    participants: () => registry.participantCount,
+    mediaWorkersAlive: () => media.stats().workers,
+    mediaWorkerDeaths: () => media.stats().workerDeaths,
+  });
   const house = new House({
     store,
     registry,
@@ -108,6 +113,8 @@ async function wire(
     listKeys: () => store.keys.list(),
     now: () => performance.now(),
   });
+  const { trustedProxies } = config.http;
+  const addresses = new AddressRate({ trustedProxies, now: () => performance.now() });
   const deps: HttpDeps = {
     config,
     version: VERSION,
@@ -121,6 +128,7 @@ async function wire(
       homeHeld: () => registry.taking && !idLost,
     },
     origins,
+    addresses,
     resumeKey,
     metrics,
     log: log.child({ module: 'http' }),
@@ -130,7 +138,6 @@ async function wire(
   };
   const app = createHttpApp({ ...deps, pages: config.demo ? createDemo(deps) : null });
   const httpServer = createHttpServer(app);
-  const addresses = new TokenBuckets({ rate: RATES.httpPerAddress, now: () => performance.now() });
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),
     metrics,
@@ -140,7 +147,7 @@ async function wire(
       const key = await store.keys.secretOf(keyId);
       return key !== null && origins.allowedByKey(origin, key);
     },
-    addressAllowed: (request) => addresses.take(callerAddress(request, config.http.trustedProxies)),
+    addressAllowed: (request) => addresses.charge(request) === 0,
   });
   const port = await listen(httpServer, config.http);
   endings.push(() => endConnections(httpServer, signaling));

@@ -124,6 +124,12 @@ export interface Rate {
   readonly perSecond: number;
 }
 
+/**
+ * Open TCP connections, WebSockets included; further ones are dropped. A node holds some thousand people at most,
+ * each with one WebSocket and at times one or two connections for HTTP: beyond this somebody collects sockets.
+ */
+export const MAX_CONNECTIONS = 20_000;
+
 export const RATES = {
   /** Before anybody is known: loose, because a whole classroom shares an address. */
   httpPerAddress: { burst: 2000, perSecond: 200 },

@@ -19,7 +19,7 @@ export function createDemo(deps: HttpDeps, siteDir: string = SITE): RequestHandl
     throw new ConfigError('DEMO', `must be false while HOST is ${deps.config.http.host}`, 'false');
   }
   const router = Router();
-  const rates = new RateGate(() => performance.now());
+  const rates = new RateGate(deps.addresses, () => performance.now());
   router.use(localHostOnly);
   // Looked up each time: the key can be revoked while the server runs, and then the demo makes a new one.
   const key = () => demoKey(deps.store.keys, new URL(deps.own().url).origin);

@@ -11,8 +11,7 @@ import { securityHeaders } from './security-headers.ts';
 /** The HTTP side of the server: REST, the door, health, metrics, the SDK's files and the pages. */
 export function createHttpApp(deps: HttpDeps): Express {
   const app = express();
-  const rates = new RateGate(() => performance.now());
-  app.set('trust proxy', deps.config.http.trustedProxies);
+  const rates = new RateGate(deps.addresses, () => performance.now());
   app.set('etag', false);
   app.use(requestContext({ log: deps.log, metrics: deps.metrics }));
   app.use(securityHeaders(deps.own));

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { OriginPolicy } from '../auth/index.ts';
 import type { Config, MediaWorkerInfo } from '../config/index.ts';
+import type { AddressRate } from '../rates/index.ts';
 import type { RoomsPort } from '../rooms/ports.ts';
 import type { Store } from '../store/types.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
@@ -32,6 +33,8 @@ export interface HttpDeps {
   readonly rooms: RoomsPort;
   readonly health: HealthPort;
   readonly origins: OriginPolicy;
+  /** Shared with whoever takes WebSocket upgrades. */
+  readonly addresses: AddressRate;
   /** Key that resume tokens are signed with. */
   readonly resumeKey: Uint8Array;
   readonly metrics: Metrics;

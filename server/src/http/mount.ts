@@ -5,7 +5,7 @@ import { allowKnownOrigins } from './cross-origin.ts';
 import type { HttpDeps } from './deps.ts';
 import { localHostOnly } from './local-host-only.ts';
 import type { RateGate } from './rate-gate.ts';
-import { readBody } from './read-body.ts';
+import { bodyTypes, readBody } from './read-body.ts';
 import { contextOf } from './request-context.ts';
 import type { Caller, Reply, Route } from './route.ts';
 
@@ -21,7 +21,7 @@ export function mount(app: IRouter, route: Route, deps: HttpDeps, rates: RateGat
     const context = contextOf(request);
     context.route = route.path;
     const caller = await identify(route, request, deps, rates);
-    const body = route.body === null ? undefined : await readBody(request, response);
+    const body = route.body === null ? undefined : await readBody(request, response, bodyTypes(route));
     send(response, await route.run({ request, body, caller, log: context.log }));
   });
 }

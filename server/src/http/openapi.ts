@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode } from '@tribu-live/protocol';
 import { z } from 'zod';
+import { bodyTypes } from './read-body.ts';
 import { ANYTHING, json, openRoute, type Route } from './route.ts';
 
 /** Errors that any route of an access may give. */
@@ -81,7 +82,7 @@ function operation(route: Route): JsonObject {
     tags: [tag],
     security: SECURITY[route.access],
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
-    ...(route.body === null ? {} : { requestBody: requestBody(route.body) }),
+    ...(route.body === null ? {} : { requestBody: requestBody(route, route.body) }),
     responses: { ...answers(route), ...refusals(route) },
   };
 }
@@ -99,9 +100,10 @@ function parameters(shape: z.ZodType, where: 'path' | 'query'): JsonObject[] {
   }));
 }
 
-function requestBody(body: z.ZodType): JsonObject {
+function requestBody(route: Route, body: z.ZodType): JsonObject {
   const required = !body.safeParse(undefined).success;
-  return { required, content: { 'application/json': { schema: schemaOf(body, 'input') } } };
+  const schema = schemaOf(body, 'input');
+  return { required, content: Object.fromEntries(bodyTypes(route).map((type) => [type, { schema }])) };
 }
 
 function answers(route: Route): JsonObject {

@@ -1,23 +1,24 @@
 import { TribuError } from '@tribu-live/protocol';
 import type { RequestHandler } from 'express';
 import { RATES } from '../config/index.ts';
-import { TokenBuckets } from '../rates/index.ts';
+import { type AddressRate, TokenBuckets } from '../rates/index.ts';
 
 /** How often each caller may call: by address before anybody is known, by key or person afterwards. */
 export class RateGate {
-  readonly #addresses: TokenBuckets;
+  readonly #addresses: AddressRate;
   readonly #keys: TokenBuckets;
   readonly #joiners: TokenBuckets;
 
   /** @param now milliseconds of a monotonic clock */
-  constructor(now: () => number) {
-    this.#addresses = new TokenBuckets({ rate: RATES.httpPerAddress, now });
+  constructor(addresses: AddressRate, now: () => number) {
+    this.#addresses = addresses;
     this.#keys = new TokenBuckets({ rate: RATES.httpPerKey, now });
     this.#joiners = new TokenBuckets({ rate: RATES.joinsPerPerson, now });
   }
 
   readonly byAddress: RequestHandler = (request, _response, next) => {
-    charge(this.#addresses, addressKey(request.ip ?? ''));
+    const retryAfterMs = this.#addresses.charge(request);
+    if (retryAfterMs > 0) throw new TribuError('rate_limited', { details: { retryAfterMs } });
     next();
   };
 
@@ -35,16 +36,4 @@ export class RateGate {
 function charge(buckets: TokenBuckets, key: string): void {
   if (buckets.take(key)) return;
   throw new TribuError('rate_limited', { details: { retryAfterMs: buckets.waitMs(key) } });
-}
-
-/** Whoever has IPv6 has a whole /64 of addresses: they count as one. */
-export function addressKey(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  const rest = tail === undefined ? [] : tail.split(':').filter((group) => group !== '');
-  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => '0');
-  return [...groups, ...zeros, ...rest].slice(0, 4).join(':');
 }

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { Express } from 'express';
+import { MAX_CONNECTIONS } from '../config/index.ts';
 
 /**
- * The HTTP server around the application, bounded in what a single connection may cost. WebSockets are taken
- * over by whoever listens to `upgrade` and are not touched by these limits.
+ * The HTTP server around the application, bounded in how many connections there are and in what a single one may
+ * cost. WebSockets are taken over by whoever listens to `upgrade`: only the number counts them.
  */
 export function createHttpServer(app: Express): Server {
   const server = createServer(
@@ -17,5 +18,6 @@ export function createHttpServer(app: Express): Server {
     app,
   );
   server.maxHeadersCount = 100;
+  server.maxConnections = MAX_CONNECTIONS;
   return server;
 }

@@ -41,11 +41,6 @@ export class TokenBuckets {
     return true;
   }
 
-  /** Whether a call would be let through; takes nothing. */
-  allows(key: string, cost = 1): boolean {
-    return this.#touch(key).tokens >= cost;
-  }
-
   /** Milliseconds until `cost` calls are there again; 0 when they are. */
   waitMs(key: string, cost = 1): number {
     const missing = cost - this.#touch(key).tokens;

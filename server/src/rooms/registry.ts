@@ -40,6 +40,11 @@ export class RoomRegistry {
     return this.#taking;
   }
 
+  /** People connected to rooms that have their home here. */
+  get participantCount(): number {
+    return [...this.#rooms.values()].reduce((sum, room) => sum + room.peerCount, 0);
+  }
+
   /** The room when it lives here. */
   find(sessionId: string): Room | null {
     return this.#rooms.get(sessionId) ?? null;

@@ -1,3 +1,4 @@
+import { TribuError } from '@tribu-live/protocol';
 import { expect, it } from 'vitest';
 import { Keyring, type SealedKey } from './keyring.ts';
 
@@ -40,21 +41,54 @@ it('an answer that was under way when a key was revoked does not count', async (
   const answers = [old, Promise.resolve(new Map([['k', { ...KEY, active: false }]]))];
   const { keyring } = ring(() => answers.shift() ?? old);
   const asked = keyring.get('k');
-  keyring.forget();
+  keyring.forget('k');
   resolve(new Map([['k', KEY]]));
   expect(await asked).toMatchObject({ active: false });
 });
 
-it('is not served from memory when it is too old and the database is away', async () => {
-  let away = false;
-  const { keyring, time } = ring(async () => {
-    if (away) throw new Error('away');
+/** A keyring whose database is away as long as `away` says so. */
+async function interrupted() {
+  const outage = { away: false };
+  const made = ring(async () => {
+    if (outage.away) throw new TribuError('unavailable');
     return new Map([['k', KEY]]);
   });
-  await keyring.get('k');
-  away = true;
-  time.nowMs = 6_000;
-  await expect(keyring.get('k')).rejects.toThrow('away');
-  away = false;
+  await made.keyring.get('k');
+  outage.away = true;
+  made.time.nowMs = 6_000;
+  return { ...made, outage };
+}
+
+it('serves its last list while the database is away, asking for it once a second', async () => {
+  const { keyring, time, outage } = await interrupted();
+  for (let count = 0; count < 10; count += 1) {
+    time.nowMs = 6_000 + count * 100;
+    expect(await keyring.get('k')).toEqual(KEY);
+  }
+  expect(time.loads).toBe(2);
+  outage.away = false;
+  time.nowMs = 7_000;
   expect(await keyring.get('k')).toEqual(KEY);
+  expect(time.loads).toBe(3);
+});
+
+it('says of a key that it does not know that this cannot be told while the database is away', async () => {
+  const { keyring } = await interrupted();
+  await expect(keyring.get('new')).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(keyring.get('new')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+it('serves no key that was revoked here, however long the database is away', async () => {
+  const { keyring } = await interrupted();
+  keyring.forget('k');
+  await expect(keyring.get('k')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+it('hides no failure but an absence', async () => {
+  let answer: () => Promise<ReadonlyMap<string, SealedKey>> = async () => new Map([['k', KEY]]);
+  const { keyring, time } = ring(() => answer());
+  await keyring.get('k');
+  answer = () => Promise.reject(new Error('broken'));
+  time.nowMs = 6_000;
+  await expect(keyring.get('k')).rejects.toThrow('broken');
 });

@@ -30,7 +30,7 @@ export function keyStore(database: Database, seal: Seal, nowMs: () => number): K
           values: [id, name, seal.close(secret, labelOf(id)), origins],
         });
       });
-      keyring.forget();
+      keyring.forget(id);
       return { id, secret };
     },
     list: () =>
@@ -41,7 +41,7 @@ export function keyStore(database: Database, seal: Seal, nowMs: () => number): K
     revoke: async (id) => {
       const text = 'update api_keys set revoked_at = now() where id = $1 and revoked_at is null returning id';
       const revoked = await database.one({ text, values: [id] });
-      keyring.forget();
+      keyring.forget(id);
       return revoked !== null;
     },
     secretOf: async (id) => {

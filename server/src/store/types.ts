@@ -227,6 +227,9 @@ export interface KeyStore {
   list(): Promise<KeyInfo[]>;
   /** False when there is no such active key. Other processes notice within 5 s. */
   revoke(id: string): Promise<boolean>;
-  /** From a keyring in memory that is at most 5 s old. */
+  /**
+   * From a keyring in memory that is at most 5 s old; while the database is away, from the last one.
+   * @throws TribuError `unavailable`: the database is away and the last keyring doesn't have this key
+   */
   secretOf(id: string): Promise<KeySecret | null>;
 }

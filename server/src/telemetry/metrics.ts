@@ -3,19 +3,25 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** Upper bounds in seconds, from what a loopback call takes to what nobody waits for. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Figures that somebody else keeps; they are read when Prometheus asks. */
+export interface WatchedFigures {
+  /** People connected to rooms that have their home here. */
+  readonly participants: () => number;
+  readonly mediaWorkersAlive: () => number;
+  /** Since the start. */
+  readonly mediaWorkerDeaths: () => number;
+}
+
 /** The server's own figures in Prometheus' form; each Metrics has its own registry. */
 export class Metrics {
   readonly registry: Registry;
   readonly rooms: Gauge;
-  readonly participants: Gauge;
   readonly socketsOpen: Gauge;
   readonly joinsTotal: Counter<'result'>;
   readonly joinSeconds: Histogram;
   readonly eventsTotal: Counter<'type'>;
   readonly eventAppendSeconds: Histogram;
   readonly refusalsTotal: Counter<'code'>;
-  readonly mediaWorkersAlive: Gauge;
-  readonly mediaWorkerDeathsTotal: Counter;
   readonly takeoversTotal: Counter;
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
 
@@ -23,11 +29,6 @@ export class Metrics {
     const registers = [registry];
     this.registry = registry;
     this.rooms = new Gauge({ name: 'tribu_rooms', help: 'Rooms that have their home here.', registers });
-    this.participants = new Gauge({
-      name: 'tribu_participants',
-      help: 'People connected to rooms that have their home here.',
-      registers,
-    });
     this.socketsOpen = new Gauge({ name: 'tribu_sockets_open', help: 'Open WebSockets.', registers });
     this.joinsTotal = new Counter({
       name: 'tribu_joins_total',
@@ -59,16 +60,6 @@ export class Metrics {
       labelNames: ['code'],
       registers,
     });
-    this.mediaWorkersAlive = new Gauge({
-      name: 'tribu_media_workers_alive',
-      help: 'Media workers that run.',
-      registers,
-    });
-    this.mediaWorkerDeathsTotal = new Counter({
-      name: 'tribu_media_worker_deaths_total',
-      help: 'Media workers that died without being asked to.',
-      registers,
-    });
     this.takeoversTotal = new Counter({
       name: 'tribu_takeovers_total',
       help: 'Rooms whose home this node became: its own after a restart, or adopted ones.',
@@ -88,6 +79,36 @@ export class Metrics {
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     return new Metrics(registry);
+  }
+
+  /** Once, by whoever wires the server. */
+  watch(figures: WatchedFigures): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'tribu_participants',
+      help: 'People connected to rooms that have their home here.',
+      registers,
+      collect() {
+        this.set(figures.participants());
+      },
+    });
+    new Gauge({
+      name: 'tribu_media_workers_alive',
+      help: 'Media workers that run.',
+      registers,
+      collect() {
+        this.set(figures.mediaWorkersAlive());
+      },
+    });
+    new Counter({
+      name: 'tribu_media_worker_deaths_total',
+      help: 'Media workers that died without being asked to.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(figures.mediaWorkerDeaths());
+      },
+    });
   }
 
   /** All figures as text, and the content type to send them with. */

@@ -62,6 +62,23 @@ describe('the metrics', () => {
     expect(text).toContain('process_cpu_seconds_total');
   });
 
+  it('show what others keep as it is when they are asked for', async () => {
+    const metrics = Metrics.create();
+    const figures = { participants: 2, alive: 4, deaths: 0 };
+    metrics.watch({
+      participants: () => figures.participants,
+      mediaWorkersAlive: () => figures.alive,
+      mediaWorkerDeaths: () => figures.deaths,
+    });
+    expect((await metrics.expose()).text).toContain('tribu_participants 2');
+    Object.assign(figures, { participants: 1, alive: 3, deaths: 1 });
+    await metrics.expose();
+    const { text } = await metrics.expose();
+    expect(text).toContain('tribu_participants 1');
+    expect(text).toContain('tribu_media_workers_alive 3');
+    expect(text).toContain('tribu_media_worker_deaths_total 1');
+  });
+
   it('of two servers in one process don’t mix', async () => {
     const [one, two] = [Metrics.create(), Metrics.create()];
     one.rooms.set(9);

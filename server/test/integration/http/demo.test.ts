@@ -106,6 +106,19 @@ describe('the demo school', () => {
     }
   });
 
+  it.each([
+    ['Forwarded', 'for=203.0.113.9'],
+    ['X-Forwarded-For', '203.0.113.9'],
+    ['X-Forwarded-Proto', 'https'],
+    ['X-Real-IP', '203.0.113.9'],
+    ['Via', '1.1 proxy'],
+  ])('and /metrics refuse what a proxy passed on with %s', async (name, value) => {
+    for (const path of ['/', '/demo/api/school', '/metrics']) {
+      const answer = await stage.call('GET', path, { auth: null, headers: { [name]: value } });
+      expect(answer).toMatchObject({ status: 403, ...refusal('forbidden') });
+    }
+  });
+
   it.each(['localhost', 'localhost:3000', '127.0.0.1:1', '[::1]:3000'])('is there as %s', async (host) => {
     expect(await getAs(host, '/')).toContain('École');
   });

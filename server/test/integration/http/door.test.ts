@@ -88,6 +88,38 @@ describe('the door', () => {
   });
 });
 
+describe('a knock', () => {
+  it('may come as text/plain, for which browsers ask no permission first', async () => {
+    const session = await stage.book(5);
+    const headers = { 'Content-Type': 'text/plain;charset=UTF-8', Origin: SCHOOL_ORIGIN };
+    const answer = await stage.join({ token: await stage.token(session.id) }, headers);
+    expect(answer).toMatchObject({ status: 200, body: { you: { personId: 'ada' } } });
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(SCHOOL_ORIGIN);
+    expect(await stage.join('token=x', headers)).toMatchObject({ status: 400, ...refusal('malformed') });
+    expect(await stage.join({ token: 5 }, headers)).toMatchObject(refusal('bad_request', { field: 'token' }));
+  });
+
+  it.each([
+    [{ token: 5 }, 'token'],
+    [{ token: '' }, 'token'],
+    [{ resumeToken: null }, 'resumeToken'],
+    [{ token: 'x', resumeToken: 7 }, 'resumeToken'],
+    [{ token: 'x', extra: 1 }, 'extra'],
+    [{ token: 'x', resumeToken: 'y' }, 'resumeToken'],
+    [{}, 'token'],
+  ])('with %j is refused by name of the field', async (body, field) => {
+    const answer = await stage.join(body);
+    expect(answer).toMatchObject({ status: 400, ...refusal('bad_request', { field }) });
+  });
+
+  it('with neither token or both is told that it must be one of the two', async () => {
+    for (const body of [{}, { token: 'x', resumeToken: 'y' }]) {
+      const { text } = await stage.join(body);
+      expect(text).toContain('send either token or resumeToken');
+    }
+  });
+});
+
 describe('a token at the door', () => {
   const claims = {
     aud: 'tribu-live',

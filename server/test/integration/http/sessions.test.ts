@@ -87,6 +87,19 @@ describe('a session', () => {
     });
   });
 
+  it.each([
+    ['GET', '', undefined],
+    ['PATCH', '', { title: 'x' }],
+    ['DELETE', '', undefined],
+    ['POST', '/end', undefined],
+    ['POST', '/tokens', { personId: 'ada', name: 'Ada', role: 'student' }],
+    ['GET', '/events', undefined],
+    ['GET', '/attendance', undefined],
+  ])('%s …%s of one that doesn’t exist is not found', async (method, below, body) => {
+    const answer = await stage.call(method, `/v1/sessions/none${below}`, { body });
+    expect(answer).toMatchObject({ status: 404, ...refusal('not_found') });
+  });
+
   it('can be moved, lengthened and renamed', async () => {
     const { id } = await stage.book(60);
     const path = `/v1/sessions/${id}`;

@@ -14,6 +14,7 @@ import type { Config } from '../../../src/config/index.ts';
 import { createDemo } from '../../../src/demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps } from '../../../src/http/index.ts';
 import type { RoomMedia } from '../../../src/media/types.ts';
+import { AddressRate } from '../../../src/rates/index.ts';
 import { systemClock } from '../../../src/rooms/clock.ts';
 import { House } from '../../../src/rooms/house.ts';
 import { RoomRegistry } from '../../../src/rooms/registry.ts';
@@ -147,6 +148,7 @@ export class HttpStage implements AsyncDisposable {
         listKeys: () => store.keys.list(),
         now: () => performance.now(),
       }),
+      addresses: new AddressRate({ trustedProxies: http.trustedProxies, now: () => performance.now() }),
       resumeKey: RESUME_KEY,
       metrics,
       log,
