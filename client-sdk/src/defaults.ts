@@ -6,8 +6,12 @@ export const CONNECTION_DEFAULTS = {
   socketOpenTimeoutMs: 4000,
   /** An answer to a request; a server that lives answers in milliseconds, a weak line adds seconds. */
   requestTimeoutMs: 10_000,
+  /** The answer of `room.join` when coming back: a home that lives answers at once, and others may be tried. */
+  rejoinTimeoutMs: 4000,
   /** The goodbye is a courtesy: the page doesn't wait long for it. */
   leaveTimeoutMs: 1500,
+  /** A goodbye that needs a connection first, in the background. */
+  goodbyeLimitMs: 5000,
   /** After a wake-up or a change of network: no answer in this time means the socket is dead (SPEC C3: 2.5 s). */
   probeTimeoutMs: 1500,
   /** `join()` gives up after this; reconnecting later goes on without end. */
@@ -17,6 +21,8 @@ export const CONNECTION_DEFAULTS = {
   /** A timer that fires this much late was held up by a sleeping machine: queued messages get their turn first. */
   lateTimerMs: 1000,
   lateTimerGraceMs: 400,
+  /** `online` and the change of the line's type come together: one report in this time. */
+  networkSettleMs: 1000,
   /** A gap between two timers larger than this counts as a wake-up. */
   sleepGapMs: 5000,
   /** How often the gap is looked for. */
@@ -36,6 +42,9 @@ export const RECONNECT_DEFAULTS = {
   jitterShare: 0.4,
 } as const;
 
+/** Pauses before a request that can be repeated is, on a connection that lives; then it counts as failed. */
+export const RETRY_DEFAULTS = { pausesMs: [500, 1000, 2000, 4000] } as const;
+
 export const MEDIA_DEFAULTS = {
   camera: { width: 640, height: 360, frameRate: 24, maxFrameRate: 30 },
   /**
@@ -51,8 +60,11 @@ export const MEDIA_DEFAULTS = {
   screen: { maxWidth: 1920, maxHeight: 1080, maxFrameRate: 15, maxBitrate: 1_500_000 },
   /** Opus speech is transparent for most listeners at 32 kbit/s mono; FEC needs some on top. */
   microphoneBitrate: 40_000,
-  /** Next restart of ICE when the last one led to nothing. */
+  /** Next restart of ICE when the last one led to nothing; doubled each time. */
   iceRetryMs: 3000,
+  iceRetryMaxMs: 24_000,
+  /** A dead media worker is replaced within 1 to 2 s. Without new transports by then, a rejoin brings them. */
+  resetLimitMs: 3000,
   /** Tiles change size all the time while a window is dragged: at most one report in this time. */
   demandIntervalMs: 200,
 } as const;
@@ -67,7 +79,7 @@ export const QUALITY_DEFAULTS = {
   /** Samples in a row that make it worse (4 s) and better (8 s). */
   samplesToWorsen: 2,
   samplesToImprove: 4,
-  /** Samples not good in a row, with the camera on, before switching it off is suggested (10 s). */
+  /** Samples in a row that the way up is too narrow for, with the camera on, before switching it off is suggested (10 s). */
   samplesToSuggest: 5,
 } as const;
 
@@ -77,7 +89,10 @@ export const MICROPHONE_DEFAULTS = {
   windowSamples: 16_384,
   /** Half of the smallest step of 16 bit sound: below it there is nothing but digital silence. */
   silentPeak: 1.5e-5,
+  /** A microphone that has never given a sound, or that the machine says it holds back. */
   deadAfterMs: 4000,
+  /** One that worked: noise removal of the system may give exact zeros as long as nobody speaks. */
+  deadAfterSoundMs: 45_000,
   /** The meter's range in decibels below full scale; speech stands at -30 to -15. */
   meterFloorDb: -60,
 } as const;

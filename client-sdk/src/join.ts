@@ -13,7 +13,7 @@ export interface KnockOptions {
   readonly serverUrl: string;
   /** Participant token, minted by the school's back end. */
   readonly token: string;
-  /** Gives up waiting for the answer. */
+  /** Gives up waiting for the answer: the call fails with the signal's reason, by default an AbortError. */
   readonly signal?: AbortSignal;
   /** Where the SDK's log lines go; by default nowhere. They hold no tokens and no names. */
   readonly logger?: Logger;

@@ -1,90 +1,8 @@
-import { type JoinAnswer, TribuError } from '@tribu-live/protocol';
+import { TribuError } from '@tribu-live/protocol';
 import { expect, it } from 'vitest';
-import { FakeSocket, joinedWith } from '../../test/support/fake-socket.ts';
-import { ManualTimers, settled } from '../../test/support/manual-timers.ts';
-import { SILENT_LOGGER } from '../logger.ts';
-import { Connection } from './connection.ts';
-import type { LinkState } from './link-state.ts';
-import type { ReconnectPolicy } from './reconnect-policy.ts';
-import { MeasuredClock } from './server-clock.ts';
-
-const ANSWER: JoinAnswer = {
-  url: 'https://one.example.org',
-  entry: ['https://one.example.org', 'https://two.example.org'],
-  iceServers: [],
-  rtpCapabilities: { codecs: [] },
-  resumeToken: 'resume-1',
-  serverTimeMs: 5_000_000,
-  protocolVersion: 1,
-  you: { personId: 'ines', name: 'Inès', role: 'mentor', grants: [] },
-  session: { id: 's', kind: 'coaching', title: '', startsAt: 1, endsAt: 2, opensAt: 0 },
-  people: [],
-};
-
-/** A connection whose other end is in the test's hands. */
-function setUp(reconnect: ReconnectPolicy = () => 100) {
-  const timers = new ManualTimers();
-  const sockets: FakeSocket[] = [];
-  const knocks: { url: string; body: { resumeToken?: string } }[] = [];
-  const states: LinkState[] = [];
-  let httpAnswer = async (): Promise<Response> => Response.json(ANSWER);
-  let last: { epoch: number; seq: number } | undefined;
-  const connection = new Connection({
-    serverUrl: 'https://one.example.org',
-    timers,
-    clock: new MeasuredClock(timers),
-    reconnect,
-    logger: SILENT_LOGGER,
-    openSocket: async () => {
-      const socket = new FakeSocket();
-      sockets.push(socket);
-      return socket;
-    },
-    fetch: (url, init) => {
-      knocks.push({ url: String(url), body: JSON.parse(String(init?.body)) });
-      return httpAnswer();
-    },
-    capabilities: async () => ({ codecs: [] }),
-    last: () => last,
-  });
-  connection.on('state', (state) => states.push(state));
-  return {
-    connection,
-    timers,
-    sockets,
-    knocks,
-    states,
-    answerHttp: (answer: () => Promise<Response>) => {
-      httpAnswer = answer;
-    },
-    setLast: (value: { epoch: number; seq: number }) => {
-      last = value;
-    },
-    socket: () => {
-      const socket = sockets.at(-1);
-      if (socket === undefined) throw new Error('no socket was opened');
-      return socket;
-    },
-  };
-}
-
-type Set = ReturnType<typeof setUp>;
-
-async function join(set: Set): Promise<void> {
-  const entering = set.connection.enter(ANSWER);
-  await settled();
-  set.socket().asked('room.join')?.answer(joinedWith());
-  await entering;
-  // Long enough to count as a connection that held.
-  await set.timers.pass(1000);
-}
-
-/** Lets the loop come to its next `room.join` and answers it. */
-async function rejoin(set: Set): Promise<void> {
-  await set.timers.pass(100);
-  set.socket().asked('room.join')?.answer(joinedWith());
-  await settled();
-}
+import { ANSWER, join, rejoin, setUp } from '../../test/support/connected.ts';
+import { joinedWith } from '../../test/support/fake-socket.ts';
+import { settled } from '../../test/support/manual-timers.ts';
 
 it('joins with the knock’s answer: one socket, one request', async () => {
   const set = setUp();
@@ -97,7 +15,7 @@ it('joins with the knock’s answer: one socket, one request', async () => {
 it('[C3] rejoins by HTTP with the resume token when the socket goes down, saying what it holds [R5]', async () => {
   const set = setUp();
   await join(set);
-  set.setLast({ epoch: 2, seq: 9 });
+  set.held.last = { epoch: 2, seq: 9 };
   const instanceId = set.socket().asked('room.join')?.body.instanceId;
   set.socket().breakDown();
   expect(set.connection.state).toMatchObject({ is: 'reconnecting', attempt: 1 });
@@ -232,27 +150,6 @@ it('[C2] resumes as a new instance after it was superseded', async () => {
   await resuming;
   expect(set.connection.state).toEqual({ is: 'live' });
   expect(set.socket().asked('room.join')?.body.instanceId).not.toBe(before);
-});
-
-it('rejoins when a probe after a wake-up or change of network finds the socket dead', async () => {
-  const set = setUp();
-  await join(set);
-  const probing = set.connection.probe();
-  set.socket().asked('clock.read')?.refuse(new TribuError('timeout'));
-  await probing;
-  expect(set.connection.state.is).toBe('reconnecting');
-});
-
-it('doesn’t wait out a long delay when the network comes back', async () => {
-  const set = setUp((attempt) => (attempt === 0 ? 0 : 60_000));
-  await join(set);
-  set.answerHttp(() => Promise.reject(new TypeError('Failed to fetch')));
-  set.socket().breakDown();
-  await set.timers.pass(1);
-  expect(set.knocks).toHaveLength(1);
-  await set.connection.probe();
-  await settled();
-  expect(set.knocks).toHaveLength(2);
 });
 
 it('hands on pushes that came before the answer, after it', async () => {

@@ -5,44 +5,21 @@ import {
   type Method,
   type RequestBody,
   type Responses,
-  type RtpCapabilities,
   TribuError,
 } from '@tribu-live/protocol';
 import { CONNECTION_DEFAULTS } from '../defaults.ts';
 import { Emitter } from '../emitter.ts';
-import type { Logger } from '../logger.ts';
-import type { Cancel, Timers } from '../timers.ts';
+import type { Cancel } from '../timers.ts';
 import { Commands } from './commands.ts';
+import type { ConnectionEvents, ConnectionOptions } from './connection-options.ts';
 import { Entries } from './entries.ts';
-import { asTribuError, finalReason, isFinal } from './failures.ts';
+import { asTribuError, canResume, finalReason, isFinal } from './failures.ts';
+import { sayGoodbye } from './goodbye.ts';
 import { httpJoin } from './http-join.ts';
-import { joinRoom, type OpenSocket } from './join-room.ts';
+import { joinRoom, type RoomJoined } from './join-room.ts';
 import type { LinkState } from './link-state.ts';
 import type { LiveSocket, Push } from './live-socket.ts';
-import type { ReconnectPolicy } from './reconnect-policy.ts';
-import type { MeasuredClock } from './server-clock.ts';
 import { Watchdog } from './watchdog.ts';
-
-export interface ConnectionEvents {
-  /** In the room, again or for the first time; comes before `state` says `live`. */
-  joined: { readonly joined: Joined; readonly answer: JoinAnswer };
-  push: Exclude<Push, { name: 'beat' | 'token' | 'closing' }>;
-  state: LinkState;
-}
-
-export interface ConnectionOptions {
-  readonly serverUrl: string;
-  readonly timers: Timers;
-  readonly clock: MeasuredClock;
-  readonly reconnect: ReconnectPolicy;
-  readonly logger: Logger;
-  readonly openSocket: OpenSocket;
-  readonly fetch?: typeof fetch;
-  /** Loads the media device for a router; runs while the socket opens. */
-  readonly capabilities: (answer: JoinAnswer) => Promise<RtpCapabilities>;
-  /** What was folded so far, or undefined for a snapshot. */
-  readonly last: () => { readonly epoch: number; readonly seq: number } | undefined;
-}
 
 type Step = 'stopped' | 'retry' | 'done';
 
@@ -61,6 +38,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** Tries so far of this row of losses; a connection that held for a while starts a new row. */
   #attempt = 0;
   #joinedAt = 0;
+  /** Ends what the loop waits for: its pause, or a try on a network that may be gone. */
   #hurry: Cancel = () => undefined;
 
   constructor(options: ConnectionOptions) {
@@ -85,9 +63,14 @@ export class Connection extends Emitter<ConnectionEvents> {
     if (this.#state.is === 'closed') throw this.#state.error ?? new TribuError('connection_lost');
   }
 
-  /** Comes back as the newest window after a final word such as `superseded` (SPEC C1). */
+  /**
+   * Comes back as the newest window after `superseded` (SPEC C1), or tries again after a failure.
+   * @throws TribuError as `enter`; `not_joined` when the room was left or is over
+   */
   async resume(): Promise<void> {
     if (this.#state.is !== 'closed') return;
+    const { reason } = this.#state;
+    if (!canResume(reason)) throw new TribuError('not_joined', { message: `Closed for good: ${reason}.` });
     // A new instance: the server must not take it for the one that it sent away.
     this.#instanceId = crypto.randomUUID();
     this.#set({ is: 'joining' });
@@ -103,15 +86,13 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   /** Asks for a sign of life, because the network changed or the machine woke up; rejoins when none comes. */
-  async probe(): Promise<void> {
+  probe(): void {
     this.#hurry();
-    const socket = this.#socket;
-    if (socket === null) return;
-    try {
-      await socket.request('clock.read', {}, CONNECTION_DEFAULTS.probeTimeoutMs);
-    } catch (error) {
-      if (this.#socket === socket) this.lost(`probe: ${asTribuError(error).code}`);
-    }
+    this.#watchdog?.expectSign(CONNECTION_DEFAULTS.probeTimeoutMs);
+    this.#socket?.request('clock.read', {}, CONNECTION_DEFAULTS.probeTimeoutMs).catch((error: unknown) => {
+      // The watchdog judges: whatever else came from the server is a sign too.
+      this.#options.logger.debug('probe unanswered', { code: asTribuError(error).code });
+    });
   }
 
   /** The connection is of no use any more: rejoin. */
@@ -123,6 +104,21 @@ export class Connection extends Emitter<ConnectionEvents> {
     const heldMs = timers.monotonicMs() - this.#joinedAt;
     this.#attempt = heldMs >= CONNECTION_DEFAULTS.steadyAfterMs ? 0 : this.#attempt + 1;
     void this.#loop(null, null);
+  }
+
+  /**
+   * Ends it with a goodbye, said on the socket that stands. Without one the goodbye takes a last join of its
+   * own, in the background: nobody waits for a line that is down.
+   */
+  async leave(): Promise<void> {
+    if (this.#state.is === 'closed') return;
+    const socket = this.#socket;
+    this.#socket = null; // outlives the close, for its last word
+    this.close('left');
+    const { timers, logger } = this.#options;
+    const joinAgain = async (signal: AbortSignal) => (await this.#join(null, signal)).socket;
+    const said = sayGoodbye({ timers, logger, socket: socket ?? joinAgain });
+    if (socket !== null) await said;
   }
 
   /** Ends it for good, idempotent. */
@@ -146,7 +142,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     let known = answer;
     let lastError = new TribuError('connection_lost');
     if (first) this.#attempt = 0;
-    for (; ; this.#attempt += 1) {
+    for (;;) {
       const elapsedMs = timers.monotonicMs() - startedAt;
       if (!first || this.#attempt > 0) {
         const delayMs = first && elapsedMs > limitMs ? null : reconnect(this.#attempt, elapsedMs);
@@ -155,13 +151,17 @@ export class Connection extends Emitter<ConnectionEvents> {
         await this.#pause(delayMs);
         if (run !== this.#run) return;
       }
-      const step = await this.#tryOnce(known, run).catch((error: unknown): Step => {
+      const abort = new AbortController();
+      this.#hurry = () => abort.abort(new TribuError('connection_lost', { message: 'The network changed.' }));
+      const step = await this.#tryOnce(known, run, abort.signal).catch((error: unknown): Step => {
         if (run !== this.#run) return 'stopped';
         lastError = asTribuError(error);
         return this.#handleFailure(lastError);
       });
       if (step !== 'retry') return;
       known = null;
+      // Another network is another chance: it owes no delay to the tries on the old one.
+      this.#attempt = abort.signal.aborted ? 0 : this.#attempt + 1;
     }
   }
 
@@ -176,36 +176,52 @@ export class Connection extends Emitter<ConnectionEvents> {
     return 'retry';
   }
 
-  async #tryOnce(known: JoinAnswer | null, run: number): Promise<Step> {
-    const { timers, clock, openSocket, capabilities, last } = this.#options;
-    const answer = known ?? (await this.#knockAgain());
-    if (run !== this.#run) return 'stopped';
-    const { socket, joined, askedAt, early } = await joinRoom({
-      answer,
-      resumeToken: this.#resumeToken,
-      instanceId: this.#instanceId,
-      last: last(),
-      timers,
-      openSocket,
-      capabilities: capabilities(answer),
-    });
+  async #tryOnce(known: JoinAnswer | null, run: number, signal: AbortSignal): Promise<Step> {
+    const { answer, socket, joined, askedAt, early } = await this.#join(known, signal);
     if (run !== this.#run) {
       socket.close();
       return 'stopped';
     }
-    clock.handleReading(joined.serverTimeMs, askedAt);
+    this.#options.clock.handleReading(joined.serverTimeMs, askedAt);
     this.#adopt(socket, joined, answer, early);
     return 'done';
   }
 
-  async #knockAgain(): Promise<JoinAnswer> {
+  async #join(
+    known: JoinAnswer | null,
+    signal: AbortSignal,
+  ): Promise<RoomJoined & { readonly answer: JoinAnswer }> {
+    const { timers, openSocket, capabilities, last, transports } = this.#options;
+    const { requestTimeoutMs, rejoinTimeoutMs } = CONNECTION_DEFAULTS;
+    const answer = known ?? (await this.#knockAgain(signal));
+    const joined = await joinRoom({
+      answer,
+      resumeToken: this.#resumeToken,
+      instanceId: this.#instanceId,
+      last: last(),
+      transports: transports(),
+      answerTimeoutMs: known === null ? rejoinTimeoutMs : requestTimeoutMs,
+      timers,
+      openSocket,
+      capabilities: capabilities(answer),
+      signal,
+    });
+    return { ...joined, answer };
+  }
+
+  async #knockAgain(signal: AbortSignal): Promise<JoinAnswer> {
     const { timers, fetch, clock } = this.#options;
     clock.forget();
     const sentAt = timers.monotonicMs();
     const answer = await httpJoin(
       this.#entries.next(),
       { resumeToken: this.#resumeToken },
-      { timers, timeoutMs: CONNECTION_DEFAULTS.httpJoinTimeoutMs, ...(fetch === undefined ? {} : { fetch }) },
+      {
+        timers,
+        timeoutMs: CONNECTION_DEFAULTS.httpJoinTimeoutMs,
+        signal,
+        ...(fetch === undefined ? {} : { fetch }),
+      },
     );
     clock.handleReading(answer.serverTimeMs, sentAt);
     this.#resumeToken = answer.resumeToken;

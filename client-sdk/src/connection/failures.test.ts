@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, TribuError } from '@tribu-live/protocol';
 import { expect, it } from 'vitest';
-import { asTribuError, finalReason, isFinal, refusalIn } from './failures.ts';
+import { asTribuError, canResume, finalReason, isFinal, refusalIn } from './failures.ts';
 
 it('every code of the registry either is tried again or ends the connection with a reason', () => {
   for (const code of Object.keys(ERRORS) as ErrorCode[]) {
@@ -30,5 +30,10 @@ it('lets nothing but a TribuError out', () => {
 
 it('[C3] knows which goodbyes are final', () => {
   expect((['superseded', 'removed', 'ended', 'cancelled'] as const).every(isFinal)).toBe(true);
-  expect((['moved', 'shutdown'] as const).some(isFinal)).toBe(false);
+  expect((['moved', 'shutdown', 'rate_limited', 'not_joined'] as const).some(isFinal)).toBe(false);
+});
+
+it('knows after which ends one may come back', () => {
+  expect((['superseded', 'failed'] as const).every(canResume)).toBe(true);
+  expect((['left', 'removed', 'ended', 'cancelled'] as const).some(canResume)).toBe(false);
 });

@@ -27,7 +27,12 @@ export function finalReason(error: TribuError): CloseReason | 'failed' | null {
   return FINAL[error.code] ?? (error.retryable ? null : 'failed');
 }
 
-/** A server's goodbye after which the SDK never comes back by itself. */
+/** Whether the person may come back to a room that was closed so: from an older window, or after a failure. */
+export function canResume(reason: CloseReason | 'left' | 'failed'): boolean {
+  return reason === 'superseded' || reason === 'failed';
+}
+
+/** A server's goodbye after which the SDK never comes back by itself. After any other it does. */
 export function isFinal(reason: CloseReason): boolean {
-  return reason !== 'moved' && reason !== 'shutdown';
+  return Object.values(FINAL).includes(reason);
 }

@@ -1,5 +1,4 @@
-import { TribuError } from '@tribu-live/protocol';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ManualTimers, settled } from '../../test/support/manual-timers.ts';
 import { httpJoin } from './http-join.ts';
 
@@ -18,6 +17,7 @@ const ANSWER = {
 
 function joinWith(answer: () => Promise<Response>, signal?: AbortSignal) {
   const timers = new ManualTimers();
+  const sent: (RequestInit | undefined)[] = [];
   const joining = httpJoin(
     'https://live.example.org/',
     { token: 'secret-token' },
@@ -25,16 +25,18 @@ function joinWith(answer: () => Promise<Response>, signal?: AbortSignal) {
       timers,
       timeoutMs: 4000,
       signal,
-      fetch: (_url, init) =>
-        Promise.race([
+      fetch: (_url, init) => {
+        sent.push(init);
+        return Promise.race([
           answer(),
           new Promise<Response>((_resolve, reject) => {
             init?.signal?.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')));
           }),
-        ]),
+        ]);
+      },
     },
   );
-  return { timers, joining };
+  return { timers, joining, sent };
 }
 
 it('gives the answer of a server', async () => {
@@ -89,7 +91,20 @@ it('stops when the caller has had enough', async () => {
   const failure = joining.catch((error: unknown) => error);
   await settled();
   abort.abort();
-  expect(await failure).toBeInstanceOf(TribuError);
+  expect(await failure).toMatchObject({ name: 'AbortError' });
+});
+
+it('is a simple request to a browser: no preflight from a page of another origin', async () => {
+  const { joining, sent } = joinWith(async () => Response.json(ANSWER));
+  await joining;
+  expect(new Headers(sent[0]?.headers).get('content-type')).toBe('text/plain');
+  expect(JSON.parse(String(sent[0]?.body))).toEqual({ token: 'secret-token' });
+});
+
+it('reads addresses where URL.canParse is missing', async () => {
+  vi.stubGlobal('URL', Object.assign(class extends URL {}, { canParse: undefined }));
+  const { joining } = joinWith(async () => Response.json(ANSWER));
+  expect(await joining.finally(() => vi.unstubAllGlobals())).toMatchObject({ resumeToken: 'resume' });
 });
 
 it.each(['', 'live.example.org', 'ftp://live.example.org', 'javascript:alert(1)'])(

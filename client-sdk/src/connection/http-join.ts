@@ -5,6 +5,7 @@ import { refusalIn } from './failures.ts';
 export interface HttpJoinOptions {
   readonly timers: Timers;
   readonly timeoutMs: number;
+  /** Aborted, the call fails with the signal's reason: the caller's own, not a failure of the line. */
   readonly signal?: AbortSignal | undefined;
   readonly fetch?: typeof fetch;
 }
@@ -12,7 +13,8 @@ export interface HttpJoinOptions {
 /**
  * `POST {serverUrl}/v1/join`: the one HTTP call of a join.
  * @throws TribuError a refusal of the server; `connection_lost` when none can be reached; `timeout`;
- *   `unavailable` when what answered is no Tribu Live server (a proxy's page, for example).
+ *   `unavailable` when what answered is no Tribu Live server (a proxy's page, for example);
+ *   the reason of `signal` (an AbortError by default) when that was aborted.
  */
 export async function httpJoin(
   serverUrl: string,
@@ -31,7 +33,8 @@ export async function httpJoin(
   try {
     const response = await (options.fetch ?? fetch)(joinUrl(serverUrl), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      // JSON under this name needs no preflight from a page of another origin: a round trip less.
+      headers: { 'content-type': 'text/plain' },
       body: JSON.stringify(request),
       credentials: 'omit',
       cache: 'no-store',
@@ -40,6 +43,7 @@ export async function httpJoin(
     return read(response.ok, response.headers.get('x-correlation-id'), await response.text());
   } catch (error) {
     if (error instanceof TribuError) throw error;
+    if (options.signal?.aborted === true) throw options.signal.reason;
     if (timedOut) throw new TribuError('timeout', { cause: error });
     throw new TribuError('connection_lost', { cause: error });
   } finally {
@@ -50,11 +54,20 @@ export async function httpJoin(
 
 function joinUrl(serverUrl: string): string {
   const url = `${serverUrl.replace(/\/+$/, '')}/v1/join`;
-  if (URL.canParse(url) && /^https?:/.test(url)) return url;
+  if (/^https?:/.test(url) && isUrl(url)) return url;
   throw new TribuError('bad_request', {
     field: 'serverUrl',
     message: 'serverUrl: an address such as https://live.example.org is due',
   });
+}
+
+/** `URL.canParse` is missing in browsers that are otherwise new enough. */
+function isUrl(url: string): boolean {
+  try {
+    return new URL(url).host !== '';
+  } catch {
+    return false;
+  }
 }
 
 function read(ok: boolean, correlationId: string | null, text: string): JoinAnswer {

@@ -16,7 +16,13 @@ export interface JoinRoomOptions {
   readonly resumeToken: string;
   readonly instanceId: string;
   readonly last: RequestBody<'room.join'>['last'];
+  /** Said along with `last` only: a page that starts anew takes new ones. */
+  readonly transports: RequestBody<'room.join'>['transports'];
+  /** How long the answer of `room.join` may take, in milliseconds. */
+  readonly answerTimeoutMs: number;
   readonly timers: Timers;
+  /** Aborted, the join fails at once with the signal's reason. */
+  readonly signal: AbortSignal;
   readonly openSocket: OpenSocket;
   readonly capabilities: Promise<RtpCapabilities>;
 }
@@ -35,15 +41,20 @@ export interface RoomJoined {
  * @throws TribuError; the socket is closed then.
  */
 export async function joinRoom(options: JoinRoomOptions): Promise<RoomJoined> {
-  const { answer, resumeToken, instanceId, last, timers } = options;
+  const { answer, resumeToken, instanceId, last, transports, timers, signal } = options;
   const opening = options.openSocket({
     url: answer.url,
     resumeToken,
     openTimeoutMs: CONNECTION_DEFAULTS.socketOpenTimeoutMs,
     timers,
+    signal,
   });
+  let stop: () => void = () => undefined;
   try {
     const [socket, rtpCapabilities] = await Promise.all([opening, options.capabilities]);
+    if (signal.aborted) throw signal.reason;
+    stop = () => socket.close();
+    signal.addEventListener('abort', stop);
     const early: Push[] = [];
     const stopListening = socket.on('push', (push) => early.push(push));
     const askedAt = timers.monotonicMs();
@@ -54,8 +65,9 @@ export async function joinRoom(options: JoinRoomOptions): Promise<RoomJoined> {
         instanceId,
         rtpCapabilities,
         ...(last === undefined ? {} : { last }),
+        ...(last === undefined || transports === undefined ? {} : { transports }),
       },
-      CONNECTION_DEFAULTS.requestTimeoutMs,
+      options.answerTimeoutMs,
     );
     stopListening();
     return { socket, joined, askedAt, early };
@@ -66,5 +78,7 @@ export async function joinRoom(options: JoinRoomOptions): Promise<RoomJoined> {
       () => undefined,
     );
     throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }

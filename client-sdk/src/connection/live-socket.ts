@@ -11,7 +11,7 @@ import {
 import { io, type Socket } from 'socket.io-client';
 import { Emitter } from '../emitter.ts';
 import type { Cancel, Timers } from '../timers.ts';
-import { refusalIn } from './failures.ts';
+import { asTribuError, refusalIn } from './failures.ts';
 
 /** A push of the server with its name; narrow it by `name`. */
 export type Push = { [N in PushName]: { readonly name: N; readonly body: Pushes[N] } }[PushName];
@@ -29,6 +29,8 @@ export interface SocketOptions {
   readonly resumeToken: string;
   readonly openTimeoutMs: number;
   readonly timers: Timers;
+  /** Aborted, the opening fails with the signal's reason; once open, it has no effect. */
+  readonly signal: AbortSignal;
 }
 
 /** What a connection needs of a socket; tests put a fake in its place. */
@@ -53,7 +55,7 @@ export class IoSocket extends Emitter<SocketEvents> implements LiveSocket {
   }
 
   /** @throws TribuError a refusal at the door, `connection_lost` or `timeout`. */
-  static open({ url, resumeToken, openTimeoutMs, timers }: SocketOptions): Promise<IoSocket> {
+  static open({ url, resumeToken, openTimeoutMs, timers, signal }: SocketOptions): Promise<IoSocket> {
     const socket = io(url, {
       path: SOCKET_PATH,
       transports: ['websocket'],
@@ -63,17 +65,23 @@ export class IoSocket extends Emitter<SocketEvents> implements LiveSocket {
       auth: { resumeToken },
     });
     return new Promise((resolve, reject) => {
-      const fail = (error: TribuError) => {
+      const settle = () => {
         cancel();
+        signal.removeEventListener('abort', stop);
+      };
+      const fail = (error: TribuError) => {
+        settle();
         socket.disconnect();
         reject(error);
       };
+      const stop = () => fail(asTribuError(signal.reason));
       const cancel = timers.after(openTimeoutMs, () => fail(new TribuError('timeout')));
+      signal.addEventListener('abort', stop);
       socket.once('connect_error', (error: Error & { data?: unknown }) => {
         fail(refusalIn(error.data) ?? new TribuError('connection_lost', { cause: error }));
       });
       socket.once('connect', () => {
-        cancel();
+        settle();
         const opened = new IoSocket(socket, timers);
         opened.#listen();
         resolve(opened);

@@ -49,3 +49,18 @@ it('is silent once closed', async () => {
   await timers.pass(10_000);
   expect(onSilent).not.toHaveBeenCalled();
 });
+
+it('wants a sign sooner when one was asked for, of whatever kind', async () => {
+  const { timers, onSilent, watchdog } = watched();
+  watchdog.expectSign(1500);
+  await timers.pass(1000);
+  watchdog.handleSign();
+  await timers.pass(2000);
+  expect(onSilent).not.toHaveBeenCalled();
+  watchdog.handleSign();
+  watchdog.expectSign(1500);
+  await timers.pass(1500);
+  expect(onSilent).toHaveBeenCalledTimes(1);
+  watchdog.close();
+  expect(timers.pending).toEqual([]);
+});

@@ -11,6 +11,7 @@ export class Watchdog {
   readonly #onSilent: (silentMs: number) => void;
   #lastSignAt: number;
   #cancel: Cancel = () => undefined;
+  #cancelExpected: Cancel = () => undefined;
   #graceGiven = false;
 
   private constructor(timers: Timers, onSilent: (silentMs: number) => void) {
@@ -29,10 +30,18 @@ export class Watchdog {
   handleSign(): void {
     this.#lastSignAt = this.#timers.monotonicMs();
     this.#graceGiven = false;
+    this.#cancelExpected();
+  }
+
+  /** A sign was asked for: none of whatever kind within this time is silence too. */
+  expectSign(withinMs: number): void {
+    this.#cancelExpected();
+    this.#cancelExpected = this.#timers.after(withinMs, () => this.#onSilent(withinMs));
   }
 
   close(): void {
     this.#cancel();
+    this.#cancelExpected();
   }
 
   #wait(delayMs: number): void {

@@ -32,11 +32,18 @@ export function prepareDevice(): types.HandlerFactory {
   return native;
 }
 
+/** What media needs of a device. */
+export interface MediaDevice {
+  /** @throws TribuError `media_refused` when browser and router have nothing in common. */
+  load(router: RtpCapabilities): Promise<Device>;
+  /** @throws TribuError `media_unavailable` before the first join. */
+  readonly current: Device;
+}
+
 /** mediasoup-client's device, loaded for one router; kept as long as joins lead to an equal one. */
-export class MediaDevice {
+export class LoadedDevice implements MediaDevice {
   #loaded: { readonly key: string; readonly device: Device } | null = null;
 
-  /** @throws TribuError `media_refused` when browser and router have nothing in common. */
   async load(router: RtpCapabilities): Promise<Device> {
     const key = JSON.stringify(router);
     if (this.#loaded?.key === key) return this.#loaded.device;
@@ -50,7 +57,6 @@ export class MediaDevice {
     return device;
   }
 
-  /** @throws TribuError `media_unavailable` before the first join. */
   get current(): Device {
     if (this.#loaded === null) throw new TribuError('media_unavailable');
     return this.#loaded.device;

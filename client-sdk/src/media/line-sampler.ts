@@ -23,22 +23,36 @@ interface Counts {
   readonly lost: number;
 }
 
+export interface SampleOptions {
+  readonly broken: boolean;
+  /** Without it the sender's estimate isn't tried and says nothing. */
+  readonly sendsVideo: boolean;
+  /** Whether what comes under this RTP source says something of the own line. */
+  readonly counts: (ssrc: number) => boolean;
+}
+
 /** Turns the counters of two reports in a row into what happened between them. */
 export class LineSampler {
   #before = new Map<string, Counts>();
 
-  /** `sendsVideo`: without it the sender's estimate isn't tried and says nothing. */
-  sample(sending: Iterable<StatsEntry>, receiving: Iterable<StatsEntry>, sendsVideo: boolean): LineSample {
+  sample(
+    sending: Iterable<StatsEntry>,
+    receiving: Iterable<StatsEntry>,
+    { broken, sendsVideo, counts }: SampleOptions,
+  ): LineSample {
     const up = [...sending];
     const down = [...receiving];
-    const now = new Map<string, Counts>([...sent(up), ...received(down)]);
-    const losses = [this.#loss(now, 'up:'), this.#loss(now, 'down:')].filter((loss) => loss !== null);
+    const now = new Map<string, Counts>([...sent(up), ...received(down, counts)]);
+    const lossUp = this.#loss(now, 'up:');
+    const lossDown = this.#loss(now, 'down:');
     this.#before = now;
     const pairs = [...up, ...down].filter((entry) => entry.type === 'candidate-pair' && isUsed(entry));
     const rtts = pairs.flatMap((pair) => pair.currentRoundTripTime ?? []);
     const available = up.filter((entry) => entry.type === 'candidate-pair' && isUsed(entry));
     return {
-      loss: losses.length === 0 ? null : Math.max(...losses),
+      broken,
+      lossUp,
+      lossDown,
       rttMs: rtts.length === 0 ? null : Math.max(...rtts) * 1000,
       availableBitrate: sendsVideo ? (available[0]?.availableOutgoingBitrate ?? null) : null,
     };
@@ -77,9 +91,9 @@ function sent(entries: readonly StatsEntry[]): [string, Counts][] {
     });
 }
 
-function received(entries: readonly StatsEntry[]): [string, Counts][] {
+function received(entries: readonly StatsEntry[], counts: SampleOptions['counts']): [string, Counts][] {
   return entries
-    .filter((entry) => entry.type === 'inbound-rtp')
+    .filter((entry) => entry.type === 'inbound-rtp' && (entry.ssrc === undefined || counts(entry.ssrc)))
     .map((entry) => [
       `down:${entry.ssrc ?? entry.id}`,
       { passed: entry.packetsReceived ?? 0, lost: entry.packetsLost ?? 0 },

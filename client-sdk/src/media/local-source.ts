@@ -1,6 +1,7 @@
 import { type Track, type TrackSource, TribuError } from '@tribu-live/protocol';
 import type { types } from 'mediasoup-client';
 import { openDevice } from './capture.ts';
+import { type DeviceFailureReason, MediaDeviceFailure } from './device-failure.ts';
 import type { LocalTrack, PublishOptions } from './local-track.ts';
 import { sendTrack, type TrackCalls } from './publishing.ts';
 import type { TransportPair } from './transport-pair.ts';
@@ -75,6 +76,7 @@ export class LocalSource {
   setSilenced(silenced: boolean): Promise<void> {
     if (silenced && !this.#isCamera) this.#enable(false); // at once, whoever else is in turn
     return this.#inTurn(async () => {
+      if (this.#isCamera && silenced && this.#endedByDevice) this.#acceptLoss();
       if (this.#silenced === silenced) return this.#enable(!silenced);
       if (this.#isCamera) return silenced ? this.#cameraOff() : this.#cameraOn();
       if (silenced) {
@@ -92,6 +94,13 @@ export class LocalSource {
     });
   }
 
+  /** What `start` needs to come back to where this is. */
+  get wish(): PublishOptions {
+    const deviceId = this.#deviceId;
+    // A camera that the device took away was wanted, and off all the same: nothing lights up by itself.
+    return { silenced: this.#silenced, ...(deviceId === undefined ? {} : { deviceId }) };
+  }
+
   /** @throws MediaDeviceFailure; the old device goes on then. */
   switchDevice(deviceId: string): Promise<void> {
     return this.#inTurn(async () => {
@@ -99,7 +108,7 @@ export class LocalSource {
         this.#deviceId = deviceId;
         return;
       }
-      const track = await this.#open(this.#options.source, deviceId);
+      const track = await this.#openInstead(deviceId);
       this.#deviceId = deviceId;
       await this.#swap(track);
       this.#endedByDevice = false;
@@ -107,22 +116,23 @@ export class LocalSource {
     });
   }
 
-  /** Other transports: what is open is offered again under the same id. */
-  handleTransports(pair: TransportPair): Promise<void> {
+  /** Other transports: `offer` is due on them. */
+  handleTransports(pair: TransportPair): void {
     this.#pair = pair;
     this.#producer = null;
+  }
+
+  /** Offers what is open and isn't sent yet, under the same id. @throws TribuError */
+  offer(): Promise<void> {
     return this.#inTurn(() => this.#offer());
   }
 
-  /** A device may be back: tries again if this one was lost. */
+  /** A device of this kind is here again: opens it if this one was lost and nobody has switched it off since. */
   recover(): Promise<void> {
     return this.#inTurn(async () => {
-      if (!this.#endedByDevice) return;
+      if (!this.#endedByDevice || this.#over) return;
+      if (this.#isCamera && this.#silenced) return this.#cameraOn();
       await this.#reopen();
-      if (this.#isCamera && this.#silenced) {
-        this.#silenced = false;
-        await this.#tell(false);
-      }
       this.#options.onChange();
     });
   }
@@ -155,31 +165,61 @@ export class LocalSource {
     else await this.#tell(false);
   }
 
+  /** The person switched off what the device had taken away: it stays off. */
+  #acceptLoss(): void {
+    this.#endedByDevice = false;
+    this.#options.onChange();
+  }
+
   /** The chosen device, or any when it is gone. */
   async #reopen(): Promise<void> {
     const { source } = this.#options;
     const track = await this.#open(source, this.#deviceId).catch((error: unknown) => {
-      if (this.#deviceId === undefined) throw error;
+      if (this.#deviceId === undefined || !failedBy(error, 'missing')) throw error;
       return this.#open(source);
     });
     await this.#swap(track);
     this.#endedByDevice = false;
   }
 
+  /** Another device beside the present one, or in its place where the machine bears only one at a time. */
+  async #openInstead(deviceId: string): Promise<MediaStreamTrack> {
+    const { source } = this.#options;
+    try {
+      return await this.#open(source, deviceId);
+    } catch (error) {
+      if (this.#track === null || !failedBy(error, 'busy')) throw error;
+    }
+    this.#track.stop();
+    try {
+      return await this.#open(source, deviceId);
+    } catch (error) {
+      await this.#reopen();
+      this.#options.onChange();
+      throw error;
+    }
+  }
+
   async #offer(): Promise<void> {
     const pair = this.#pair;
     const track = this.#track;
-    if (pair === null || pair.closed || track === null || track.readyState === 'ended' || this.#over) return;
+    if (pair === null || pair.closed || this.#over || this.#producer !== null) return;
+    if (track === null || track.readyState === 'ended') return;
     const { source, trackId, calls } = this.#options;
     try {
       const producer = await sendTrack(pair, calls, { trackId, source, silenced: this.#silenced, track });
-      if (this.#over) producer.close();
-      else this.#producer = producer;
+      if (!this.#over) {
+        this.#producer = producer;
+        return;
+      }
+      producer.close();
     } catch (error) {
-      // These transports went away meanwhile: `handleTransports` offers it on the next ones.
-      if (pair.closed || this.#pair !== pair) return;
+      // These transports went away, or are about to: it is offered on the next ones.
+      if (pair.closed || this.#pair !== pair || isUnavailable(error)) return;
       throw error;
     }
+    // Unpublished before the server had answered.
+    await calls.unpublish(trackId);
   }
 
   async #tell(silenced: boolean): Promise<void> {
@@ -191,7 +231,14 @@ export class LocalSource {
     const old = this.#track;
     this.#adopt(track);
     old?.stop();
-    if (this.#producer !== null && !this.#producer.closed) await this.#producer.replaceTrack({ track });
+    const producer = this.#producer;
+    if (producer === null || producer.closed) return;
+    try {
+      await producer.replaceTrack({ track });
+    } catch (error) {
+      // It went with its transports: what is open by then is offered on the next ones.
+      if (!producer.closed && this.#producer === producer) throw error;
+    }
   }
 
   #adopt(track: MediaStreamTrack | null): void {
@@ -217,9 +264,11 @@ export class LocalSource {
       this.#options.onEnded();
       return;
     }
-    this.#endedByDevice = true;
-    this.#options.onChange();
     void this.#inTurn(async () => {
+      // Another one was opened meanwhile: on a phone the second camera ends the first.
+      if (this.#track !== track || this.#over) return;
+      this.#endedByDevice = true;
+      this.#options.onChange();
       try {
         await this.#reopen();
       } catch {
@@ -235,4 +284,12 @@ export class LocalSource {
     this.#turn = result.catch(() => undefined);
     return result;
   }
+}
+
+function failedBy(error: unknown, reason: DeviceFailureReason): boolean {
+  return error instanceof MediaDeviceFailure && error.reason === reason;
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof TribuError && error.code === 'media_unavailable';
 }

@@ -1,7 +1,10 @@
 import { type RoomState, type TrackSource, TribuError, trackOf } from '@tribu-live/protocol';
 import { Emitter } from '../emitter.ts';
-import type { Cancel } from '../timers.ts';
+import type { Logger } from '../logger.ts';
+import { persist } from '../persist.ts';
+import type { Timers } from '../timers.ts';
 import type { openDevice } from './capture.ts';
+import { DeviceWatch } from './device-watch.ts';
 import { LocalSource } from './local-source.ts';
 import type { LocalTrack, PublishOptions } from './local-track.ts';
 import type { TrackCalls } from './publishing.ts';
@@ -13,25 +16,30 @@ export interface LocalTracksEvents {
   failed: { readonly error: unknown };
 }
 
+export interface LocalTracksOptions {
+  readonly personId: string;
+  readonly calls: TrackCalls;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly openDevice?: typeof openDevice;
+}
+
 /** This person's own tracks: at most one per source, the same id across reconnects and reloads (SPEC R9). */
 export class LocalTracks extends Emitter<LocalTracksEvents> {
-  readonly #personId: string;
-  readonly #calls: TrackCalls;
-  readonly #openDevice: typeof openDevice | undefined;
+  readonly #options: LocalTracksOptions;
+  readonly #devices: DeviceWatch;
   readonly #sources = new Map<TrackSource, LocalSource>();
   readonly #tracks = new Map<TrackSource, LocalTrack>();
   /** What was published when the devices were released by `suspend`. */
-  #suspended: readonly LocalTrack[] = [];
+  #suspended: ReadonlyMap<TrackSource, PublishOptions> = new Map();
   #pair: TransportPair | null = null;
   #state: RoomState | null = null;
-  readonly #unhear: Cancel;
 
-  constructor(personId: string, calls: TrackCalls, open?: typeof openDevice) {
+  constructor(options: LocalTracksOptions) {
     super();
-    this.#personId = personId;
-    this.#calls = calls;
-    this.#openDevice = open;
-    this.#unhear = hearDeviceChange(() => this.#recover());
+    this.#options = options;
+    this.#devices = DeviceWatch.start(options.logger);
+    this.#devices.on('appeared', ({ source }) => this.#recover(source));
   }
 
   get tracks(): ReadonlyMap<TrackSource, LocalTrack> {
@@ -42,12 +50,13 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
   async publish(source: TrackSource, options: PublishOptions): Promise<LocalTrack> {
     if (this.#sources.has(source)) throw new TribuError('track_exists');
     const known = this.#known(source);
+    const { calls, openDevice } = this.#options;
     const local = new LocalSource(
       {
         source,
         trackId: known?.id ?? crypto.randomUUID(),
-        calls: this.#calls,
-        ...(this.#openDevice === undefined ? {} : { openDevice: this.#openDevice }),
+        calls,
+        ...(openDevice === undefined ? {} : { openDevice }),
         known: () => this.#known(source),
         onChange: () => this.#handleChange(source, local),
         onEnded: () => this.#background(this.unpublish(source)),
@@ -59,6 +68,10 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
       await local.start(options);
     } catch (error) {
       this.#forget(source, local);
+      // Unanswered isn't refused: it may have landed.
+      if (error instanceof TribuError && error.code === 'timeout') {
+        this.#background(calls.unpublish(local.snapshot.trackId));
+      }
       throw error;
     }
     return local.snapshot;
@@ -80,12 +93,16 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
     const trackId =
       this.#known(source)?.id ?? (local?.producer === null ? undefined : local?.snapshot.trackId);
     if (local !== undefined) this.#forget(source, local);
-    if (trackId !== undefined) await this.#calls.unpublish(trackId);
+    if (trackId !== undefined) await this.#options.calls.unpublish(trackId);
   }
 
   handleTransports(pair: TransportPair): void {
     this.#pair = pair;
-    for (const local of this.#sources.values()) this.#background(local.handleTransports(pair));
+    for (const [source, local] of this.#sources) {
+      local.handleTransports(pair);
+      const isDue = () => this.#pair === pair && this.#sources.get(source) === local;
+      this.#background(persist(this.#options.timers, isDue, () => local.offer()));
+    }
   }
 
   handleState(state: RoomState): void {
@@ -94,7 +111,9 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
 
   /** Releases every device (lights out) and remembers what was published, for `reopen`. */
   suspend(): void {
-    this.#suspended = [...this.#tracks.values()].filter(({ source }) => source !== 'screen');
+    const wishes = [...this.#sources].filter(([source]) => source !== 'screen');
+    // Suspended again before anything was reopened: the earlier wishes hold.
+    if (wishes.length > 0) this.#suspended = new Map(wishes.map(([source, local]) => [source, local.wish]));
     for (const [source, local] of [...this.#sources]) this.#forget(source, local);
     this.#pair = null;
   }
@@ -102,16 +121,16 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
   /** Publishes again what `suspend` put away. */
   reopen(): void {
     const wishes = this.#suspended;
-    this.#suspended = [];
-    for (const { source, silenced } of wishes) {
-      if (!this.#sources.has(source)) this.#background(this.publish(source, { silenced }));
+    this.#suspended = new Map();
+    for (const [source, options] of wishes) {
+      if (!this.#sources.has(source)) this.#background(this.publish(source, options));
     }
   }
 
   close(): void {
     this.suspend();
-    this.#suspended = [];
-    this.#unhear();
+    this.#suspended = new Map();
+    this.#devices.close();
   }
 
   #get(source: TrackSource): LocalSource {
@@ -121,7 +140,7 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
   }
 
   #known(source: TrackSource) {
-    return this.#state === null ? undefined : trackOf(this.#state, this.#personId, source);
+    return this.#state === null ? undefined : trackOf(this.#state, this.#options.personId, source);
   }
 
   #handleChange(source: TrackSource, local: LocalSource): void {
@@ -138,20 +157,17 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
     if (this.#tracks.delete(source)) this.emit('changed', { source, track: null });
   }
 
-  #recover(): void {
-    for (const local of this.#sources.values()) {
-      // No device yet is no failure here: it stays marked, and the next change tries again.
-      if (local.snapshot.endedByDevice) void local.recover().catch(() => undefined);
-    }
+  #recover(source: TrackSource): void {
+    this.#sources
+      .get(source)
+      ?.recover()
+      .catch((error: unknown) => {
+        // Not to be had yet: it stays marked, and the next device tries again.
+        this.#options.logger.info('device not recovered', { source, message: String(error) });
+      });
   }
 
   #background(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.emit('failed', { error }));
   }
-}
-
-function hearDeviceChange(listener: () => void): Cancel {
-  const devices = globalThis.navigator?.mediaDevices as MediaDevices | undefined;
-  devices?.addEventListener('devicechange', listener);
-  return () => devices?.removeEventListener('devicechange', listener);
 }

@@ -9,9 +9,12 @@ import type {
   RtpCapabilities,
   Transports,
 } from '@tribu-live/protocol';
+import { TribuError } from '@tribu-live/protocol';
+import { MEDIA_DEFAULTS } from '../defaults.ts';
 import type { Logger } from '../logger.ts';
-import type { Timers } from '../timers.ts';
-import { MediaDevice } from './device.ts';
+import { persist } from '../persist.ts';
+import type { Cancel, Timers } from '../timers.ts';
+import { LoadedDevice, type MediaDevice } from './device.ts';
 import { LocalTracks } from './local-tracks.ts';
 import { MicrophoneWatch } from './microphone-watch.ts';
 import type { TrackCalls } from './publishing.ts';
@@ -28,6 +31,8 @@ export interface ReadyBody {
 export interface MediaCalls extends TrackCalls {
   ready(body: ReadyBody): Promise<unknown>;
   restartIce(which: Direction): Promise<IceParameters>;
+  /** What is held is of no use any more: join again for new transports. */
+  rejoin(cause: string): void;
 }
 
 export interface MediaOptions {
@@ -35,6 +40,8 @@ export interface MediaOptions {
   readonly calls: MediaCalls;
   readonly timers: Timers;
   readonly logger: Logger;
+  /** The browser's device; tests put their own in its place. */
+  readonly device?: MediaDevice;
 }
 
 /** All that flows: device, transports, own tracks and those of others. */
@@ -44,20 +51,32 @@ export class Media {
   readonly microphone: MicrophoneWatch;
   readonly line: QualityWatch;
   readonly #options: MediaOptions;
-  readonly #device = new MediaDevice();
+  readonly #device: MediaDevice;
   #pair: TransportPair | null = null;
   #iceServers: readonly IceServer[] = [];
   /** Said to the server and not yet answered: said again when the connection comes back. */
   readonly #unconfirmed = new Set<ReadyBody>();
+  /** Set while the server calls the present transports gone and new ones are due. */
+  #resetDue: Cancel | null = null;
 
   constructor(options: MediaOptions) {
     const { personId, calls, timers, logger } = options;
     this.#options = options;
+    this.#device = options.device ?? new LoadedDevice();
     this.remote = new RemoteTracks(logger);
-    this.local = new LocalTracks(personId, calls);
-    this.microphone = new MicrophoneWatch(timers);
-    this.line = new QualityWatch(timers, () => this.local.tracks.get('camera')?.silenced === false);
+    const publish: MediaCalls['publish'] = (body) => this.#heed(() => calls.publish(body));
+    this.local = new LocalTracks({ personId, timers, logger, calls: { ...calls, publish } });
+    this.microphone = new MicrophoneWatch(timers, logger);
+    this.line = new QualityWatch({
+      timers,
+      cameraOn: () => this.local.tracks.get('camera')?.silenced === false,
+      publisherOf: (ssrc) => this.remote.publisherOf(ssrc),
+    });
     this.remote.on('ready', (body) => void this.#tellReady(body));
+    this.remote.on('removed', ({ track: { personId } }) => {
+      const others = [...this.remote.tracks.values()];
+      if (!others.some((track) => track.personId === personId)) this.line.handleGone(personId);
+    });
     this.local.on('changed', ({ source, track }) => {
       if (source === 'microphone') this.microphone.handleLocalTrack(track);
     });
@@ -77,6 +96,11 @@ export class Media {
     }
     for (const body of this.#unconfirmed) void this.#tellReady(body);
     this.#pair?.checkWays(false);
+  }
+
+  /** Ids of the transports that live here. */
+  get transports(): TransportPair['ids'] | undefined {
+    return this.#pair?.ids;
   }
 
   /** The media worker died: everything is built anew. */
@@ -128,25 +152,52 @@ export class Media {
 
   #drop(): void {
     this.#unconfirmed.clear();
+    this.#resetDue?.();
+    this.#resetDue = null;
     this.#pair?.close();
     this.#pair = null;
   }
 
   async #tellReady(body: ReadyBody): Promise<void> {
+    const { calls, timers, logger } = this.#options;
     this.#unconfirmed.add(body);
+    const isDue = () => this.#unconfirmed.has(body);
     try {
-      await this.#options.calls.ready(body);
+      await persist(timers, isDue, () => this.#heed(() => calls.ready(body)));
       this.#unconfirmed.delete(body);
     } catch (error) {
-      this.#options.logger.info('media.ready unanswered', { message: String(error) });
+      logger.info('media.ready unanswered', { message: String(error) });
     }
+  }
+
+  /**
+   * Makes a call that speaks of the present transports. Answered `media_unavailable`, they are gone at the
+   * server: a reset follows soon, or else a rejoin that doesn't ask for them.
+   */
+  async #heed<T>(call: () => Promise<T>): Promise<T> {
+    const pair = this.#pair;
+    try {
+      return await call();
+    } catch (error) {
+      const gone = error instanceof TribuError && error.code === 'media_unavailable';
+      if (gone && pair !== null && pair === this.#pair) this.#expectReset();
+      throw error;
+    }
+  }
+
+  #expectReset(): void {
+    const { timers, calls } = this.#options;
+    this.#resetDue ??= timers.after(MEDIA_DEFAULTS.resetLimitMs, () => {
+      this.#drop();
+      calls.rejoin('media unavailable');
+    });
   }
 
   async #restartIce(pair: TransportPair, which: Direction): Promise<void> {
     const { calls, logger } = this.#options;
     logger.debug('restarting ICE', { which });
     try {
-      const iceParameters = await calls.restartIce(which);
+      const iceParameters = await this.#heed(() => calls.restartIce(which));
       if (!pair.closed) await pair.restartIce(which, iceParameters);
     } catch (error) {
       // The pair reports itself again while it stays broken; a lost connection is mended first.

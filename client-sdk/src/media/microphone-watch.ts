@@ -1,5 +1,6 @@
 import { MICROPHONE_DEFAULTS } from '../defaults.ts';
 import { Emitter } from '../emitter.ts';
+import type { Logger } from '../logger.ts';
 import { type Cancel, every, type Timers } from '../timers.ts';
 import type { LocalTrack } from './local-track.ts';
 import { SoundMeter } from './sound-meter.ts';
@@ -13,20 +14,31 @@ export type Meter = Pick<SoundMeter, 'peak' | 'level' | 'close'>;
 
 /**
  * Notices that a microphone is on but gives nothing: a hardware switch, the wrong input, a driver that
- * hangs. Even a quiet room is some steps above digital silence.
+ * hangs. Even a quiet room is some steps above digital silence, unless the system removes noise: a
+ * microphone that gave sound before may be silent for longer.
  */
 export class MicrophoneWatch extends Emitter<MicrophoneEvents> {
   readonly #timers: Timers;
+  readonly #logger: Logger;
   readonly #createMeter: (track: MediaStreamTrack) => Meter;
   readonly #cancel: Cancel;
   #local: LocalTrack | null = null;
-  #meter: { readonly of: MediaStreamTrack; readonly meter: Meter } | null = null;
-  #silentSince: number | null = null;
+  #track: MediaStreamTrack | null = null;
+  #meter: Meter | null = null;
+  /** The present track gave a sound. */
+  #heard = false;
+  /** What kind of silence there is, and since when. */
+  #silence: { readonly kind: 'quiet' | 'held'; readonly since: number } | null = null;
   #dead = false;
 
-  constructor(timers: Timers, createMeter: (track: MediaStreamTrack) => Meter = SoundMeter.create) {
+  constructor(
+    timers: Timers,
+    logger: Logger,
+    createMeter: (track: MediaStreamTrack) => Meter = SoundMeter.create,
+  ) {
     super();
     this.#timers = timers;
+    this.#logger = logger;
     this.#createMeter = createMeter;
     this.#cancel = every(timers, MICROPHONE_DEFAULTS.pollIntervalMs, () => this.#poll());
   }
@@ -37,48 +49,59 @@ export class MicrophoneWatch extends Emitter<MicrophoneEvents> {
 
   /** 0 to 1, for a meter; 0 while muted or without a microphone. */
   level(): number {
-    return this.#local?.silenced === false ? (this.#meter?.meter.level() ?? 0) : 0;
+    return this.#local?.silenced === false ? (this.#meter?.level() ?? 0) : 0;
   }
 
   handleLocalTrack(local: LocalTrack | null): void {
     this.#local = local;
-    this.#silentSince = null;
+    this.#silence = null;
     const track = local?.track ?? null;
-    if (this.#meter?.of === track) return;
-    this.#meter?.meter.close();
-    this.#meter = track === null ? null : { of: track, meter: this.#createMeter(track) };
+    if (this.#track === track) return;
+    this.#track = track;
+    this.#heard = false;
+    this.#meter?.close();
+    this.#meter = track === null ? null : this.#measure(track);
   }
 
   close(): void {
     this.#cancel();
-    this.#meter?.meter.close();
+    this.#meter?.close();
     this.#meter = null;
+  }
+
+  /** Null where the browser can't measure this track: then only the track itself says something. */
+  #measure(track: MediaStreamTrack): Meter | null {
+    try {
+      return this.#createMeter(track);
+    } catch (error) {
+      // Firefox refuses a microphone whose sample rate isn't that of the loudspeaker.
+      this.#logger.info('microphone not measured', { message: String(error) });
+      return null;
+    }
   }
 
   #poll(): void {
     const local = this.#local;
-    if (local === null || local.silenced) {
-      this.#silentSince = null;
-      this.#say(false);
+    const found = local === null || local.silenced ? 'off' : this.#listen(local);
+    if (found === 'quiet' || found === 'held') {
+      const now = this.#timers.monotonicMs();
+      if (this.#silence?.kind !== found) this.#silence = { kind: found, since: now };
+      const { deadAfterMs, deadAfterSoundMs } = MICROPHONE_DEFAULTS;
+      const limitMs = found === 'quiet' && this.#heard ? deadAfterSoundMs : deadAfterMs;
+      if (now - this.#silence.since >= limitMs) this.#say(true);
       return;
     }
-    const gives = this.#gives(local);
-    if (gives === null) return;
-    const now = this.#timers.monotonicMs();
-    if (gives) {
-      this.#silentSince = null;
-      this.#say(false);
-      return;
-    }
-    this.#silentSince ??= now;
-    if (now - this.#silentSince >= MICROPHONE_DEFAULTS.deadAfterMs) this.#say(true);
+    this.#silence = null;
+    if (found === 'sound') this.#heard = true;
+    if (found !== 'unknown') this.#say(false);
   }
 
-  /** Null when nothing can be said. */
-  #gives(local: LocalTrack): boolean | null {
-    if (local.endedByDevice || local.track === null || local.track.muted) return false;
-    const peak = this.#meter?.meter.peak() ?? null;
-    return peak === null ? null : peak > MICROPHONE_DEFAULTS.silentPeak;
+  /** `held`: the machine says that nothing comes; `quiet`: what comes is digital silence. */
+  #listen(local: LocalTrack): 'sound' | 'quiet' | 'held' | 'unknown' {
+    if (local.endedByDevice || local.track === null || local.track.muted) return 'held';
+    const peak = this.#meter?.peak() ?? null;
+    if (peak === null) return 'unknown';
+    return peak > MICROPHONE_DEFAULTS.silentPeak ? 'sound' : 'quiet';
   }
 
   #say(dead: boolean): void {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { type LineSample, type Quality, QualityJudge } from './quality.ts';
 
-const GOOD: LineSample = { loss: 0, rttMs: 20, availableBitrate: 1_000_000 };
-const WEAK: LineSample = { ...GOOD, loss: 0.06 };
-const BAD: LineSample = { ...GOOD, loss: 0.3 };
+const GOOD: LineSample = { broken: false, lossUp: 0, lossDown: 0, rttMs: 20, availableBitrate: 1_000_000 };
+const WEAK: LineSample = { ...GOOD, lossUp: 0.06 };
+const BAD: LineSample = { ...GOOD, lossUp: 0.3 };
 
 function run(samples: readonly LineSample[]): Quality[] {
   const judge = new QualityJudge();
@@ -31,8 +31,11 @@ it('says good again only after four good samples in a row', () => {
 
 it('knows a weak line by its way and its width too', () => {
   expect(run(Array(2).fill({ ...GOOD, rttMs: 450 })).at(-1)).toBe('weak');
+  expect(run(Array(2).fill({ ...GOOD, lossDown: 0.06 })).at(-1)).toBe('weak');
   expect(run(Array(2).fill({ ...GOOD, availableBitrate: 60_000 })).at(-1)).toBe('bad');
-  expect(run(Array(2).fill({ loss: null, rttMs: null, availableBitrate: null })).at(-1)).toBe('good');
+  expect(
+    run(Array(2).fill({ ...GOOD, lossUp: null, lossDown: null, rttMs: null, availableBitrate: null })).at(-1),
+  ).toBe('good');
 });
 
 it('suggests switching the camera off once per bad stretch, and only while it is on', () => {
@@ -47,4 +50,22 @@ it('suggests switching the camera off once per bad stretch, and only while it is
   expect(suggested(WEAK, true)).toBe(false);
   for (let sample = 0; sample < 4; sample += 1) suggested(GOOD, true);
   expect(Array.from({ length: 5 }, () => suggested(BAD, true))).toEqual([false, false, false, false, true]);
+});
+
+it('calls a line bad that carries nothing at all, though nothing is counted on it', () => {
+  const nothing = { broken: true, lossUp: null, lossDown: null, rttMs: null, availableBitrate: null };
+  expect(run([nothing, nothing]).at(-1)).toBe('bad');
+});
+
+it('suggests it only where sending less can help', () => {
+  const poor: LineSample[] = [
+    { ...GOOD, lossDown: 0.3 },
+    { ...GOOD, rttMs: 2000 },
+    { ...GOOD, broken: true },
+  ];
+  for (const sample of poor) {
+    const judge = new QualityJudge();
+    for (let count = 0; count < 10; count += 1) judge.handleSample(sample);
+    expect(judge.suggestsCameraOff(true)).toBe(false);
+  }
 });

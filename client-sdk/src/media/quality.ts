@@ -4,8 +4,12 @@ export type Quality = 'good' | 'weak' | 'bad';
 
 /** What one look at the statistics says of the line. */
 export interface LineSample {
-  /** Share of packets lost, the worse of both ways; null when too few went. */
-  readonly loss: number | null;
+  /** There is no way for packets at present: nothing can be counted. */
+  readonly broken: boolean;
+  /** Share of packets lost on the way up; null when too few went. */
+  readonly lossUp: number | null;
+  /** The same on the way down, without what others lost on their own way up. */
+  readonly lossDown: number | null;
   readonly rttMs: number | null;
   /** What the sender may send, in bit/s; null while no picture is sent (it says nothing then). */
   readonly availableBitrate: number | null;
@@ -15,17 +19,26 @@ const RANK = { good: 0, weak: 1, bad: 2 } as const;
 
 /** One sample taken by itself. */
 export function judge(sample: LineSample): Quality {
-  if (exceeds(sample, QUALITY_DEFAULTS.bad)) return 'bad';
+  if (sample.broken || exceeds(sample, QUALITY_DEFAULTS.bad)) return 'bad';
   return exceeds(sample, QUALITY_DEFAULTS.weak) ? 'weak' : 'good';
 }
 
-function exceeds(
-  sample: LineSample,
-  limit: { loss: number; rttMs: number; availableBitrate: number },
-): boolean {
+interface Limit {
+  readonly loss: number;
+  readonly rttMs: number;
+  readonly availableBitrate: number;
+}
+
+function exceeds(sample: LineSample, limit: Limit): boolean {
   return (
-    (sample.loss ?? 0) >= limit.loss ||
-    (sample.rttMs ?? 0) >= limit.rttMs ||
+    lacksRoomUp(sample, limit) || (sample.lossDown ?? 0) >= limit.loss || (sample.rttMs ?? 0) >= limit.rttMs
+  );
+}
+
+/** What sending less can mend. */
+function lacksRoomUp(sample: LineSample, limit: Limit): boolean {
+  return (
+    (sample.lossUp ?? 0) >= limit.loss ||
     (sample.availableBitrate ?? Number.POSITIVE_INFINITY) < limit.availableBitrate
   );
 }
@@ -35,7 +48,8 @@ export class QualityJudge {
   #quality: Quality = 'good';
   /** The mildest verdict of the current row of samples on one side of `#quality`, and the row's length. */
   #row: { readonly verdict: Quality; readonly length: number } | null = null;
-  #notGood = 0;
+  /** Samples in a row with too little room on the way up. */
+  #crowded = 0;
   #suggested = false;
 
   get quality(): Quality {
@@ -45,7 +59,7 @@ export class QualityJudge {
   /** Takes a sample; true when the word changed. */
   handleSample(sample: LineSample): boolean {
     const verdict = judge(sample);
-    this.#notGood = verdict === 'good' ? 0 : this.#notGood + 1;
+    this.#crowded = lacksRoomUp(sample, QUALITY_DEFAULTS.weak) ? this.#crowded + 1 : 0;
     const direction = Math.sign(RANK[verdict] - RANK[this.#quality]);
     if (direction === 0) {
       this.#row = null;
@@ -65,9 +79,9 @@ export class QualityJudge {
     return true;
   }
 
-  /** True once for each bad stretch: the line has been poor for long, and a picture is being sent. */
+  /** True once for each bad stretch: the way up has been too narrow for long, and a picture is being sent. */
   suggestsCameraOff(cameraOn: boolean): boolean {
-    if (this.#suggested || !cameraOn || this.#notGood < QUALITY_DEFAULTS.samplesToSuggest) return false;
+    if (this.#suggested || !cameraOn || this.#crowded < QUALITY_DEFAULTS.samplesToSuggest) return false;
     this.#suggested = true;
     return true;
   }

@@ -80,6 +80,22 @@ export class RemoteTracks extends Emitter<RemoteTracksEvents> {
     }
   }
 
+  /** Transports were kept and the state is whole again: what isn't in it was closed while nobody could say so. */
+  handleCaughtUp(): void {
+    const known = this.#state?.tracks ?? {};
+    const held = [...this.#due.keys(), ...this.#consumers.keys()];
+    this.handleClosed(held.filter((trackId) => !(trackId in known)));
+  }
+
+  /** Whose track comes under this RTP source, as far as it is known. */
+  publisherOf(ssrc: number): string | undefined {
+    for (const [trackId, consumer] of this.#consumers) {
+      const encodings = consumer.rtpParameters.encodings ?? [];
+      if (encodings.some((encoding) => encoding.ssrc === ssrc)) return this.#shown.get(trackId)?.personId;
+    }
+    return undefined;
+  }
+
   handleState(state: RoomState): void {
     this.#state = state;
     for (const trackId of this.#consumers.keys()) this.#show(trackId);

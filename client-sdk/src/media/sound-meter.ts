@@ -17,7 +17,7 @@ export class SoundMeter {
   /** Browsers that hold sound back until a gesture let it run after the next one. */
   static create(track: MediaStreamTrack): SoundMeter {
     context ??= new AudioContext();
-    if (context.state === 'suspended') void context.resume();
+    wake(context);
     const source = context.createMediaStreamSource(new MediaStream([track]));
     const analyser = context.createAnalyser();
     analyser.fftSize = MICROPHONE_DEFAULTS.windowSamples;
@@ -27,7 +27,10 @@ export class SoundMeter {
 
   /** Largest sample of the last third of a second, 0 to 1; null while the browser holds sound back. */
   peak(): number | null {
-    if (context?.state !== 'running') return null;
+    if (context?.state !== 'running') {
+      if (context !== null) wake(context);
+      return null;
+    }
     this.#analyser.getFloatTimeDomainData(this.#samples);
     return this.#samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   }
@@ -45,4 +48,11 @@ export class SoundMeter {
   close(): void {
     this.#source.disconnect();
   }
+}
+
+/** Lets sound run again: held back until a gesture, or interrupted by a call on a phone. */
+function wake(sound: AudioContext): void {
+  sound.resume().catch(() => {
+    // Refused for now; whoever measures asks again.
+  });
 }

@@ -36,6 +36,8 @@ export class TransportPair extends Emitter<TransportEvents> {
   #receive: types.Transport | null = null;
   #sendDtls: DtlsParameters | null = null;
   readonly #retries = new Map<Direction, Cancel>();
+  /** Ends that were connected once: from then on `connecting` is a restart that may lead to nothing. */
+  readonly #proven = new Set<Direction>();
   #closed = false;
 
   constructor(options: TransportPairOptions) {
@@ -45,6 +47,17 @@ export class TransportPair extends Emitter<TransportEvents> {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** The server's ids of both ends, built or not. */
+  get ids(): { readonly send: string; readonly receive: string } {
+    const { send, receive } = this.#options.transports;
+    return { send: send.id, receive: receive.id };
+  }
+
+  /** No way for packets at present, in one direction at least, though there was one. */
+  get broken(): boolean {
+    return this.#isBroken('send') || this.#isBroken('receive');
   }
 
   /** The sending end if there is one, for its statistics. */
@@ -74,7 +87,7 @@ export class TransportPair extends Emitter<TransportEvents> {
 
   /** Applies the server's answer to a restart. */
   async restartIce(which: Direction, iceParameters: IceParameters): Promise<void> {
-    const transport = which === 'send' ? this.#send : this.#receive;
+    const transport = this.#end(which);
     if (transport === null || transport.closed) return;
     await transport.restartIce({ iceParameters: iceParameters as types.IceParameters });
   }
@@ -82,9 +95,9 @@ export class TransportPair extends Emitter<TransportEvents> {
   /** Reports every end that isn't connected, after a change of network or a rejoin. */
   checkWays(evenIfConnected: boolean): void {
     for (const which of ['send', 'receive'] as const) {
-      const state = (which === 'send' ? this.#send : this.#receive)?.connectionState;
-      if (state === undefined || state === 'new' || state === 'closed') continue;
-      if (evenIfConnected || state === 'disconnected' || state === 'failed') this.#reportBroken(which);
+      const state = this.#end(which)?.connectionState;
+      const inUse = state !== undefined && state !== 'new' && state !== 'closed';
+      if (this.#isBroken(which) || (evenIfConnected && inUse)) this.#reportBroken(which);
     }
   }
 
@@ -126,15 +139,31 @@ export class TransportPair extends Emitter<TransportEvents> {
   #watch(which: Direction, transport: types.Transport): void {
     transport.on('connectionstatechange', (state) => {
       if (state === 'disconnected' || state === 'failed') this.#reportBroken(which);
-      if (state === 'connected') this.#stopRetry(which);
+      if (state === 'connected') {
+        this.#proven.add(which);
+        this.#stopRetry(which);
+      }
     });
   }
 
-  #reportBroken(which: Direction): void {
+  #end(which: Direction): types.Transport | null {
+    return which === 'send' ? this.#send : this.#receive;
+  }
+
+  #isBroken(which: Direction): boolean {
+    const state = this.#end(which)?.connectionState;
+    if (state === 'connecting') return this.#proven.has(which);
+    return state === 'disconnected' || state === 'failed';
+  }
+
+  #reportBroken(which: Direction, attempt = 0): void {
     if (this.#closed) return;
     this.#stopRetry(which);
-    const again = () => this.checkWays(false);
-    this.#retries.set(which, this.#options.timers.after(MEDIA_DEFAULTS.iceRetryMs, again));
+    const delayMs = Math.min(MEDIA_DEFAULTS.iceRetryMs * 2 ** attempt, MEDIA_DEFAULTS.iceRetryMaxMs);
+    const again = () => {
+      if (this.#isBroken(which)) this.#reportBroken(which, attempt + 1);
+    };
+    this.#retries.set(which, this.#options.timers.after(delayMs, again));
     this.emit('broken', { which });
   }
 

@@ -1,6 +1,7 @@
 import { LIMITS, type RequestBody } from '@tribu-live/protocol';
 import { MEDIA_DEFAULTS } from '../defaults.ts';
-import { Emitter } from '../emitter.ts';
+import type { Logger } from '../logger.ts';
+import { persist } from '../persist.ts';
 import type { Cancel, Timers } from '../timers.ts';
 
 /** A picture on screen and its size in CSS pixels. */
@@ -10,20 +11,20 @@ export interface VisibleTile {
   readonly height: number;
 }
 
-export interface DemandEvents {
-  due: RequestBody<'media.demand'>;
-}
-
 /** Which pictures are seen and how large, told to the server now and then rather than at each frame. */
-export class Demand extends Emitter<DemandEvents> {
+export class Demand {
   readonly #timers: Timers;
+  readonly #logger: Logger;
+  readonly #tell: (body: RequestBody<'media.demand'>) => Promise<unknown>;
   #visible: RequestBody<'media.demand'>['visible'] | null = null;
   #said = '';
   #cancel: Cancel | null = null;
 
-  constructor(timers: Timers) {
-    super();
+  /** `tell` says it to the server; it may fail with a TribuError. */
+  constructor(timers: Timers, logger: Logger, tell: (body: RequestBody<'media.demand'>) => Promise<unknown>) {
     this.#timers = timers;
+    this.#logger = logger;
+    this.#tell = tell;
   }
 
   report(tiles: readonly VisibleTile[]): void {
@@ -49,6 +50,8 @@ export class Demand extends Emitter<DemandEvents> {
   close(): void {
     this.#cancel?.();
     this.#cancel = null;
+    this.#visible = null;
+    this.#said = '';
   }
 
   #say(): void {
@@ -56,7 +59,15 @@ export class Demand extends Emitter<DemandEvents> {
     const saying = JSON.stringify(this.#visible);
     if (saying === this.#said) return;
     this.#said = saying;
-    this.emit('due', { visible: this.#visible });
+    const body = { visible: this.#visible };
+    persist(
+      this.#timers,
+      () => this.#said === saying,
+      () => this.#tell(body),
+    ).catch((error: unknown) => {
+      // Lost with the connection: the next join says it again.
+      this.#logger.debug('demand not said', { message: String(error) });
+    });
   }
 }
 

@@ -35,6 +35,11 @@ export class Journal extends Emitter<JournalEvents> {
     return this.#sound ? { epoch: this.#state.epoch, seq: this.#state.seq } : undefined;
   }
 
+  /** What is held isn't to be continued: the next join starts from a snapshot. It stays to be shown until then. */
+  forget(): void {
+    this.#sound = false;
+  }
+
   handleCatchUp(catchUp: Joined['catchUp']): void {
     if (catchUp.kind === 'snapshot') {
       this.handleSnapshot(catchUp.state);

@@ -1,14 +1,8 @@
-import type {
-  ConsentPurpose,
-  JoinAnswer,
-  Method,
-  RequestBody,
-  RoomState,
-  SignalRequest,
-  TrackSource,
-} from '@tribu-live/protocol';
-import { Connection, type ConnectionEvents } from '../connection/connection.ts';
-import { asTribuError } from '../connection/failures.ts';
+import type { ConsentPurpose, JoinAnswer, RoomState, SignalRequest, TrackSource } from '@tribu-live/protocol';
+import { Connection } from '../connection/connection.ts';
+import type { ConnectionEvents } from '../connection/connection-options.ts';
+import { asTribuError, canResume } from '../connection/failures.ts';
+import type { OpenSocket } from '../connection/join-room.ts';
 import type { LinkState } from '../connection/link-state.ts';
 import { IoSocket } from '../connection/live-socket.ts';
 import { NetworkWatch } from '../connection/network-watch.ts';
@@ -17,6 +11,7 @@ import type { MeasuredClock, ServerClock } from '../connection/server-clock.ts';
 import { CONNECTION_DEFAULTS } from '../defaults.ts';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../logger.ts';
+import type { MediaDevice } from '../media/device.ts';
 import { MediaDeviceFailure } from '../media/device-failure.ts';
 import type { LocalTrack, PublishOptions } from '../media/local-track.ts';
 import { Media } from '../media/media.ts';
@@ -34,6 +29,8 @@ export interface LiveRoomOptions {
   readonly clock: MeasuredClock;
   readonly reconnect: ReconnectPolicy;
   readonly logger: Logger;
+  /** Tests put their own in place of the browser's. */
+  readonly parts?: { readonly openSocket: OpenSocket; readonly device: MediaDevice };
 }
 
 /**
@@ -54,7 +51,7 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
   readonly #network: NetworkWatch;
   readonly #demand: Demand;
 
-  private constructor({ answer, timers, clock, logger, ...rest }: LiveRoomOptions) {
+  private constructor({ answer, timers, clock, logger, parts, ...rest }: LiveRoomOptions) {
     super();
     this.sessionId = answer.session.id;
     this.you = answer.you;
@@ -63,21 +60,23 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
     this.#logger = logger;
     this.#journal = new Journal(this.sessionId);
     this.#network = NetworkWatch.start(timers);
-    this.#demand = new Demand(timers);
+    this.#demand = new Demand(timers, logger, (body) => this.#connection.request('media.demand', body));
     this.#media = new Media({
       personId: this.you.personId,
       calls: mediaCalls(() => this.#connection),
       timers,
       logger,
+      ...(parts === undefined ? {} : { device: parts.device }),
     });
     this.#connection = new Connection({
       ...rest,
       timers,
       clock,
       logger,
-      openSocket: IoSocket.open,
+      openSocket: parts?.openSocket ?? IoSocket.open,
       capabilities: (from) => this.#media.capabilities(from),
       last: () => this.#journal.last,
+      transports: () => this.#media.transports,
     });
     this.#wire();
   }
@@ -158,25 +157,26 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
     this.#demand.report(tiles);
   }
 
-  /** After `superseded`: takes the place back, as the newest window, and publishes again. @throws TribuError */
+  /**
+   * After `superseded`: takes the place back, as the newest window, and publishes again.
+   * @throws TribuError `not_joined` when the room was left or is over
+   */
   async resume(): Promise<void> {
+    // The other window's tracks are none of this one's: it starts from what the server says (SPEC C5).
+    this.#journal.forget();
     await this.#connection.resume();
     this.#media.local.reopen();
   }
 
-  /** A real goodbye: others see that the person left, not that the line broke. Idempotent. */
+  /**
+   * A real goodbye: others see that the person left, not that the line broke. Devices are released at once.
+   * Resolves when the server has heard it or 1.5 s passed; while reconnecting, at once, and one try of at
+   * most 5 s goes on in the background. Idempotent.
+   */
   async leave(): Promise<void> {
-    try {
-      await this.#connection.request(
-        'room.leave',
-        { commandId: crypto.randomUUID() },
-        CONNECTION_DEFAULTS.leaveTimeoutMs,
-      );
-    } catch (error) {
-      this.#logger.info('left without an answer', { code: asTribuError(error).code });
-    }
-    this.#connection.close('left');
+    const said = this.#connection.leave();
     this.#end();
+    await said;
   }
 
   #wire(): void {
@@ -189,12 +189,14 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
       this.emit('state', { state });
     });
     this.#journal.on('gap', ({ gap }) => this.#connection.lost(gap.message));
-    this.#demand.on('due', (body) => this.#tell('media.demand', body));
     this.#network.on('changed', () => {
       this.#media.handleNetworkChange();
-      void this.#connection.probe();
+      this.#connection.probe();
     });
-    this.#network.on('woke', () => void this.#connection.probe().then(() => this.#measureClock()));
+    this.#network.on('woke', () => {
+      this.#connection.probe();
+      void this.#measureClock();
+    });
     remote.on('added', (event) => this.emit('trackAdded', event));
     remote.on('removed', (event) => this.emit('trackRemoved', event));
     local.on('changed', (event) => this.emit('localTrack', event));
@@ -213,6 +215,7 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
   #handleJoined({ joined, answer }: ConnectionEvents['joined']): void {
     this.#media.handleJoined(joined.media, answer.iceServers);
     this.#journal.handleCatchUp(joined.catchUp);
+    if (joined.media.kind === 'kept') this.#media.remote.handleCaughtUp();
     this.#demand.handleJoined();
     void this.#measureClock();
   }
@@ -226,6 +229,7 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
         this.#journal.handleSnapshot(push.body.state);
         break;
       case 'signal':
+        this.#media.line.handleSignal(push.body);
         this.emit('signal', push.body);
         break;
       case 'media.consume':
@@ -244,7 +248,10 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
   }
 
   #handleLink(state: LinkState): void {
-    if (state.is === 'closed') this.#media.suspend();
+    if (state.is === 'closed') {
+      if (canResume(state.reason)) this.#media.suspend();
+      else this.#end();
+    }
     this.emit('connection', { connection: this.#describe(state) });
   }
 
@@ -272,13 +279,9 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
   }
 
   #signal(body: SignalRequest): void {
-    this.#tell('signal.send', body);
-  }
-
-  /** Says what needs no answer; when it is lost, the next saying replaces it. */
-  #tell<M extends Method>(method: M, body: RequestBody<M>): void {
-    this.#connection.request(method, body).catch((error: unknown) => {
-      this.#logger.debug('not said', { method, code: asTribuError(error).code });
+    this.#connection.request('signal.send', body).catch((error: unknown) => {
+      // The next one replaces it.
+      this.#logger.debug('not said', { type: body.type, code: asTribuError(error).code });
     });
   }
 

@@ -13,5 +13,6 @@ export function mediaCalls(connection: () => Connection): MediaCalls {
     ready: (body) => connection().request('media.ready', body),
     restartIce: async (transport) =>
       (await connection().request('media.restartIce', { transport })).iceParameters,
+    rejoin: (cause) => connection().lost(cause),
   };
 }

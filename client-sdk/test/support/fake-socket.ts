@@ -6,6 +6,7 @@ import { Emitter } from '../../src/emitter.ts';
 export interface FakeRequest {
   readonly method: Method;
   readonly body: Record<string, unknown>;
+  readonly timeoutMs: number | undefined;
   readonly answer: (value: unknown) => void;
   readonly refuse: (error: TribuError) => void;
 }
@@ -15,12 +16,13 @@ export class FakeSocket extends Emitter<SocketEvents> implements LiveSocket {
   readonly requests: FakeRequest[] = [];
   closed = false;
 
-  request<M extends Method>(method: M, body: RequestBody<M>): Promise<Responses[M]> {
+  request<M extends Method>(method: M, body: RequestBody<M>, timeoutMs?: number): Promise<Responses[M]> {
     if (this.closed) return Promise.reject(new TribuError('connection_lost'));
     return new Promise((resolve, reject) => {
       this.requests.push({
         method,
         body: body as Record<string, unknown>,
+        timeoutMs,
         answer: (value) => resolve(value as Responses[M]),
         refuse: reject,
       });
