@@ -1,5 +1,5 @@
 import { emptyState, type Joined } from '@tribu-live/protocol';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { ANSWER } from '../../test/support/connected.ts';
 import { FakeSocket, joinedWith } from '../../test/support/fake-socket.ts';
 import { FakeMediaDevice, transportsOf } from '../../test/support/fake-transports.ts';
@@ -13,7 +13,10 @@ const FIRST: Partial<Joined> = {
   media: { kind: 'new', transports: transportsOf('1'), consumers: [] },
 };
 
+afterEach(() => vi.unstubAllGlobals());
+
 async function entered() {
+  vi.stubGlobal('fetch', async () => Response.json(ANSWER));
   const timers = new ManualTimers();
   const device = new FakeMediaDevice().asDevice;
   const sockets: FakeSocket[] = [];
@@ -65,4 +68,29 @@ it('releases everything when the older window is left rather than resumed', asyn
   expect(timers.pending).not.toEqual([]);
   await room.leave();
   expect(timers.pending).toEqual([]);
+});
+
+it('[R5] [C4] comes back with what it holds: its place in the journal and its transports', async () => {
+  const { room, timers, sockets, socket } = await entered();
+  socket.breakDown();
+  await timers.pass(0);
+  expect(sockets[1]?.asked('room.join')?.body).toMatchObject({
+    last: { epoch: 1, seq: 7 },
+    transports: { send: 'send-1', receive: 'receive-1' },
+  });
+  await room.leave();
+});
+
+it('[C5] resumes as a fresh page, so that the other window’s tracks go', async () => {
+  const { room, timers, sockets, socket } = await entered();
+  socket.push('closing', { reason: 'superseded' });
+  const resuming = room.resume();
+  await timers.pass(0);
+  const body = sockets[1]?.asked('room.join')?.body;
+  expect(body).not.toHaveProperty('last');
+  expect(body).not.toHaveProperty('transports');
+  expect(room.state.seq).toBe(7);
+  sockets[1]?.asked('room.join')?.answer(joinedWith(FIRST));
+  await resuming;
+  void room.leave();
 });
