@@ -14,6 +14,8 @@ export interface LocalSourceOptions {
   /** What the room's state says of this track, if anything. */
   readonly known: () => Track | undefined;
   readonly onChange: () => void;
+  /** Takes care of work that no call waits for. */
+  readonly background: (work: Promise<unknown>) => void;
   /** The person ended it by the browser's own means ("stop sharing"). */
   readonly onEnded: () => void;
 }
@@ -97,7 +99,6 @@ export class LocalSource {
   /** What `start` needs to come back to where this is. */
   get wish(): PublishOptions {
     const deviceId = this.#deviceId;
-    // A camera that the device took away was wanted, and off all the same: nothing lights up by itself.
     return { silenced: this.#silenced, ...(deviceId === undefined ? {} : { deviceId }) };
   }
 
@@ -208,7 +209,7 @@ export class LocalSource {
     const { source, trackId, calls } = this.#options;
     try {
       const producer = await sendTrack(pair, calls, { trackId, source, silenced: this.#silenced, track });
-      if (!this.#over) {
+      if (!this.#over && this.#pair === pair) {
         this.#producer = producer;
         return;
       }
@@ -219,7 +220,7 @@ export class LocalSource {
       throw error;
     }
     // Unpublished before the server had answered.
-    await calls.unpublish(trackId);
+    if (this.#over) await calls.unpublish(trackId);
   }
 
   async #tell(silenced: boolean): Promise<void> {
@@ -264,7 +265,7 @@ export class LocalSource {
       this.#options.onEnded();
       return;
     }
-    void this.#inTurn(async () => {
+    const recovering = this.#inTurn(async () => {
       // Another one was opened meanwhile: on a phone the second camera ends the first.
       if (this.#track !== track || this.#over) return;
       this.#endedByDevice = true;
@@ -277,6 +278,7 @@ export class LocalSource {
       }
       this.#options.onChange();
     });
+    this.#options.background(recovering);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -66,3 +66,21 @@ it('comes back after a suspension with the devices that were chosen, though a fi
   expect(shown('microphone')?.silenced).toBe(true);
   expect(shown('camera')?.silenced).toBe(false);
 });
+
+it('offers on the next transports what the last had answered just before they went', async () => {
+  const { local, server, pair, calls } = ownTracks();
+  let answer: (value: unknown) => void = () => undefined;
+  server.publish = () => new Promise((resolve) => (answer = resolve));
+  const publishing = local.publish('camera', {});
+  await settled();
+  const next = new FakePair();
+  answer({});
+  pair.close();
+  local.handleTransports(next.asPair);
+  await publishing;
+  await settled();
+  answer({});
+  await settled();
+  expect(calls()).toEqual(['publish', 'publish']);
+  expect(next.producers[0]?.closed).toBe(false);
+});

@@ -59,6 +59,7 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
         ...(openDevice === undefined ? {} : { openDevice }),
         known: () => this.#known(source),
         onChange: () => this.#handleChange(source, local),
+        background: (work) => this.#background(work),
         onEnded: () => this.#background(this.unpublish(source)),
       },
       this.#pair,
