@@ -1,13 +1,15 @@
+import { TribuError } from '@tribu-live/protocol';
 import { describe, expect, it } from 'vitest';
 import { OriginPolicy } from './index.ts';
 
 function policy(keys: { origins: string[]; revokedAt: number | null }[], ownUrl = 'https://live.example') {
-  const state = { nowMs: 0, keys, asked: 0 };
+  const state = { nowMs: 0, keys, asked: 0, away: false };
   const made = new OriginPolicy({
     ownUrls: () => [ownUrl],
     now: () => state.nowMs,
     listKeys: async () => {
       state.asked += 1;
+      if (state.away) throw new TribuError('unavailable');
       return state.keys;
     },
   });
@@ -49,6 +51,19 @@ describe('origins', () => {
     expect(state.asked).toBe(1);
     state.keys = [];
     state.nowMs = 5001;
+    expect(await made.allowedByAny('https://a.example')).toBe(false);
+  });
+
+  it('stay as last listed while the database is away, which is asked once a second', async () => {
+    const { made, state } = policy([{ origins: ['https://a.example'], revokedAt: null }]);
+    await made.allowedByAny('https://a.example');
+    state.away = true;
+    for (state.nowMs = 6000; state.nowMs < 7000; state.nowMs += 100) {
+      expect(await made.allowedByAny('https://a.example')).toBe(true);
+    }
+    expect(state.asked).toBe(2);
+    state.away = false;
+    state.keys = [{ origins: ['https://b.example'], revokedAt: null }];
     expect(await made.allowedByAny('https://a.example')).toBe(false);
   });
 });

@@ -4,6 +4,8 @@ import type { ApiKey } from './keyring.ts';
 
 /** How long the list of all keys' origins may be old, as in the keyring. */
 const MAX_AGE_MS = 5000;
+/** While the database is away it is asked this often; nobody waits for it in between. */
+const ASK_AGAIN_AFTER_MS = 1000;
 
 interface ListedKey {
   readonly origins: readonly string[];
@@ -23,6 +25,7 @@ export class OriginPolicy {
   readonly #options: OriginPolicyOptions;
   #active: readonly ListedKey[] = [];
   #listedAtMs = Number.NEGATIVE_INFINITY;
+  #awayUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: OriginPolicyOptions) {
     this.#options = options;
@@ -45,7 +48,7 @@ export class OriginPolicy {
 
   async #activeKeys(): Promise<readonly ListedKey[]> {
     const nowMs = this.#options.now();
-    if (nowMs - this.#listedAtMs <= MAX_AGE_MS) return this.#active;
+    if (nowMs - this.#listedAtMs <= MAX_AGE_MS || nowMs < this.#awayUntilMs) return this.#active;
     try {
       const listed = await this.#options.listKeys();
       this.#active = listed.filter((key) => key.revokedAt === null);
@@ -54,6 +57,7 @@ export class OriginPolicy {
       // While the database is away people still come back to running rooms: the last list holds.
       const everListed = this.#listedAtMs !== Number.NEGATIVE_INFINITY;
       if (!(everListed && error instanceof TribuError && error.code === 'unavailable')) throw error;
+      this.#awayUntilMs = this.#options.now() + ASK_AGAIN_AFTER_MS;
     }
     return this.#active;
   }
