@@ -53,12 +53,29 @@ async function adjust(step: Exclude<Step, ConsumeStep>, stage: Stage): Promise<v
     case 'close-consumer':
       return; // done before everything else
     case 'pause-consumer':
-      return withConsumer(step, stage, ({ consumer }) => consumer.pause());
+      return withConsumer(step, stage, (held) => {
+        held.stunted = false;
+        return held.consumer.pause();
+      });
     case 'resume-consumer':
       // mediasoup asks for a keyframe by itself when a video consumer starts to flow.
-      return withConsumer(step, stage, ({ consumer }) => consumer.resume());
-    case 'prioritise':
-      return withConsumer(step, stage, ({ consumer }) => consumer.setPriority(step.priority));
+      return withConsumer(step, stage, (held) => {
+        held.stunted = false;
+        return held.consumer.resume();
+      });
+    case 'regrow-consumer':
+      // Paused for no longer than two messages take, so that mediasoup forgets that it had to make it smaller.
+      return withConsumer(step, stage, async (held) => {
+        held.stunted = false;
+        await Promise.all([held.consumer.pause(), held.consumer.resume()]);
+      });
+    case 'prioritise': {
+      const { priority } = step;
+      return withConsumer(step, stage, async (held) => {
+        await held.consumer.setPriority(priority);
+        held.priority = priority;
+      });
+    }
     case 'prefer-layer': {
       const { spatialLayer } = step;
       return withConsumer(step, stage, async (held) => {

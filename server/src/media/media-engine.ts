@@ -21,6 +21,7 @@ export class MediaEngine implements Media.MediaEngine {
   readonly #pool: WorkerPool;
   readonly #launcher: WorkerLauncher;
   readonly #log: Media.MediaLog;
+  readonly #clock: Media.MediaClock;
   readonly #rooms = new Set<MediasoupRoom>();
   #closing: Promise<void> | null = null;
 
@@ -28,6 +29,7 @@ export class MediaEngine implements Media.MediaEngine {
     this.#pool = pool;
     this.#launcher = launcher;
     this.#log = options.log;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.workerInfo = options.config.workerInfo;
   }
 
@@ -50,7 +52,8 @@ export class MediaEngine implements Media.MediaEngine {
   openRoom(sessionId: string, listener: Media.RoomMediaListener): Media.RoomMedia {
     if (this.#closing !== null) throw new MediaError('closed');
     const onClosed = () => this.#rooms.delete(room);
-    const room = new MediasoupRoom({ sessionId, listener, pool: this.#pool, log: this.#log, onClosed });
+    const shared = { pool: this.#pool, clock: this.#clock, log: this.#log };
+    const room = new MediasoupRoom({ sessionId, listener, onClosed, ...shared });
     this.#rooms.add(room);
     return room;
   }

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  ConsumerOffer,
-  DtlsParameters,
-  IceParameters,
-  TransportOffer,
-  Transports,
-} from '@tribu-live/protocol';
+import type { ConsumerOffer, DtlsParameters, IceParameters, Transports } from '@tribu-live/protocol';
 import type { types } from 'mediasoup';
 import { MEDIA } from './defaults.ts';
-import { cleanDtls, offeredRtp } from './received-rtp.ts';
+import { isTooSmall, watchLine } from './line-watch.ts';
+import { Link } from './link.ts';
+import { offeredRtp } from './received-rtp.ts';
 import type { CurrentViewer } from './reconcile.ts';
-import { refused } from './refused.ts';
-import type { MediaLog } from './types.ts';
+import type { MediaClock, MediaLog } from './types.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 export interface PersonMediaOptions {
@@ -20,23 +15,26 @@ export interface PersonMediaOptions {
   readonly rtpCapabilities: types.RtpCapabilities;
   readonly worker: WorkerProcess;
   readonly router: types.Router;
+  readonly clock: MediaClock;
   readonly log: MediaLog;
   /** The transports are of no use any more: nothing comes through, or the client closed its end. */
   readonly onGone: (person: PersonMedia, why: 'lost' | 'closed') => void;
-}
-
-interface Link {
-  readonly transport: types.WebRtcTransport;
-  connecting: { readonly fingerprint: string; readonly done: Promise<void> } | null;
+  /** The line carries larger pictures by now: some consumers are marked `stunted`. */
+  readonly onChanged: () => void;
 }
 
 /** What one viewer has of one track. */
 export interface HeldConsumer {
   readonly consumer: types.Consumer;
+  readonly producer: types.Producer;
   readonly offer: ConsumerOffer;
   /** The client has built its end. */
   ready: boolean;
+  /** As asked for; and so is the priority. */
   spatialLayer: number | null;
+  priority: number;
+  /** Kept small by mediasoup although the line carries more. */
+  stunted: boolean;
 }
 
 /** Both transports of one instance of a person, and what it receives on them. Closes once, with all of it. */
@@ -49,6 +47,8 @@ export class PersonMedia {
   readonly consumers = new Map<string, HeldConsumer>();
   /** Producers that this device cannot receive. */
   readonly beyond = new Set<string>();
+  /** By producer: how often the worker did not take a consumer of it. */
+  readonly #failures = new Map<string, number>();
   readonly #options: PersonMediaOptions;
   readonly #send: Link;
   readonly #receive: Link;
@@ -56,6 +56,7 @@ export class PersonMedia {
   /** Answers in the making that will carry this person's offers; one is owed from the start. */
   #answersOwed = 1;
   #answeredOnce = false;
+  #stopExpecting: (() => void) | null = null;
   #closed = false;
 
   private constructor(
@@ -66,9 +67,10 @@ export class PersonMedia {
     this.personId = options.personId;
     this.instanceId = options.instanceId;
     this.#options = options;
-    this.#send = { transport: send, connecting: null };
-    this.#receive = { transport: receive, connecting: null };
-    for (const transport of [send, receive]) this.#watch(transport);
+    const onGone = (why: 'lost' | 'closed') => this.#gone(why);
+    this.#send = new Link(send, options.worker, onGone);
+    this.#receive = new Link(receive, options.worker, onGone);
+    this.#watchLine();
   }
 
   /** @throws MediaError */
@@ -83,21 +85,23 @@ export class PersonMedia {
     return new PersonMedia(send, receive, options);
   }
 
+  get worker(): WorkerProcess {
+    return this.#options.worker;
+  }
+
   get alive(): boolean {
     return !this.#closed && !this.#send.transport.closed && !this.#receive.transport.closed;
   }
 
   get transports(): Transports {
-    return { send: offerOf(this.#send.transport), receive: offerOf(this.#receive.transport) };
+    return { send: this.#send.offer, receive: this.#receive.offer };
   }
 
   get current(): CurrentViewer {
     const consumers = [...this.consumers].map(([trackId, held]) => {
-      const { producerId, paused, priority } = held.consumer;
-      return [
-        trackId,
-        { producerId, paused, priority, ready: held.ready, spatialLayer: held.spatialLayer },
-      ] as const;
+      const { producerId, paused } = held.consumer;
+      const { ready, spatialLayer, priority, stunted } = held;
+      return [trackId, { producerId, paused, ready, spatialLayer, priority, stunted }] as const;
     });
     return { consumers: new Map(consumers), beyond: this.beyond };
   }
@@ -126,23 +130,8 @@ export class PersonMedia {
    * @throws TribuError `media_refused` at once; MediaError later
    */
   connect(which: 'send' | 'receive', sent: DtlsParameters | undefined): Promise<void> {
-    const link = which === 'send' ? this.#send : this.#receive;
-    if (sent === undefined) {
-      if (link.connecting !== null) return link.connecting.done;
-      throw refused('dtlsParameters', 'the transport is not connected yet');
-    }
-    const dtlsParameters = cleanDtls(sent);
-    const fingerprint = dtlsParameters.fingerprints[0]?.value ?? '';
-    if (link.connecting !== null) {
-      if (link.connecting.fingerprint === fingerprint) return link.connecting.done;
-      throw refused('dtlsParameters', 'the transport is connected with another certificate');
-    }
-    const done = this.#options.worker.request('connect', () => link.transport.connect({ dtlsParameters }));
-    link.connecting = { fingerprint, done };
-    done.catch(() => {
-      link.connecting = null; // What failed may be tried again, with another certificate too.
-    });
-    return done;
+    this.#expectLine();
+    return this.#linkOf(which).connect(sent);
   }
 
   /** One piece of work after the other, so that limits and marks are judged on what is there. */
@@ -171,49 +160,95 @@ export class PersonMedia {
     }
     const preferred = spatialLayer === null ? {} : { preferredLayers: { spatialLayer } };
     const options = { producerId: producer.id, rtpCapabilities, paused: true, ...preferred };
-    const consumer = await worker.request('consume', () => this.#receive.transport.consume(options));
-    if (priority !== consumer.priority) {
-      await worker.request('setPriority', () => consumer.setPriority(priority));
-    }
+    const consumer = await this.#tryConsume(producer.id, () => this.#receive.transport.consume(options));
     if (!this.alive) return null;
     const offer = { trackId, kind: consumer.kind, rtpParameters: offeredRtp(consumer.rtpParameters) };
-    const held: HeldConsumer = { consumer, offer, ready: false, spatialLayer };
+    const held: HeldConsumer = {
+      consumer,
+      producer,
+      offer,
+      ready: false,
+      spatialLayer,
+      priority,
+      stunted: false,
+    };
     this.consumers.set(trackId, held);
+    this.#expectLine();
+    // The offer doesn't wait for this.
+    if (priority !== consumer.priority) {
+      worker
+        .request('setPriority', () => consumer.setPriority(priority))
+        .catch(() => {
+          held.priority = consumer.priority; // seen as a difference by the next event
+        });
+    }
     return held;
   }
 
   /** Whether there was such a consumer. */
   drop(trackId: string): boolean {
     const held = this.consumers.get(trackId);
-    held?.consumer.close();
+    // With its producer the worker closes a consumer by itself, and knows it no longer.
+    if (held?.producer.closed === false) held.consumer.close();
     return this.consumers.delete(trackId);
   }
 
   restartIce(which: 'send' | 'receive'): Promise<IceParameters> {
-    const { transport } = which === 'send' ? this.#send : this.#receive;
-    return this.#options.worker.request('restartIce', () => transport.restartIce());
+    return this.#linkOf(which).restartIce();
   }
 
   /** Idempotent. Closing a transport closes the producers and consumers on it. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#stopExpecting?.();
     this.consumers.clear();
-    for (const { transport } of [this.#send, this.#receive]) {
-      transport.removeAllListeners('icestatechange');
-      transport.removeAllListeners('dtlsstatechange');
-      transport.close();
+    this.#send.close();
+    this.#receive.close();
+  }
+
+  #linkOf(which: 'send' | 'receive'): Link {
+    return which === 'send' ? this.#send : this.#receive;
+  }
+
+  /** What the worker refuses several times it is not asked again. */
+  async #tryConsume(producerId: string, ask: () => Promise<types.Consumer>): Promise<types.Consumer> {
+    try {
+      return await this.#options.worker.request('consume', ask);
+    } catch (error) {
+      const failures = (this.#failures.get(producerId) ?? 0) + 1;
+      this.#failures.set(producerId, failures);
+      if (failures >= MEDIA.maxConsumeFailures) this.beyond.add(producerId);
+      throw error;
     }
   }
 
-  #watch(transport: types.WebRtcTransport): void {
-    // mediasoup says 'disconnected' when consent ran out, after which only new transports help.
-    transport.on('icestatechange', (state) => {
-      if (state === 'disconnected') this.#gone('lost');
+  #watchLine(): void {
+    const { worker, clock, log, personId } = this.#options;
+    const small = () =>
+      [...this.consumers.values()].filter((held) => isTooSmall(held.consumer, held.spatialLayer));
+    watchLine({
+      transport: this.#receive.transport,
+      worker,
+      clock,
+      anyTooSmall: () => small().length > 0,
+      onGrow: () => {
+        for (const held of small()) held.stunted = true;
+        this.#options.onChanged();
+      },
+      onError: (error) => {
+        if (worker.alive && this.alive) log.warn({ err: error, personId }, 'pictures may stay small');
+      },
     });
-    transport.on('dtlsstatechange', (state) => {
-      if (state === 'failed') this.#gone('lost');
-      else if (state === 'closed') this.#gone('closed');
+  }
+
+  /**
+   * The client has a reason to connect from now on, and some time to do it. Before, silence is no sign: who has
+   * nothing to send or to receive never connects.
+   */
+  #expectLine(): void {
+    this.#stopExpecting ??= this.#options.clock.after(MEDIA.connectLimitMs, () => {
+      if (!this.#send.wasUp && !this.#receive.wasUp) this.#gone('lost');
     });
   }
 
@@ -222,23 +257,4 @@ export class PersonMedia {
     this.#options.log.info({ personId: this.personId, why }, 'transports are gone');
     this.#options.onGone(this, why);
   }
-}
-
-function offerOf({
-  id,
-  iceParameters,
-  iceCandidates,
-  dtlsParameters,
-}: types.WebRtcTransport): TransportOffer {
-  const { role, fingerprints } = dtlsParameters;
-  return {
-    id,
-    iceParameters,
-    iceCandidates,
-    // A client checks one; mediasoup lists five, which would double the size of a join's answer.
-    dtlsParameters: {
-      ...(role === undefined ? {} : { role }),
-      fingerprints: fingerprints.filter(({ algorithm }) => algorithm === 'sha-256'),
-    },
-  };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LIMITS } from '@tribu-live/protocol';
 import type { types } from 'mediasoup';
 import { MEDIA } from './defaults.ts';
@@ -10,7 +11,7 @@ import type { Route, TrackOffer } from './types.ts';
 
 /**
  * Takes one track in, paused. What is wrong with it is found before anything is touched; a track id of the
- * person's own replaces the earlier producer.
+ * person's own replaces the earlier producer, unless it is the very same that is offered again.
  *
  * @param routeNow the route that names this track at the moment, if any
  * @throws TribuError `media_refused`, `media_unavailable`; MediaError; what mediasoup threw when it refused
@@ -31,14 +32,25 @@ export async function publishTrack(
 
   // Both go out in the same tick. The earlier producer goes first: the new one may have the same ssrc.
   const connected = person.connect('send', track.dtlsParameters);
-  producers.close(trackId);
   const { kind, rtpParameters } = clean;
+  // A repeated request: what flows already goes on.
+  if (isDeepStrictEqual(producers.get(trackId)?.rtpParameters, rtpParameters)) return connected;
+  producers.close(trackId);
   const delay = kind === 'video' ? { keyFrameRequestDelay: MEDIA.keyFrameRequestDelayMs } : {};
   const produced = person.produce({ kind, rtpParameters, paused: true, ...delay });
   const producer = await producedAndConnected(produced, connected);
   if (!person.alive || producer.closed) throw unavailable();
-  const pending = routeNow() === undefined;
-  producers.add({ trackId, personId, source, producer, marks: clean.marks, layerHeights: layers, pending });
+  producers.add({
+    trackId,
+    personId,
+    source,
+    worker: person.worker,
+    producer,
+    rtpParameters,
+    marks: clean.marks,
+    layerHeights: layers,
+    pending: routeNow() === undefined,
+  });
 }
 
 /** Whose track it is, and whether there is room for it. Gives the person's other tracks. */

@@ -49,7 +49,14 @@ function carryOutFor(
     if (producer === undefined) throw new Error('nothing to consume');
     if (consumer !== undefined) throw new Error('two consumers of one track');
     const { spatialLayer, priority } = step;
-    const made = { producerId: producer.id, paused: true, ready: false, spatialLayer, priority };
+    const made = {
+      producerId: producer.id,
+      paused: true,
+      ready: false,
+      spatialLayer,
+      priority,
+      stunted: false,
+    };
     consumers.set(step.trackId, made);
     return;
   }
@@ -58,7 +65,7 @@ function carryOutFor(
   else if (step.do === 'prefer-layer')
     consumers.set(step.trackId, { ...consumer, spatialLayer: step.spatialLayer });
   else if (step.do === 'prioritise') consumers.set(step.trackId, { ...consumer, priority: step.priority });
-  else consumers.set(step.trackId, { ...consumer, paused: step.do === 'pause-consumer' });
+  else consumers.set(step.trackId, { ...consumer, paused: step.do === 'pause-consumer', stunted: false });
 }
 
 const PEOPLE = ['ana', 'ben', 'cy', 'dan'];
@@ -79,6 +86,7 @@ const consumer = fc.record({
   ready: fc.boolean(),
   spatialLayer: fc.constantFrom(null, 0, 1, 2),
   priority: fc.integer({ min: 1, max: 5 }),
+  stunted: fc.boolean(),
 });
 const some = <T>(keys: string[], value: fc.Arbitrary<T>) =>
   fc.dictionary(fc.constantFrom(...keys), value).map((record) => new Map(Object.entries(record)));
@@ -154,6 +162,7 @@ describe('reconcile', () => {
             expect(view).toBeDefined();
             expect(producers.get(trackId)?.id).toBe(held.producerId);
             expect(held.paused).toBe(view?.paused === true || !held.ready);
+            expect(held.stunted && !held.paused).toBe(false);
             const layers = producers.get(trackId)?.layerHeights ?? null;
             if (layers !== null) expect(held.spatialLayer).toBe(layerFor(layers, view?.maxHeight ?? null));
           }

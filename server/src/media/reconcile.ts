@@ -22,6 +22,8 @@ export interface CurrentConsumer {
   readonly ready: boolean;
   readonly spatialLayer: number | null;
   readonly priority: number;
+  /** Kept small although the line carries more. */
+  readonly stunted: boolean;
 }
 
 export interface CurrentViewer {
@@ -50,7 +52,7 @@ export type Step =
       readonly priority: number;
     }
   | {
-      readonly do: 'pause-consumer' | 'resume-consumer';
+      readonly do: 'pause-consumer' | 'resume-consumer' | 'regrow-consumer';
       readonly personId: string;
       readonly trackId: string;
     }
@@ -150,6 +152,8 @@ function adjustments(
     steps.push({ do: 'prefer-layer', personId, trackId, spatialLayer });
   }
   if (priority !== consumer.priority) steps.push({ do: 'prioritise', personId, trackId, priority });
+  if (!paused && !consumer.paused && consumer.stunted)
+    steps.push({ do: 'regrow-consumer', personId, trackId });
   // Last, so that the first packets are of the right layer.
   if (!paused && consumer.paused) steps.push({ do: 'resume-consumer', personId, trackId });
   return steps;

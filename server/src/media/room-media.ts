@@ -6,7 +6,6 @@ import type {
   Transports,
 } from '@tribu-live/protocol';
 import { TribuError } from '@tribu-live/protocol';
-import type { types } from 'mediasoup';
 import { carryOut } from './carry-out.ts';
 import { MEDIA } from './defaults.ts';
 import { MediaError } from './media-error.ts';
@@ -15,25 +14,27 @@ import { publishTrack } from './publish-track.ts';
 import { cleanCapabilities } from './received-rtp.ts';
 import { reconcile } from './reconcile.ts';
 import { refused, unavailable } from './refused.ts';
+import { RoomPlacement } from './room-placement.ts';
 import { RoomProducers } from './room-producers.ts';
 import { Settler } from './settler.ts';
-import type { MediaLog, RoomMedia, RoomMediaListener, Route, TrackOffer, TransportIds } from './types.ts';
+import type {
+  MediaClock,
+  MediaLog,
+  RoomMedia,
+  RoomMediaListener,
+  Route,
+  TrackOffer,
+  TransportIds,
+} from './types.ts';
 import type { WorkerPool } from './worker-pool.ts';
-import type { WorkerProcess } from './worker-process.ts';
 
 export interface RoomMediaOptions {
   readonly sessionId: string;
   readonly pool: WorkerPool;
   readonly listener: RoomMediaListener;
+  readonly clock: MediaClock;
   readonly log: MediaLog;
   readonly onClosed: () => void;
-}
-
-/** Where a room's media lives: one router of one worker. */
-interface Placement {
-  readonly worker: WorkerProcess;
-  readonly router: types.Router;
-  readonly forgetDeath: () => void;
 }
 
 /** A room's media on mediasoup: the reconciler's hands (SPEC R9). */
@@ -42,20 +43,23 @@ export class MediasoupRoom implements RoomMedia {
   readonly #people = new Map<string, PersonMedia>();
   /** By person: the newest call of `connect`; an older one that is still waiting has lost. */
   readonly #connecting = new Map<string, { readonly instanceId: string }>();
-  readonly #producers = new RoomProducers();
+  readonly #producers: RoomProducers;
   readonly #settler = new Settler(() => this.#pass());
   #routes: readonly Route[] = [];
-  #placing: Promise<Placement> | null = null;
-  #placement: Placement | null = null;
+  readonly #placement: RoomPlacement;
   #closed = false;
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
+    const { pool, clock, log } = options;
+    this.#producers = new RoomProducers({ clock, log, onClosed: this.#onChanged });
+    const load = () => Math.max(this.#consumerCount(), MEDIA.consumersReservedPerRoom);
+    this.#placement = new RoomPlacement({ pool, load, onLost: () => this.#workerDied() });
   }
 
   get stats(): { routers: number; transports: number; producers: number; consumers: number } {
     return {
-      routers: this.#placement === null ? 0 : 1,
+      routers: this.#placement.current === null ? 0 : 1,
       transports: this.#people.size * 2,
       producers: this.#producers.size,
       consumers: this.#consumerCount(),
@@ -77,16 +81,17 @@ export class MediasoupRoom implements RoomMedia {
     const turn = { instanceId };
     this.#connecting.set(personId, turn);
     try {
-      const { worker, router } = await this.#place();
-      const { log } = this.#options;
+      const place = await this.#placement.find();
+      const { clock, log } = this.#options;
       const options = {
         personId,
         instanceId,
         rtpCapabilities: cleaned,
-        worker,
-        router,
+        ...place,
+        clock,
         log,
         onGone: this.#onGone,
+        onChanged: this.#onChanged,
       };
       const person = await PersonMedia.create(options);
       if (this.#closed || this.#connecting.get(personId) !== turn || !person.alive) {
@@ -168,54 +173,34 @@ export class MediasoupRoom implements RoomMedia {
     this.#closed = true;
     this.#routes = [];
     this.#forgetAll();
-    this.#placement?.forgetDeath();
-    this.#placement?.router.close();
-    this.#placement = null;
+    this.#placement.close();
     this.#options.onClosed();
   }
 
   async #pass(): Promise<void> {
     const { listener, log, sessionId } = this.#options;
     for (let round = 0; round < MEDIA.maxRounds; round += 1) {
-      const placement = this.#placement;
-      if (placement === null || !placement.worker.alive) return;
+      const place = this.#placement.current;
+      if (place === null || !place.worker.alive) return;
       const viewers = new Map([...this.#people].map(([personId, person]) => [personId, person.current]));
       const steps = reconcile({ producers: this.#producers.current, viewers }, this.#routes);
       if (steps.length === 0) return;
-      const { worker } = placement;
+      const { worker } = place;
       await carryOut(steps, { worker, producers: this.#producers, people: this.#people, listener, log });
     }
     log.warn({ sessionId, rounds: MEDIA.maxRounds }, 'media does not settle: left to the next event');
   }
 
-  #place(): Promise<Placement> {
-    if (this.#closed) return Promise.reject(new MediaError('closed'));
-    if (this.#placement !== null) return Promise.resolve(this.#placement);
-    this.#placing ??= this.#placeNow().finally(() => {
-      this.#placing = null;
-    });
-    return this.#placing;
-  }
-
-  async #placeNow(): Promise<Placement> {
-    const worker = await this.#options.pool.place();
-    const load = () => Math.max(this.#consumerCount(), MEDIA.consumersReservedPerRoom);
-    const router = await worker.openRouter(load);
-    if (this.#closed) {
-      router.close();
-      throw new MediaError('closed');
-    }
-    this.#placement = { worker, router, forgetDeath: worker.onDeath(() => this.#workerDied()) };
-    return this.#placement;
-  }
-
   #workerDied(): void {
     const { log, sessionId, listener } = this.#options;
     log.warn({ sessionId, people: this.#people.size }, 'room lost its media worker');
-    this.#placement = null;
     this.#forgetAll();
     listener.reset();
   }
+
+  readonly #onChanged = (): void => {
+    void this.#settler.settle();
+  };
 
   readonly #onGone: PersonMediaOptions['onGone'] = (person, why) => {
     if (this.#people.get(person.personId) !== person) return;

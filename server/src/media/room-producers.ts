@@ -2,21 +2,39 @@ import type { TrackSource } from '@tribu-live/protocol';
 import type { types } from 'mediasoup';
 import type { CurrentProducer } from './reconcile.ts';
 import type { PacketMarks } from './sent-rtp.ts';
+import { limitSound } from './sound-limit.ts';
+import type { MediaClock, MediaLog } from './types.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
 export interface HeldProducer {
   readonly trackId: string;
   readonly personId: string;
   readonly source: TrackSource;
+  readonly worker: Pick<WorkerProcess, 'request'>;
   readonly producer: types.Producer;
+  /** As the worker took them; another encoder has others. */
+  readonly rtpParameters: types.RtpParameters;
   readonly marks: PacketMarks;
   readonly layerHeights: readonly number[] | null;
   /** No route has named it yet. */
   pending: boolean;
 }
 
+export interface RoomProducersOptions {
+  readonly clock: MediaClock;
+  readonly log: MediaLog;
+  /** A producer was closed because it sent too much. */
+  readonly onClosed: () => void;
+}
+
 /** What is published in a room, by track id. */
 export class RoomProducers {
+  readonly #options: RoomProducersOptions;
   readonly #held = new Map<string, HeldProducer>();
+
+  constructor(options: RoomProducersOptions) {
+    this.#options = options;
+  }
 
   get size(): number {
     return this.#held.size;
@@ -32,6 +50,7 @@ export class RoomProducers {
 
   add(held: HeldProducer): void {
     this.#held.set(held.trackId, held);
+    if (held.producer.kind === 'audio') this.#limitSound(held);
   }
 
   /** Closes and forgets. Whether there was one. */
@@ -61,5 +80,20 @@ export class RoomProducers {
       return [trackId, { id: producer.id, paused: producer.paused, source, pending, layerHeights }] as const;
     });
     return new Map(entries);
+  }
+
+  #limitSound({ trackId, personId, worker, producer }: HeldProducer): void {
+    const { clock, log, onClosed } = this.#options;
+    limitSound({
+      producer,
+      clock,
+      stats: () => worker.request('getStats', () => producer.getStats()),
+      onTooMuch: (bitrate) => {
+        log.warn({ personId, trackId, bitrate }, 'a sound takes too much and is closed');
+        this.close(trackId);
+        onClosed();
+      },
+      onError: (error) => log.debug({ err: error, personId, trackId }, 'a sound could not be looked at'),
+    });
   }
 }

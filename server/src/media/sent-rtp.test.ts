@@ -48,7 +48,10 @@ describe('what a client says it sends', () => {
     (_what, source, sent) => {
       const error = caught(() => cleanSentRtp(source, sent, [], 'ours'));
       expect(error).toBeInstanceOf(TribuError);
-      expect(error).toMatchObject({ code: 'media_refused', field: expect.stringMatching(/^[a-zA-Z]+$/) });
+      expect(error).toMatchObject({
+        code: 'media_refused',
+        field: expect.stringMatching(/^rtpParameters\.[a-zA-Z]+$/),
+      });
     },
   );
 

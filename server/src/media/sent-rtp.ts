@@ -64,23 +64,26 @@ export function cleanSentRtp(
 }
 
 function cleanCodecs(kind: MediaKind, sent: readonly SentCodec[]) {
-  if (sent.length > 2) throw refused('codecs', 'one codec and its retransmissions are enough');
+  if (sent.length > 2) throw refused('rtpParameters.codecs', 'one codec and its retransmissions are enough');
   const wanted = kind === 'audio' ? 'audio/opus' : 'video/vp8';
   const media = sent.find((codec) => codec.mimeType.toLowerCase() === wanted);
-  if (media === undefined) throw refused('codecs', `${wanted} is missing`);
+  if (media === undefined) throw refused('rtpParameters.codecs', `${wanted} is missing`);
   const other = sent.find((codec) => codec !== media);
   const isRtx = other?.mimeType.toLowerCase() === 'video/rtx' && other.parameters?.apt === media.payloadType;
-  if (other !== undefined && (kind === 'audio' || !isRtx)) throw refused('codecs', `only ${wanted} is taken`);
+  if (other !== undefined && (kind === 'audio' || !isRtx))
+    throw refused('rtpParameters.codecs', `only ${wanted} is taken`);
 
-  if (media.clockRate !== (kind === 'audio' ? 48_000 : 90_000)) throw refused('codecs', 'wrong clock rate');
+  if (media.clockRate !== (kind === 'audio' ? 48_000 : 90_000))
+    throw refused('rtpParameters.codecs', 'wrong clock rate');
   if (kind === 'audio' && media.channels !== 2)
-    throw refused('codecs', 'opus is always offered with 2 channels');
+    throw refused('rtpParameters.codecs', 'opus is always offered with 2 channels');
   checkPayloadType(media.payloadType);
   const codecs = [mediaCodec(kind, media)];
   if (other !== undefined) {
     checkPayloadType(other.payloadType);
-    if (other.payloadType === media.payloadType) throw refused('codecs', 'a payload type comes twice');
-    if (other.clockRate !== media.clockRate) throw refused('codecs', 'wrong clock rate');
+    if (other.payloadType === media.payloadType)
+      throw refused('rtpParameters.codecs', 'a payload type comes twice');
+    if (other.clockRate !== media.clockRate) throw refused('rtpParameters.codecs', 'wrong clock rate');
     codecs.push({
       mimeType: 'video/rtx',
       payloadType: other.payloadType,
@@ -115,7 +118,7 @@ function opusParameters(sent: SentCodec): Record<string, number> {
     const value = sent.parameters?.[name];
     if (value === undefined) continue;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 510_000) {
-      throw refused('codecs', `${name} is not a number that Opus knows`);
+      throw refused('rtpParameters.codecs', `${name} is not a number that Opus knows`);
     }
     parameters[name] = value;
   }
@@ -126,14 +129,15 @@ function opusParameters(sent: SentCodec): Record<string, number> {
 function checkPayloadType(payloadType: number): void {
   const dynamic = Number.isInteger(payloadType) && payloadType >= 35 && payloadType <= 127;
   if (!dynamic || (payloadType >= 64 && payloadType <= 95)) {
-    throw refused('codecs', `${payloadType} is no dynamic payload type`);
+    throw refused('rtpParameters.codecs', `${payloadType} is no dynamic payload type`);
   }
 }
 
 function cleanMid(mid: string | undefined, taken: readonly PacketMarks[]): string | undefined {
   if (mid === undefined || mid === '') return undefined;
-  if (!MID.test(mid)) throw refused('mid', 'may hold up to 16 letters, digits, _ and -');
-  if (taken.some((other) => other.mid === mid)) throw refused('mid', 'is that of another track');
+  if (!MID.test(mid)) throw refused('rtpParameters.mid', 'may hold up to 16 letters, digits, _ and -');
+  if (taken.some((other) => other.mid === mid))
+    throw refused('rtpParameters.mid', 'is that of another track');
   return mid;
 }
 
@@ -149,12 +153,12 @@ function cleanEncodings(
   frame: EncodingFrame,
 ): types.RtpEncodingParameters[] {
   if (sent.length === 0 || sent.length > (kind === 'audio' ? 1 : MEDIA.maxEncodings)) {
-    throw refused('encodings', `1 to ${kind === 'audio' ? 1 : MEDIA.maxEncodings} are taken`);
+    throw refused('rtpParameters.encodings', `1 to ${kind === 'audio' ? 1 : MEDIA.maxEncodings} are taken`);
   }
   const rids = sent.flatMap(({ rid }) => (rid === undefined ? [] : [rid]));
-  if (new Set(rids).size !== rids.length) throw refused('encodings', 'a rid comes twice');
+  if (new Set(rids).size !== rids.length) throw refused('rtpParameters.encodings', 'a rid comes twice');
   if (rids.length > 0 && (kind === 'audio' || frame.mid === undefined)) {
-    throw refused('encodings', 'rids belong to video with a mid');
+    throw refused('rtpParameters.encodings', 'rids belong to video with a mid');
   }
   return sent.map((encoding) => cleanEncoding(encoding, sent.length === 1, frame));
 }
@@ -166,16 +170,17 @@ function cleanEncoding(
 ): types.RtpEncodingParameters {
   const { ssrc, rid, rtx, codecPayloadType, scalabilityMode, maxBitrate, dtx } = sent;
   if (codecPayloadType !== undefined && codecPayloadType !== frame.payloadType) {
-    throw refused('encodings', 'codecPayloadType names no codec of this track');
+    throw refused('rtpParameters.encodings', 'codecPayloadType names no codec of this track');
   }
   if (scalabilityMode !== undefined && !/^L1T[1-3]$/.test(scalabilityMode)) {
-    throw refused('encodings', 'VP8 has no spatial layers within an encoding');
+    throw refused('rtpParameters.encodings', 'VP8 has no spatial layers within an encoding');
   }
   if (ssrc === undefined && rid === undefined && !(single && frame.mid !== undefined)) {
-    throw refused('encodings', 'an encoding needs an ssrc or a rid');
+    throw refused('rtpParameters.encodings', 'an encoding needs an ssrc or a rid');
   }
-  if (rid !== undefined && !/^[A-Za-z0-9]{1,16}$/.test(rid)) throw refused('encodings', 'a rid is malformed');
-  if (rtx !== undefined && !frame.rtx) throw refused('encodings', 'rtx without its codec');
+  if (rid !== undefined && !/^[A-Za-z0-9]{1,16}$/.test(rid))
+    throw refused('rtpParameters.encodings', 'a rid is malformed');
+  if (rtx !== undefined && !frame.rtx) throw refused('rtpParameters.encodings', 'rtx without its codec');
   return {
     ...(ssrc === undefined ? {} : { ssrc }),
     ...(rid === undefined ? {} : { rid }),
@@ -190,11 +195,11 @@ function ssrcsOf(encodings: readonly types.RtpEncodingParameters[], taken: reado
   const ssrcs = encodings.flatMap(({ ssrc, rtx }) => [ssrc, rtx?.ssrc].filter((one) => one !== undefined));
   for (const ssrc of ssrcs) {
     if (!Number.isInteger(ssrc) || ssrc < 1 || ssrc > 0xffff_ffff)
-      throw refused('encodings', 'an ssrc is no ssrc');
+      throw refused('rtpParameters.encodings', 'an ssrc is no ssrc');
   }
-  if (new Set(ssrcs).size !== ssrcs.length) throw refused('encodings', 'an ssrc comes twice');
+  if (new Set(ssrcs).size !== ssrcs.length) throw refused('rtpParameters.encodings', 'an ssrc comes twice');
   if (ssrcs.some((ssrc) => taken.some((other) => other.ssrcs.includes(ssrc)))) {
-    throw refused('encodings', 'an ssrc is that of another track');
+    throw refused('rtpParameters.encodings', 'an ssrc is that of another track');
   }
   return ssrcs;
 }
@@ -202,14 +207,14 @@ function ssrcsOf(encodings: readonly types.RtpEncodingParameters[], taken: reado
 function cleanExtensions(
   sent: NonNullable<RtpParameters['headerExtensions']>,
 ): types.RtpHeaderExtensionParameters[] {
-  if (sent.length > 20) throw refused('headerExtensions', 'there are too many');
+  if (sent.length > 20) throw refused('rtpParameters.headerExtensions', 'there are too many');
   const extensions = sent.flatMap(({ uri, id }) => (isWantedExtension(uri) ? [{ uri, id }] : []));
   if (extensions.some(({ id }) => !Number.isInteger(id) || id < 1 || id > 255)) {
-    throw refused('headerExtensions', 'an id is out of range');
+    throw refused('rtpParameters.headerExtensions', 'an id is out of range');
   }
   const twice = (values: readonly (string | number)[]) => new Set(values).size !== values.length;
   if (twice(sent.map(({ id }) => id)) || twice(extensions.map(({ uri }) => uri))) {
-    throw refused('headerExtensions', 'one comes twice');
+    throw refused('rtpParameters.headerExtensions', 'one comes twice');
   }
   return extensions;
 }

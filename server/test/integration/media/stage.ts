@@ -112,12 +112,17 @@ export class Underneath {
   readonly producers: types.Producer[] = [];
   readonly consumers: types.Consumer[] = [];
   readonly transports: types.WebRtcTransport[] = [];
+  /** Gets each new consumer before anybody else. */
+  onConsumer: (consumer: types.Consumer) => void = () => undefined;
   readonly #watch = (worker: types.Worker) => {
     worker.observer.on('newrouter', (router) => {
       router.observer.on('newtransport', (transport) => {
         this.transports.push(transport as types.WebRtcTransport);
         transport.observer.on('newproducer', (producer) => this.producers.push(producer));
-        transport.observer.on('newconsumer', (consumer) => this.consumers.push(consumer));
+        transport.observer.on('newconsumer', (consumer) => {
+          this.consumers.push(consumer);
+          this.onConsumer(consumer);
+        });
       });
     });
   };
