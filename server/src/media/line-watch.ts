@@ -19,15 +19,15 @@ export interface LineWatchOptions {
   readonly transport: MeasuredTransport;
   readonly worker: Pick<WorkerProcess, 'request'>;
   readonly clock: MediaClock;
-  /** Finds and marks the pictures that are too small; how many there are. */
-  readonly onGrow: () => void;
   readonly anyTooSmall: () => boolean;
+  /** The line carries more: what mediasoup keeps small by its own rule may grow now. */
+  readonly onGrow: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 /** Looks each second at what the worker says of a viewer's line, and gives pictures back soon after a weak moment. */
 export function watchLine(options: LineWatchOptions): void {
-  const { transport, worker, clock, onGrow, anyTooSmall, onError } = options;
+  const { transport, worker, clock, anyTooSmall, onGrow, onError } = options;
   const recovery = new LineRecovery();
 
   /** Down to what is wanted and free again: the raise is what makes mediasoup probe the line (five packets). */

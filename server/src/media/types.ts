@@ -70,13 +70,14 @@ export interface RoomMediaListener {
   /** These tracks are no longer sent to this person: `media.close`. */
   closed(personId: string, trackIds: string[]): void;
   /**
-   * The media worker died and everything of this room with it. The room calls `connect()` again for each
-   * person who is there, then `apply(routes, personId)`, and pushes `media.reset`.
+   * The media worker died, and with it everything that this room had or was just getting there. The room calls
+   * `connect()` again for each person who is there, then `apply(routes, personId)`, and pushes `media.reset`.
    */
   reset(): void;
   /**
    * One person's transports were closed because nothing came through any more (ICE consent ran out, or DTLS
-   * failed). `keeps()` is false from here on; the room may `connect()` again and push `media.reset`.
+   * failed), or nothing ever did although there was something to send or to receive. `keeps()` is false from
+   * here on; the room may `connect()` again and push `media.reset`.
    */
   lost?(personId: string): void;
 }
@@ -149,7 +150,7 @@ export interface RoomMedia {
   apply(routes: readonly Route[], inAnswerTo?: string): Promise<ConsumerOffer[]>;
   /**
    * Takes a person's track in. It is heard or seen once a route names it; until then (or `retract`) it is kept.
-   * A track id of the person's own replaces the earlier producer.
+   * A track id of the person's own replaces the earlier producer; the very same offered again changes nothing.
    * @throws TribuError `media_refused`, `media_unavailable`, `superseded`
    */
   publish(personId: string, instanceId: string, track: TrackOffer): Promise<void>;
