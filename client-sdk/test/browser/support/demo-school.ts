@@ -1,0 +1,92 @@
+import type { SessionResource } from '@tribu-live/protocol';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { ServerProcess } from '../../../../loadtest/support/index.ts';
+
+export interface SchoolPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'mentor' | 'student';
+}
+
+/** The demo school of a server, as its pages see it. */
+export class DemoSchool {
+  readonly mentor: SchoolPerson;
+  readonly student: SchoolPerson;
+  readonly stranger: SchoolPerson;
+  readonly url: string;
+
+  private constructor(url: string, people: readonly SchoolPerson[]) {
+    const [mentor] = people.filter((person) => person.role === 'mentor');
+    const [student, stranger] = people.filter((person) => person.role === 'student');
+    if (mentor === undefined || student === undefined || stranger === undefined) {
+      throw new Error('the demo school has too few people');
+    }
+    this.url = url;
+    this.mentor = mentor;
+    this.student = student;
+    this.stranger = stranger;
+  }
+
+  static async of(server: ServerProcess): Promise<DemoSchool> {
+    const response = await fetch(`${server.url}/demo/api/school`);
+    return new DemoSchool(server.url, ((await response.json()) as { people: SchoolPerson[] }).people);
+  }
+
+  async coaching(startsInMinutes = 0): Promise<SessionResource> {
+    const response = await fetch(`${this.url}/demo/api/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ mentorId: this.mentor.id, studentId: this.student.id, startsInMinutes }),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as SessionResource;
+  }
+
+  roomUrl(sessionId: string, person: SchoolPerson, lang = 'fr'): string {
+    return `${this.url}/room.html?session=${sessionId}&person=${person.id}&lang=${lang}`;
+  }
+
+  /** Opens the room's page for somebody, in a browser profile of their own. */
+  async openRoom(
+    browser: Browser,
+    sessionId: string,
+    person: SchoolPerson,
+    options: BrowserContextOptions & { readonly lang?: string } = {},
+  ): Promise<Page> {
+    const { lang, ...context } = options;
+    const page = await (
+      await browser.newContext({ viewport: { width: 1366, height: 768 }, ...context })
+    ).newPage();
+    await page.goto(this.roomUrl(sessionId, person, lang));
+    return page;
+  }
+}
+
+/** Answers the question about recording and goes in, as a person would click. */
+export async function enter(page: Page, answer: 'Oui' | 'Non' = 'Oui'): Promise<void> {
+  await page.getByText(answer, { exact: true }).click();
+  await page.getByRole('button', { name: 'Entrer' }).click();
+  await page.getByRole('button', { name: /^Quitter/ }).waitFor();
+}
+
+/** Resolves once a picture of this person moves in the page's stage. */
+export async function seesPictureOf(page: Page, person: SchoolPerson, timeoutMs = 20_000): Promise<void> {
+  await page.waitForFunction(
+    (name) => {
+      const open = (root: Document | ShadowRoot): Element[] =>
+        [...root.querySelectorAll('*')].flatMap((element) => [
+          element,
+          ...(element.shadowRoot === null ? [] : open(element.shadowRoot)),
+        ]);
+      return open(document)
+        .filter((element) => element.localName === 'tribu-tile')
+        .some((tile) => {
+          const video = tile.shadowRoot?.querySelector('video');
+          const shows = video instanceof HTMLVideoElement && video.videoWidth > 0 && video.currentTime > 0;
+          return shows && (tile.shadowRoot?.textContent ?? '').includes(name);
+        });
+    },
+    person.name,
+    { timeout: timeoutMs },
+  );
+}
