@@ -21,11 +21,11 @@ export const MEDIA = {
   /** Silence on an ICE connection after which it is taken for gone (RFC 7675). */
   iceConsentTimeoutSeconds: 30,
   /**
-   * What a new viewer's line is taken for until it was measured, in bit/s: two cameras at their top layer and the
-   * voices fit; mediasoup's own default is 600 000. Probes are sent at no less than this, and what they find is 0.6
-   * to 0.95 of what they were sent at: at 800 000 they often missed that one camera fits again.
+   * What a new viewer's line is taken for until it was measured, in bit/s; mediasoup's own default is 600 000.
+   * Probes are sent at no less than this, and on a busy machine they find half of it (measured): at 1 200 000 they
+   * often missed that a camera at its top layer, 550 000 to 630 000, fits again.
    */
-  initialAvailableOutgoingBitrate: 1_200_000,
+  initialAvailableOutgoingBitrate: 2_000_000,
   /** Most that one person may send, in bit/s: a camera in three layers (about 1 Mbit/s) and a screen. */
   maxIncomingBitrate: 2_500_000,
   /**
@@ -42,7 +42,7 @@ export const MEDIA = {
   smallBeforeHelpMs: 1900,
   /**
    * Pauses between two looks whether a line carries more by now, from when it began to look better. The worker
-   * reports each second and doesn't begin a probe before it had that long for the last; one takes 2 kB.
+   * reports each second and doesn't begin a probe before it had that long for the last; one takes 4 kB.
    */
   probePausesMs: [900, 900, 900, 1900],
   /** Pauses between two attempts to let pictures grow; each that fails costs a moment of the picture. */
