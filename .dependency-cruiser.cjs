@@ -144,9 +144,9 @@ const insideServer = [
   ),
   never(
     'wiring-is-at-the-top',
-    'main.ts and context.ts import everybody and nobody imports them.',
-    { path: '^server/src/', pathNot: [TEST, '^server/src/main\\.ts$'] },
-    { path: '^server/src/(main|context)\\.ts$' },
+    'main.ts, run.ts and context.ts import everybody and nobody else imports them.',
+    { path: '^server/src/', pathNot: [TEST, '^server/src/(main|run)\\.ts$'] },
+    { path: '^server/src/(main|run|context)\\.ts$' },
   ),
 ];
 
@@ -190,7 +190,7 @@ const soleImporters = [
     'One place of the SDK speaks mediasoup (and the bare client of a bench).',
     {
       what: npm('mediasoup-client'),
-      where: '^client-sdk/src/media/|^loadtest/|node_modules',
+      where: '^client-sdk/(src/media|test/support)/|^loadtest/|node_modules',
     },
   ),
   only(

@@ -226,7 +226,7 @@ describe('who gets which track', () => {
     });
     const receive = underneath.transports[3] as types.WebRtcTransport;
     const lineIsGood = () => {
-      const info = { desiredBitrate: 500_000, availableBitrate: 900_000 } as types.BweTraceInfo;
+      const info = { desiredBitrate: 500_000, availableBitrate: 900_000 };
       receive.emit('trace', { type: 'bwe', timestamp: 0, direction: 'out', info });
     };
     lineIsGood();
