@@ -34,9 +34,9 @@ export const CONNECTION_DEFAULTS = {
 export const RECONNECT_DEFAULTS = {
   /** The first try comes after at most this: 200 ms are the promise (SPEC C3). */
   firstDelayMs: 120,
-  /** Grows gently at first: a server that restarts is back after 1 to 2 s and should be met soon. */
-  baseDelayMs: 150,
-  factor: 1.35,
+  minDelayMs: 150,
+  /** Each wait is at most this share of the time lost so far: 0.2 s after one second, 5 s after 25. */
+  shareOfElapsed: 0.2,
   maxDelayMs: 5000,
   /** Each delay is shortened by a random share up to this, so that a class doesn't come back as one. */
   jitterShare: 0.4,
