@@ -65,6 +65,7 @@ function optionsOf(root) {
     noEmit: false,
     declaration: true,
     emitDeclarationOnly: true,
+    stripInternal: true,
     skipLibCheck: true,
     rootDir: root,
     outDir: root,

@@ -29,7 +29,10 @@ export interface LiveRoomOptions {
   readonly clock: MeasuredClock;
   readonly reconnect: ReconnectPolicy;
   readonly logger: Logger;
-  /** Tests put their own in place of the browser's. */
+  /**
+   * Tests put their own in place of the browser's.
+   * @internal
+   */
   readonly parts?: { readonly openSocket: OpenSocket; readonly device: MediaDevice };
 }
 
