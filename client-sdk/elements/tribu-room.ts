@@ -29,6 +29,7 @@ const OVER: Readonly<
  * @attr token       participant token; setting another one starts anew
  * @attr lang        `fr` (default) or `en`
  * @attr theme       `light`, `dark` or `auto` (default: what the system says)
+ * @slot after       what a school offers once nobody is in the room any more, for example a link back to its site
  * @fires tribu-left   the person left the room
  * @fires tribu-ended  the session ended or was cancelled; detail `{reason}`
  * @fires tribu-error  entering or staying failed for good; detail `{error}`
@@ -159,6 +160,7 @@ export class TribuRoom extends LitElement {
                 ${words.t(back)}
               </button>`
         }
+        <slot name="after"></slot>
       </tribu-notice>
     `;
   }
@@ -174,6 +176,7 @@ export class TribuRoom extends LitElement {
             ? html`<button class="button main large" type="button" @click=${() => void this.#session.retry()}>${words.t('common.retry')}</button>`
             : ''
         }
+        <slot name="after"></slot>
       </tribu-notice>
     `;
   }

@@ -70,7 +70,7 @@ export const barStyles = css`
     border-radius: 2px;
     background: var(--tribu-level);
     transform: scaleX(var(--level, 0));
-    transition: transform 90ms linear;
+    transition: transform var(--tribu-flicker) linear;
   }
 
   .word {

@@ -143,6 +143,8 @@ export const tileStyles = css`
     }
 
     figcaption {
+      inset-inline-start: 4px;
+      inset-block-end: 4px;
       padding: 1px 8px;
       font-size: 0.8125rem;
     }

@@ -4,8 +4,9 @@ import { chooseLayout, gridColumns } from './layout.ts';
 const two = { others: 1, screen: false };
 
 it('puts two people side by side on wide stages, one over the other on others', () => {
-  expect(chooseLayout({ width: 1342, height: 621, ...two })).toBe('beside');
-  expect(chooseLayout({ width: 1896, height: 930, ...two })).toBe('beside');
+  expect(chooseLayout({ width: 1896, height: 700, ...two })).toBe('beside');
+  expect(chooseLayout({ width: 1342, height: 621, ...two })).toBe('overlay');
+  expect(chooseLayout({ width: 1896, height: 930, ...two })).toBe('overlay');
   expect(chooseLayout({ width: 366, height: 700, ...two })).toBe('overlay');
   expect(chooseLayout({ width: 1000, height: 500, ...two })).toBe('overlay');
 });

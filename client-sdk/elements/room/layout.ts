@@ -21,8 +21,11 @@ export interface StageFacts {
 
 /** Below this a second picture beside the first would be a stamp. */
 const BESIDE_MIN_WIDTH = 1100;
-/** From here on two pictures fill the stage better than one with a stamp in its corner. */
-const BESIDE_MIN_RATIO = 1.9;
+/**
+ * From here on two pictures side by side are cut less than one that fills the stage. Below, one's own would be
+ * a tall slice of a face.
+ */
+const BESIDE_MIN_RATIO = 2.5;
 
 export function chooseLayout({ width, height, others, screen }: StageFacts): Layout {
   if (screen) return width >= height * 1.2 ? 'screen-wide' : 'screen-tall';

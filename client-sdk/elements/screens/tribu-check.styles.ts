@@ -146,7 +146,7 @@ export const checkStyles = css`
     background: var(--tribu-level);
     transform: scaleX(var(--level, 0));
     transform-origin: left;
-    transition: transform 90ms linear;
+    transition: transform var(--tribu-flicker) linear;
   }
 
   .trouble {

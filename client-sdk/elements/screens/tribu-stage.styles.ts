@@ -34,7 +34,7 @@ export const stageStyles = css`
   }
 
   [data-layout='beside'] .faces {
-    grid-template-columns: minmax(0, 2.1fr) minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1.3fr) minmax(0, 1fr);
   }
 
   [data-layout='grid'] .faces {

@@ -57,6 +57,7 @@ export const tokens = css`
     --tribu-radius-large: 20px;
     --tribu-target: 44px;
     /* motion */
+    --tribu-flicker: 90ms;
     --tribu-quick: 120ms;
     --tribu-gentle: 260ms;
   }
@@ -93,6 +94,7 @@ export const tokens = css`
 
   @media (prefers-reduced-motion: reduce) {
     :host {
+      --tribu-flicker: 0ms;
       --tribu-quick: 0ms;
       --tribu-gentle: 0ms;
     }

@@ -13,6 +13,7 @@ document.documentElement.lang = words.lang;
 document.title = `${words.t('roomTitle')} · ${words.t('school')}`;
 room?.setAttribute('lang', words.lang);
 room?.setAttribute('server-url', location.origin);
+room?.append(h('a', { slot: 'after', href: homeUrl() }, words.t('back')));
 
 if (sessionId === null || personId === null) say(words.t('roomNoPerson'));
 else await bring(sessionId, personId);
@@ -32,9 +33,14 @@ function wordsOf(failure: unknown): string {
     : words.t('refused', { message: failure.message });
 }
 
+/** Where this person came from. */
+function homeUrl(): string {
+  return pageUrl(personId === null ? null : { id: personId }, words.lang);
+}
+
 function say(text: string): void {
   if (problem === null) return;
-  problem.replaceChildren(h('p', {}, text), h('a', { href: pageUrl(null, words.lang) }, words.t('back')));
+  problem.replaceChildren(h('p', {}, text), h('a', { href: homeUrl() }, words.t('back')));
   problem.hidden = false;
   room?.remove();
 }

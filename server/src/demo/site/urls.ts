@@ -1,7 +1,7 @@
 import type { Person } from './api.ts';
 import type { Lang } from './words.ts';
 
-export function pageUrl(person: Person | null, lang: Lang): string {
+export function pageUrl(person: Pick<Person, 'id'> | null, lang: Lang): string {
   const query = new URLSearchParams();
   if (person !== null) query.set('person', person.id);
   if (lang === 'en') query.set('lang', lang);
