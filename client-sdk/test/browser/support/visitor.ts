@@ -26,7 +26,7 @@ const AUDIBLE = 1e-5;
 export class Visitor {
   readonly page: Page;
 
-  private constructor(page: Page) {
+  constructor(page: Page) {
     this.page = page;
   }
 
@@ -107,6 +107,17 @@ export class Visitor {
     await this.page.waitForFunction(soundBeyond, energy + AUDIBLE, { polling: 100 });
   }
 
+  /**
+   * What becomes of the first voice that the page plays from now on. Asked without looking into the page:
+   * the driver's looks count as presses of a person, after which a browser plays everything.
+   */
+  async firstVoice(): Promise<'plays' | 'held back'> {
+    const said = await this.page.waitForEvent('console', {
+      predicate: (message) => message.text().startsWith('voice: '),
+    });
+    return said.text() === 'voice: plays' ? 'plays' : 'held back';
+  }
+
   /** Whether an audio element plays, and the energy of all sound that was decoded so far. */
   sound(): Promise<{ readonly plays: boolean; readonly energy: number }> {
     return this.page.evaluate(soundNow);
@@ -125,6 +136,7 @@ export class Visitor {
     return this.page.evaluate(() => {
       let element = document.activeElement;
       while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      if (element === document.body) return '';
       const label = element instanceof HTMLInputElement ? element.labels?.[0] : element;
       return element?.getAttribute('aria-label') ?? label?.textContent?.trim() ?? '';
     });
@@ -175,6 +187,17 @@ function watch(): void {
   function KnownAudio(source?: string): HTMLAudioElement {
     const voice = new Original(source);
     voices.push(voice);
+    const play = voice.play.bind(voice);
+    voice.play = async () => {
+      try {
+        await play();
+        console.debug('voice: plays');
+      } catch (failure) {
+        if (failure instanceof DOMException && failure.name === 'NotAllowedError')
+          console.debug('voice: held back');
+        throw failure;
+      }
+    };
     return voice;
   }
   const soundNow = async (): Promise<{ plays: boolean; energy: number }> => {

@@ -28,9 +28,18 @@ async function bring(session: string, person: string): Promise<void> {
 
 function wordsOf(failure: unknown): string {
   if (!(failure instanceof SchoolRefusal)) return words.t('trouble');
-  return failure.code === 'not_booked'
-    ? words.t('notBooked')
-    : words.t('refused', { message: failure.message });
+  switch (failure.code) {
+    case 'not_booked':
+      return words.t('notBooked');
+    case 'session_ended':
+      return words.t('roomOver');
+    case 'session_cancelled':
+      return words.t('roomCancelled');
+    case 'not_found':
+      return words.t('roomUnknown');
+    default:
+      return words.t('refused', { message: failure.message });
+  }
 }
 
 /** Where this person came from. */
