@@ -80,6 +80,10 @@ export const checkStyles = css`
     color: var(--tribu-ink-soft);
   }
 
+  .nothing:has(+ .switches) {
+    inset-block-end: 68px;
+  }
+
   .switches {
     position: absolute;
     inset-inline: 0;
