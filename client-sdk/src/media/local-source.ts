@@ -283,6 +283,7 @@ export class LocalSource {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work);
+    // The caller hears of a failure; the next piece of work takes its turn all the same.
     this.#turn = result.catch(() => undefined);
     return result;
   }

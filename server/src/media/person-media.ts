@@ -137,6 +137,7 @@ export class PersonMedia {
   /** One piece of work after the other, so that limits and marks are judged on what is there. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(work);
+    // The caller hears of a failure; the next piece of work takes its turn all the same.
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
