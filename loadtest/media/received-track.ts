@@ -45,9 +45,9 @@ export class ReceivedTrack {
     });
   }
 
-  /** Resolves with the next packet that begins a keyframe. */
-  nextKeyframe(timeoutMs = 10_000): Promise<RtpPacket> {
-    return this.next((packet) => depacketiseVp8(packet.payload)?.keyframe === true, timeoutMs);
+  /** Resolves once a keyframe has begun to come: at once when it came before the call. */
+  async firstKeyframe(timeoutMs = 10_000): Promise<void> {
+    if (this.keyframes === 0) await this.next(() => this.keyframes > 0, timeoutMs);
   }
 
   receive(packet: RtpPacket, arrivalMs: number): void {

@@ -86,7 +86,7 @@ describe('the packed SDK on a school’s own site', () => {
     expect(isConnected(inPage.people[STUDENT.id])).toBe(true);
     expect(inPage.tracks).toHaveProperty(cameraId);
     const received = await mentor.consumed(trackOf(inPage, STUDENT.id, 'camera')?.id ?? '');
-    await received.nextKeyframe();
+    await received.firstKeyframe();
     expect(mentor.faults).toEqual([]);
     mentor.close();
     await page.context().close();
