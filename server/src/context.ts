@@ -1,11 +1,11 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
 import { type Config, isLoopback, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
 import { createDemo } from './demo/index.ts';
-import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls } from './http/index.ts';
+import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls, onceOpen } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
 import { AddressRate } from './rates/index.ts';
 import { systemClock } from './rooms/clock.ts';
@@ -68,6 +68,13 @@ async function wire(
   const resumeKey = secret.keyFor('resume-tokens');
   const nodeId = lastingNodeId(config);
 
+  // Open from the start: whoever lost the server that this one replaces waits here, not in a pause between tries.
+  const app = Promise.withResolvers<RequestListener>();
+  const httpServer = createHttpServer(onceOpen(app.promise));
+  const listening = listen(httpServer, config.http);
+  listening.catch(() => undefined); // Awaited below, after what has more to say about a second server.
+  endings.push(() => endHttp(httpServer));
+
   // Database and media workers start side by side: neither needs the other.
   const [store, media] = await bothOrNeither(
     openDatabase(config, secret.keyFor('seal-api-keys'), log, endings),
@@ -78,10 +85,13 @@ async function wire(
     }),
   );
   endings.push(() => media.close('shutdown'));
+  const port = await listening;
 
   let idLost = false;
-  // Known once it listens: PORT=0 takes any free port.
-  let own: OwnUrls = { url: config.node.url ?? '', entryUrls: config.node.entryUrls };
+  const name = isLoopback(config.http.host) ? 'localhost' : config.media.announcedAddress;
+  const url = config.node.url ?? `http://${name}:${port}`;
+  const entryUrls = config.node.entryUrls.length > 0 ? config.node.entryUrls : [url];
+  const own: OwnUrls = { url, entryUrls };
   const registry = new RoomRegistry({
     store,
     openMedia: (sessionId, listener) => media.openRoom(sessionId, listener),
@@ -136,8 +146,6 @@ async function wire(
     sdkDir: SDK_DIR,
     pages: null,
   };
-  const app = createHttpApp({ ...deps, pages: config.demo ? createDemo(deps) : null });
-  const httpServer = createHttpServer(app);
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),
     metrics,
@@ -149,11 +157,7 @@ async function wire(
     },
     addressAllowed: (request) => addresses.charge(request) === 0,
   });
-  const port = await listen(httpServer, config.http);
   endings.push(() => endConnections(httpServer, signaling));
-  const name = isLoopback(config.http.host) ? 'localhost' : config.media.announcedAddress;
-  const url = config.node.url ?? `http://${name}:${port}`;
-  own = { url, entryUrls: config.node.entryUrls.length > 0 ? config.node.entryUrls : [url] };
 
   const held = await store.nodes.register({ id: nodeId, ...own, waitMs: NODE_ID_WAIT_MS });
   endings.push(() => held.close());
@@ -165,6 +169,7 @@ async function wire(
     });
   });
   registry.start();
+  app.resolve(createHttpApp({ ...deps, pages: config.demo ? createDemo(deps) : null }));
   const adoptable = await store.nodes.onAdoptable(() => {
     store.nodes
       .adoptable()
@@ -241,6 +246,13 @@ async function endConnections(server: HttpServer, signaling: Signaling): Promise
   const cut = setTimeout(() => server.closeAllConnections(), LINGER_MS);
   await signaling.close();
   clearTimeout(cut);
+}
+
+/** A start that failed leaves requests behind that nobody will answer. */
+async function endHttp(server: HttpServer): Promise<void> {
+  if (!server.listening) return;
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 }
 
 /** Each part is ended even when another one fails to; last started, first ended. */

@@ -3,6 +3,7 @@ export { readAttendance } from './attendance.ts';
 export type { HealthPort, HttpDeps, OwnUrls } from './deps.ts';
 export { localHostOnly } from './local-host-only.ts';
 export { mount } from './mount.ts';
+export { onceOpen } from './once-open.ts';
 export { RateGate } from './rate-gate.ts';
 export { type Caller, json, NOTHING, openRoute, type Route } from './route.ts';
 export { createHttpServer } from './server.ts';

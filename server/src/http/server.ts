@@ -1,12 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import type { Express } from 'express';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { MAX_CONNECTIONS } from '../config/index.ts';
 
 /**
  * The HTTP server around the application, bounded in how many connections there are and in what a single one may
  * cost. WebSockets are taken over by whoever listens to `upgrade`: only the number counts them.
  */
-export function createHttpServer(app: Express): Server {
+export function createHttpServer(app: RequestListener): Server {
   const server = createServer(
     {
       // A slow line needs seconds for a join; nobody honest needs half a minute for 64 kB.
