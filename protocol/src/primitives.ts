@@ -64,6 +64,18 @@ export type MediaKind = z.infer<typeof MediaKind>;
 export const ConsentPurpose = z.enum(['record', 'share', 'transcribe']);
 export type ConsentPurpose = z.infer<typeof ConsentPurpose>;
 
+/** What is wrong with a recording that should run: the sentence shown to a mentor follows from it. */
+export const RecordingTrouble = z.enum(['capture_away', 'packets_missing', 'disk_full', 'write_failed']);
+export type RecordingTrouble = z.infer<typeof RecordingTrouble>;
+
+/** Why there is no replay although something was captured. */
+export const RecordingFailure = z.enum(['nothing_usable', 'compose_failed', 'pieces_damaged']);
+export type RecordingFailure = z.infer<typeof RecordingFailure>;
+
+/** Why a recording was deleted: somebody asked, or its retention date came. */
+export const DeletionCause = z.enum(['request', 'retention']);
+export type DeletionCause = z.infer<typeof DeletionCause>;
+
 /** Why a track is silenced; it is heard or seen when no reason is left (SPEC R9). */
 export const SilenceReason = z.enum(['self', 'moderator', 'silence', 'turn']);
 export type SilenceReason = z.infer<typeof SilenceReason>;

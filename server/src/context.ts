@@ -69,8 +69,8 @@ async function wire(
   const nodeId = lastingNodeId(config);
 
   // Open from the start: whoever lost the server that this one replaces waits here, not in a pause between tries.
-  const app = Promise.withResolvers<RequestListener>();
-  const httpServer = createHttpServer(onceOpen(app.promise));
+  const opening = Promise.withResolvers<RequestListener>();
+  const httpServer = createHttpServer(onceOpen(opening.promise));
   const listening = listen(httpServer, config.http);
   listening.catch(() => undefined); // Awaited below, after what has more to say about a second server.
   endings.push(() => endHttp(httpServer));
@@ -146,6 +146,7 @@ async function wire(
     sdkDir: SDK_DIR,
     pages: null,
   };
+  const app = createHttpApp({ ...deps, pages: config.demo ? createDemo(deps) : null });
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),
     metrics,
@@ -169,7 +170,7 @@ async function wire(
     });
   });
   registry.start();
-  app.resolve(createHttpApp({ ...deps, pages: config.demo ? createDemo(deps) : null }));
+  opening.resolve(app);
   const adoptable = await store.nodes.onAdoptable(() => {
     store.nodes
       .adoptable()

@@ -41,6 +41,8 @@ const state = (people: readonly People[string][], tracks: readonly Tracks[string
   people: Object.fromEntries(people.map((one) => [one.id, one])),
   tracks: Object.fromEntries(tracks.map((one) => [one.id, one])),
   consents: {},
+  recording: { is: 'off' },
+  captured: false,
   recent: {},
 });
 const media = { kind: 'video' } as MediaStreamTrack;

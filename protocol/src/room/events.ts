@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import {
   ConsentPurpose,
+  DeletionCause,
   Grant,
   Id,
   Line,
   PersonName,
   Reason,
+  RecordingFailure,
+  RecordingTrouble,
   Role,
   SessionKind,
   SilenceReason,
@@ -75,6 +78,19 @@ export const EVENT_DATA = {
   'session.extended': z.object({ endsAt: TimeMs, byMs: z.number().int().positive() }),
   /** `dueAt` is set when a deadline fired late: the moment it should have fired. */
   'room.ended': z.object({ reason: z.enum(['time', 'mentor', 'school']), dueAt: TimeMs.optional() }),
+  /**
+   * Whether what may be recorded is recorded. `off`: nobody who publishes agreed. `trouble`: something that
+   * should be captured is not, for the reason beside it.
+   */
+  'recording.changed': z.object({
+    status: z.enum(['off', 'running', 'trouble']),
+    trouble: RecordingTrouble.nullable(),
+  }),
+  /** The replay was verified and may be watched. */
+  'recording.ready': z.object({ durationMs: z.number().int().nonnegative() }),
+  'recording.failed': z.object({ reason: RecordingFailure }),
+  /** Replay and originals are gone. */
+  'recording.deleted': z.object({ cause: DeletionCause }),
 } as const satisfies Record<EventType, z.ZodType>;
 
 /** Who acted: a person, the school's back end, or the server itself (deadlines, takeovers). */

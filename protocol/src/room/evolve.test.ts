@@ -40,7 +40,11 @@ const SAMPLES: { readonly [T in EventType]: unknown } = {
   'session.extended': { endsAt: 3000, byMs: 500 },
   'participant.removed': { personId: 'ines', reason: 'bruit' },
   'session.cancelled': { reason: 'malade' },
+  'recording.changed': { status: 'running', trouble: null },
   'room.ended': { reason: 'time' },
+  'recording.failed': { reason: 'compose_failed' },
+  'recording.ready': { durationMs: 60_000 },
+  'recording.deleted': { cause: 'request' },
 };
 const TYPES = Object.keys(SAMPLES) as EventType[];
 

@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.ts';
 import type { SilenceReason } from '../primitives.ts';
 import { isErased, isHidden, type JournalEntry, type RoomEvent } from './entries.ts';
-import type { Person, Presence, RecentCommand, RoomState } from './state.ts';
+import type { Person, Presence, RecentCommand, Recording, RoomState } from './state.ts';
 import { upcast } from './upcast.ts';
 
 /** An entry came that is not the next one: the holder must catch up or take a snapshot (SPEC R5). */
@@ -68,7 +68,31 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
     case 'room.homed':
       return state;
     case 'room.ended':
-      return { ...state, status: { is: 'ended', at: event.at, reason: event.data.reason }, tracks: {} };
+      return {
+        ...state,
+        status: { is: 'ended', at: event.at, reason: event.data.reason },
+        tracks: {},
+        recording: state.captured ? { is: 'composing', since: event.at } : state.recording,
+      };
+    case 'recording.changed': {
+      const { status, trouble } = event.data;
+      const recording: Recording =
+        status === 'off'
+          ? { is: 'off' }
+          : status === 'running' || trouble === null
+            ? { is: 'running', since: event.at }
+            : { is: 'trouble', since: event.at, trouble };
+      return { ...state, recording, captured: state.captured || recording.is === 'running' };
+    }
+    case 'recording.ready':
+      return {
+        ...state,
+        recording: { is: 'ready', at: event.at, durationMs: event.data.durationMs },
+      };
+    case 'recording.failed':
+      return { ...state, recording: { is: 'failed', at: event.at, reason: event.data.reason } };
+    case 'recording.deleted':
+      return { ...state, recording: { is: 'deleted', at: event.at, cause: event.data.cause } };
     case 'participant.admitted': {
       const { personId: id, name, role, grants, enteredAt } = event.data;
       const known = state.people[id];

@@ -1,4 +1,14 @@
-import type { ConsentPurpose, Grant, Role, SessionKind, SilenceReason, TrackSource } from '../primitives.ts';
+import type {
+  ConsentPurpose,
+  DeletionCause,
+  Grant,
+  RecordingFailure,
+  RecordingTrouble,
+  Role,
+  SessionKind,
+  SilenceReason,
+  TrackSource,
+} from '../primitives.ts';
 
 /** Where a person stands towards the room. `since` in milliseconds since the Unix epoch. */
 export type Presence =
@@ -44,6 +54,17 @@ export type SessionStatus =
   | { readonly is: 'ended'; readonly at: number; readonly reason: 'time' | 'mentor' | 'school' }
   | { readonly is: 'cancelled'; readonly at: number; readonly reason: string };
 
+/** How the session's recording stands. Times in milliseconds since the Unix epoch. */
+export type Recording =
+  | { readonly is: 'off' }
+  | { readonly is: 'running'; readonly since: number }
+  | { readonly is: 'trouble'; readonly since: number; readonly trouble: RecordingTrouble }
+  /** The session is over and its replay is on the way. */
+  | { readonly is: 'composing'; readonly since: number }
+  | { readonly is: 'ready'; readonly at: number; readonly durationMs: number }
+  | { readonly is: 'failed'; readonly at: number; readonly reason: RecordingFailure }
+  | { readonly is: 'deleted'; readonly at: number; readonly cause: DeletionCause };
+
 export interface SessionFacts {
   readonly kind: SessionKind;
   readonly title: string;
@@ -73,6 +94,9 @@ export interface RoomState {
   readonly people: Readonly<Record<string, Person>>;
   readonly tracks: Readonly<Record<string, Track>>;
   readonly consents: Readonly<Record<string, Readonly<Partial<Record<ConsentPurpose, Consent>>>>>;
+  readonly recording: Recording;
+  /** Whether anything of this session was ever captured: a replay is due then. */
+  readonly captured: boolean;
   /** By person; empty in every view. */
   readonly recent: Readonly<Record<string, readonly RecentCommand[]>>;
 }
@@ -87,6 +111,8 @@ export function emptyState(sessionId: string): RoomState {
     people: {},
     tracks: {},
     consents: {},
+    recording: { is: 'off' },
+    captured: false,
     recent: {},
   };
 }

@@ -21,6 +21,10 @@ export const EVENT_VERSIONS = {
   'track.unpublished': 1,
   'session.extended': 1,
   'room.ended': 1,
+  'recording.changed': 1,
+  'recording.ready': 1,
+  'recording.failed': 1,
+  'recording.deleted': 1,
 } as const satisfies Record<string, number>;
 
 export type EventType = keyof typeof EVENT_VERSIONS;

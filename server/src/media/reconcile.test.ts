@@ -109,6 +109,7 @@ const routes: fc.Arbitrary<Route[]> = fc.uniqueArray(
     publisherId: fc.constantFrom(...PEOPLE),
     source: fc.constantFrom(...SOURCES),
     silenced: fc.boolean(),
+    recorded: fc.boolean(),
     viewers: fc.uniqueArray(wantedViewer, { selector: ({ personId }) => personId }),
   }),
   { selector: ({ trackId }) => trackId },

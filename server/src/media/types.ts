@@ -2,9 +2,13 @@ import type {
   ConsumerOffer,
   DtlsParameters,
   IceParameters,
+  RecordingTrouble,
   RequestBody,
   RtpCapabilities,
   RtpParameters,
+  TakeEnd,
+  TakeFacts,
+  TakeStream,
   TrackSource,
   Transports,
 } from '@tribu-live/protocol';
@@ -80,6 +84,44 @@ export interface RoomMediaListener {
    * here on; the room may `connect()` again and push `media.reset`.
    */
   lost?(personId: string): void;
+  /** How the recorder of this room is; told at each change, and first when there is something to record. */
+  recorder?(status: RecorderHealth): void;
+}
+
+/** `off`: no route is recorded. `trouble`: a recorded route is not captured as it should be. */
+export type RecorderHealth =
+  | { readonly is: 'off' }
+  | { readonly is: 'running' }
+  | { readonly is: 'trouble'; readonly trouble: RecordingTrouble };
+
+/** A take as the media layer orders it. */
+export interface TakeOrder {
+  readonly take: TakeFacts;
+  readonly stream: TakeStream;
+  /** The media worker's address for this take. */
+  readonly from: { readonly ip: string; readonly port: number };
+}
+
+/** What capture says of takes. Calls are synchronous and in order. */
+export interface CaptureListener {
+  /** Capture is gone and with it every open take; `connected()` when orders are taken again. */
+  lost(): void;
+  connected(): void;
+  /** Totals of an open take: packets that came in, and those that are in its file. */
+  health(takeId: string, received: number, written: number): void;
+  trouble(takeId: string, trouble: RecordingTrouble | null): void;
+}
+
+/** The capture process as the media layer sees it: takes are opened and closed, and their health is heard. */
+export interface CapturePort {
+  readonly connected: boolean;
+  /** @throws CaptureRefused with the trouble: capture is away, or can't write */
+  open(order: TakeOrder): Promise<{ readonly ip: string; readonly port: number }>;
+  /** Never waits; a take that is gone already is no error. */
+  close(takeId: string, reason: TakeEnd): void;
+  /** The returned function unsubscribes. */
+  listen(listener: CaptureListener): () => void;
+}
 }
 
 /** One person who may receive a track. */
@@ -98,6 +140,8 @@ export interface Route {
   readonly source: TrackSource;
   readonly silenced: boolean;
   readonly viewers: readonly RouteViewer[];
+  /** Whether capture receives it, at its best layer. */
+  readonly recorded: boolean;
 }
 
 /** What a person publishes; `dtlsParameters` connect the sending transport the first time. */

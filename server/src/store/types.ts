@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@tribu-live/protocol';
+import type { JobOrder, StoredEvent } from '@tribu-live/protocol';
 
 /** The little of a structured logger that the store needs; pino's loggers fit. */
 export interface StoreLog {
@@ -62,6 +62,8 @@ export interface Batch {
   /** All deadlines that stand after this batch: the rows are made equal to them. */
   readonly deadlines: readonly Deadline[];
   readonly summary: SessionSummary;
+  /** Handed over in the same transaction. */
+  readonly jobs?: readonly JobOrder[];
 }
 
 export interface SessionRow {

@@ -2,8 +2,11 @@ import type {
   Actor,
   BookedPerson,
   ConsentPurpose,
+  DeletionCause,
   EventBody,
   Grant,
+  RecordingFailure,
+  RecordingTrouble,
   Role,
   SessionFacts,
   TrackSource,
@@ -60,7 +63,29 @@ export type CommandBody =
       readonly silenced: boolean;
     }
   | { readonly type: 'track.change'; readonly trackId: string; readonly silenced: boolean }
-  | { readonly type: 'track.unpublish'; readonly trackId: string };
+  | { readonly type: 'track.unpublish'; readonly trackId: string }
+  /** The recorder says how it is. */
+  | { readonly type: 'recording.report'; readonly status: RecorderStatus }
+  /** What became of the recording after the end. */
+  | { readonly type: 'recording.conclude'; readonly outcome: RecordingOutcome }
+  /** The school says what a person answered on one of its own pages. */
+  | {
+      readonly type: 'consent.record';
+      readonly personId: string;
+      readonly purpose: ConsentPurpose;
+      readonly answer: 'yes' | 'no';
+      readonly textVersion: string;
+    };
+
+export type RecorderStatus =
+  | { readonly is: 'off' }
+  | { readonly is: 'running' }
+  | { readonly is: 'trouble'; readonly trouble: RecordingTrouble };
+
+export type RecordingOutcome =
+  | { readonly is: 'ready'; readonly durationMs: number }
+  | { readonly is: 'failed'; readonly reason: RecordingFailure }
+  | { readonly is: 'deleted'; readonly cause: DeletionCause };
 
 export type CommandType = CommandBody['type'];
 export type CommandOf<T extends CommandType> = Extract<CommandBody, { type: T }>;

@@ -1,8 +1,9 @@
 import type { RoomState } from '@tribu-live/protocol';
 import type { CommandBody, CommandContext, Decision } from './command.ts';
-import { answerConsent } from './consent.ts';
+import { answerConsent, recordConsent } from './consent.ts';
 import { disconnectPerson, homeRoom, joinPerson, leaveRoom, removePerson } from './door.ts';
 import { endRoom, fireDeadline } from './end.ts';
+import { concludeRecording, reportRecording } from './recording.ts';
 import { cancelSession, createSession, extendSession, moveSession } from './session.ts';
 import { changeTrack, publishTrack, unpublishTrack } from './tracks.ts';
 
@@ -39,6 +40,12 @@ export function decide(state: RoomState, command: CommandBody, context: CommandC
       return changeTrack(state, command, context);
     case 'track.unpublish':
       return unpublishTrack(state, command, context);
+    case 'recording.report':
+      return reportRecording(state, command, context);
+    case 'recording.conclude':
+      return concludeRecording(state, command, context);
+    case 'consent.record':
+      return recordConsent(state, command, context);
     default:
       return command satisfies never;
   }

@@ -27,6 +27,7 @@ export function routes(tracks: readonly PermittedTrack[], demand: Demand): Route
     publisherId: track.publisherId,
     source: track.source,
     silenced: track.silenced.length > 0,
+    recorded: track.recorded,
     viewers: track.viewers.map((personId) => ({ personId, ...wantedBy(demand.get(personId), track) })),
   }));
 }
