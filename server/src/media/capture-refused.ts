@@ -8,3 +8,4 @@ export class CaptureRefused extends Error {
     super(`capture does not take it: ${trouble}`, options);
     this.trouble = trouble;
   }
+}

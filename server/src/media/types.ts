@@ -122,7 +122,6 @@ export interface CapturePort {
   /** The returned function unsubscribes. */
   listen(listener: CaptureListener): () => void;
 }
-}
 
 /** One person who may receive a track. */
 export interface RouteViewer {
