@@ -171,14 +171,15 @@ async function wire(
   });
   registry.start();
   opening.resolve(app);
-  const adoptable = await store.nodes.onAdoptable(() => {
+  const subscribing = store.nodes.onAdoptable(() => {
     store.nodes
       .adoptable()
       .then((sessionIds) => registry.adopt(sessionIds))
       .catch((error: unknown) => log.error({ err: error }, 'rooms of a gone node could not be adopted'));
   });
+  const adopting = store.sessions.homedAt(nodeId).then((sessionIds) => registry.adopt(sessionIds));
+  const [adoptable] = await Promise.all([subscribing, adopting]);
   endings.push(() => adoptable.close());
-  await registry.adopt(await store.sessions.homedAt(nodeId));
   // Not before the takeovers above have read what the last process of this node left.
   const pulse = Recurring.start({
     clock: systemClock,

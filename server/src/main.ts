@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 // Stripping types and compiling takes most of a cold start; kept, a restarted server is back in half the time.
@@ -8,3 +8,5 @@ if (TRIBU_CACHE !== undefined && TRIBU_CACHE !== '') enableCompileCache(join(TRI
 
 const { run } = await import('./run.ts');
 await run();
+// Not left to the exit: a server that is killed has none, and its successor would compile everything again.
+flushCompileCache();
