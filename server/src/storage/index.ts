@@ -1,0 +1,3 @@
+export { FolderStorage } from './folder-storage.ts';
+export type * from './storage.ts';
+export { StorageRefusal, type StorageRefusalCode } from './storage-refusal.ts';
