@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { buildClientBundle } from './client-bundle.mjs';
 import { ensureFirefox } from './firefox.mjs';
