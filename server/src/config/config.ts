@@ -34,6 +34,16 @@ export interface Config {
   /** 32 bytes in base64url; null: the key file in the data folder (`loadDeploymentSecret`). */
   readonly secretKey: string | null;
   readonly room: { readonly opensBeforeMs: number; readonly graceMs: number };
+  readonly recordings: {
+    /** Absolute path. */
+    readonly dir: string;
+    /** How long originals are kept after their replay was verified. */
+    readonly originalsDays: number;
+    /** Null: replays are kept until somebody deletes them. */
+    readonly retentionDays: number | null;
+  };
+  /** Whether webhooks may be sent to private addresses too. */
+  readonly webhooks: { readonly allowPrivate: boolean };
   readonly demo: boolean;
   readonly log: { readonly level: LogLevel };
 }

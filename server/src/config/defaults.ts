@@ -96,6 +96,26 @@ export const VARIABLES = {
     says: 'How long after its end a room closes by itself.',
     example: '300',
   },
+  RECORDINGS_DIR: {
+    fallback: '',
+    says: 'Folder for recordings. Unset: recordings in TRIBU_DATA.',
+    example: '/srv/recordings',
+  },
+  RECORDING_ORIGINALS_DAYS: {
+    fallback: '30',
+    says: 'Days for which the captured originals are kept once their replay was verified.',
+    example: '30',
+  },
+  RECORDING_RETENTION_DAYS: {
+    fallback: '',
+    says: 'Days after a session’s start at which its recording is deleted. Unset: it is kept. Each recording may have a date of its own.',
+    example: '730',
+  },
+  WEBHOOKS_ALLOW_PRIVATE: {
+    fallback: 'false',
+    says: 'Whether webhooks may be sent to private addresses (10.x, 192.168.x, localhost …) too.',
+    example: 'true',
+  },
   DEMO: {
     fallback: '',
     says: 'Whether the demo school is served at /. Unset: true when HOST is loopback. Refused elsewhere.',

@@ -33,6 +33,8 @@ describe('an empty environment', () => {
       unprivileged: null,
       secretKey: null,
       room: { opensBeforeMs: 600_000, graceMs: 300_000 },
+      recordings: { dir: '/srv/live/data/recordings', originalsDays: 30, retentionDays: null },
+      webhooks: { allowPrivate: false },
       demo: true,
       log: { level: 'info' },
     });
@@ -74,6 +76,9 @@ describe('settings that follow from others', () => {
       TRIBU_MEDIA_WORKER: '{"origin":"built","version":"3.27.1","recipe":"r1"}',
       DATABASE_URL: 'postgres://u:p@db/tribu',
       DEMO: 'off',
+      RECORDINGS_DIR: 'kept',
+      RECORDING_RETENTION_DAYS: '730',
+      WEBHOOKS_ALLOW_PRIVATE: 'on',
     });
     expect(config.node.entryUrls).toEqual(['https://a.example', 'https://b.example:8443']);
     expect(config.unprivileged).toEqual({ uid: 998, gid: 997 });
@@ -81,6 +86,8 @@ describe('settings that follow from others', () => {
     expect(config.media.workerInfo).toEqual({ origin: 'built', version: '3.27.1', recipe: 'r1' });
     expect(config.database).toEqual({ kind: 'url', url: 'postgres://u:p@db/tribu' });
     expect(config.demo).toBe(false);
+    expect(config.recordings).toEqual({ dir: '/srv/live/kept', originalsDays: 30, retentionDays: 730 });
+    expect(config.webhooks.allowPrivate).toBe(true);
   });
 });
 
@@ -108,6 +115,9 @@ describe('a value that can’t be used', () => {
     [{ TRIBU_UNPRIVILEGED_UID: '0' }, 'TRIBU_UNPRIVILEGED_UID', /from 1/],
     [{ SECRET_KEY: 'short' }, 'SECRET_KEY', /32 bytes/],
     [{ ROOM_GRACE_SECONDS: '5m' }, 'ROOM_GRACE_SECONDS', /whole number/],
+    [{ RECORDING_ORIGINALS_DAYS: '-1' }, 'RECORDING_ORIGINALS_DAYS', /from 0/],
+    [{ RECORDING_RETENTION_DAYS: '0' }, 'RECORDING_RETENTION_DAYS', /from 1/],
+    [{ WEBHOOKS_ALLOW_PRIVATE: 'some' }, 'WEBHOOKS_ALLOW_PRIVATE', /true or false/],
     [{ DEMO: 'perhaps' }, 'DEMO', /true or false/],
     [{ DEMO: 'true', HOST: '0.0.0.0' }, 'DEMO', /reachable from other machines/],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL', /one of fatal/],

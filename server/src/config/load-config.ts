@@ -8,6 +8,7 @@ import { thisMachine } from './machine.ts';
 
 const MAX_PORT = 65_535;
 const DAY_SECONDS = 24 * 3600;
+const MAX_KEPT_DAYS = 36_500;
 
 /**
  * Turns the environment into a configuration.
@@ -17,6 +18,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, machine: Machine = thisMachin
   const read = new EnvReader(env);
   const host = read.matching('HOST', /^[A-Za-z0-9.:_-]+$/, 'must be an address or a host name') ?? '';
   const loopback = isLoopback(host);
+  const dataDir = resolve(machine.workDir, read.text('TRIBU_DATA') ?? '');
   return {
     http: {
       host,
@@ -26,7 +28,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, machine: Machine = thisMachin
     node: readNode(read),
     media: readMedia(read, loopback, machine),
     database: readDatabase(read),
-    dataDir: resolve(machine.workDir, read.text('TRIBU_DATA') ?? ''),
+    dataDir,
     cacheDir: resolve(machine.workDir, read.text('TRIBU_CACHE') ?? defaultCacheDir(machine)),
     unprivileged: readUnprivileged(read),
     secretKey: readSecretKey(read),
@@ -34,6 +36,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, machine: Machine = thisMachin
       opensBeforeMs: (read.integer('ROOM_OPENS_BEFORE_SECONDS', 0, DAY_SECONDS) ?? 0) * 1000,
       graceMs: (read.integer('ROOM_GRACE_SECONDS', 0, DAY_SECONDS) ?? 0) * 1000,
     },
+    recordings: readRecordings(read, dataDir, machine),
+    webhooks: { allowPrivate: read.boolean('WEBHOOKS_ALLOW_PRIVATE') ?? false },
     demo: readDemo(read, loopback),
     log: { level: read.oneOf('LOG_LEVEL', LOG_LEVELS) },
   };
@@ -124,6 +128,15 @@ function readUnprivileged(read: EnvReader): Config['unprivileged'] {
   if (gid === null)
     throw read.fault('TRIBU_UNPRIVILEGED_GID', 'is needed where TRIBU_UNPRIVILEGED_UID is set');
   return { uid, gid };
+}
+
+function readRecordings(read: EnvReader, dataDir: string, machine: Machine): Config['recordings'] {
+  const dir = read.text('RECORDINGS_DIR');
+  return {
+    dir: dir === null ? join(dataDir, 'recordings') : resolve(machine.workDir, dir),
+    originalsDays: read.integer('RECORDING_ORIGINALS_DAYS', 0, MAX_KEPT_DAYS) ?? 0,
+    retentionDays: read.integer('RECORDING_RETENTION_DAYS', 1, MAX_KEPT_DAYS),
+  };
 }
 
 function readSecretKey(read: EnvReader): string | null {
