@@ -9,7 +9,7 @@ import { base, buttons } from './style/base.ts';
 import type { IconName } from './style/icons.ts';
 import { tokens } from './style/tokens.ts';
 import { errorWords } from './words/error-words.ts';
-import { opensInWords } from './words/time-words.ts';
+import { opensAtWords, opensInWords } from './words/time-words.ts';
 import { langOf, type PlainKey, type Words, wordsFor } from './words/words.ts';
 
 /** What the goodbye screens say. */
@@ -124,7 +124,7 @@ export class TribuRoom extends LitElement {
         return html`<tribu-notice .words=${words} .picture=${'door' as const} .heading=${words.t('opening.title')} waiting></tribu-notice>`;
       case 'early':
         return html`
-          <tribu-notice .words=${words} .picture=${'hourglass' as const} .heading=${words.t('early.title', { time: words.time(screen.opensAt) })}
+          <tribu-notice .words=${words} .picture=${'hourglass' as const} .heading=${opensAtWords(screen.opensAt, Date.now() + screen.skewMs, words)}
             .text=${words.t('early.text')} .detail=${opensInWords(screen.opensAt, Date.now() + screen.skewMs, words)}></tribu-notice>
         `;
       case 'check':

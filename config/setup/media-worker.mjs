@@ -5,7 +5,7 @@ import { installSystemPackages } from './system-packages.mjs';
 /**
  * @typedef {object} MediaWorker
  * @property {string} path
- * @property {string} origin downloaded or built here
+ * @property {string} origin prebuilt, built here or given
  * @property {string} version of mediasoup
  * @property {string | null} recipe version of the recipe it was built by
  */

@@ -17,7 +17,10 @@ export const FR = {
   'early.title': 'La salle ouvre à {time}',
   'early.text':
     'Tu es en avance, c’est parfait. Garde cette page ouverte : elle t’amènera toute seule à l’entrée.',
+  'early.titleDay': 'La salle ouvre {day} à {time}',
   'early.in': 'Ouverture dans {count} min',
+  'early.inHours': 'Ouverture dans {count} h',
+  'early.inDays': 'Ouverture dans {count} jours',
   'early.soon': 'Ouverture dans moins d’une minute',
 
   'check.why':
@@ -207,7 +210,10 @@ export const EN: Readonly<Record<WordKey, string>> = {
   'opening.title': 'Opening the door…',
   'early.title': 'The room opens at {time}',
   'early.text': 'You are early, well done. Keep this page open: it will take you to the entrance by itself.',
+  'early.titleDay': 'The room opens on {day} at {time}',
   'early.in': 'Opens in {count} min',
+  'early.inHours': 'Opens in {count} h',
+  'early.inDays': 'Opens in {count} days',
   'early.soon': 'Opens in less than a minute',
 
   'check.why':

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   milestone,
   milestoneWords,
+  opensAtWords,
   opensInWords,
   presentWords,
   type Span,
@@ -56,4 +57,10 @@ it('says since when somebody is there', () => {
 it('says how long until the room opens', () => {
   expect(opensInWords(startsAt, startsAt - 6.2 * MIN, words)).toBe('Ouverture dans 7 min');
   expect(opensInWords(startsAt, startsAt - 10_000, words)).toBe('Ouverture dans moins d’une minute');
+  expect(opensInWords(startsAt, startsAt - 5 * 60 * MIN, words)).toBe('Ouverture dans 5 h');
+  expect(opensInWords(startsAt, startsAt - 3 * 24 * 60 * MIN, words)).toBe('Ouverture dans 3 jours');
+  expect(opensAtWords(startsAt, startsAt - MIN, words)).toBe(`La salle ouvre à ${words.time(startsAt)}`);
+  expect(opensAtWords(startsAt, startsAt - 2 * 24 * 60 * MIN, words)).toBe(
+    `La salle ouvre ${words.day(startsAt)} à ${words.time(startsAt)}`,
+  );
 });

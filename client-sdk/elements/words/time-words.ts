@@ -1,6 +1,8 @@
 import type { Words } from './words.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Where a session stands in time; all times in server milliseconds. */
 export type TimeLeft =
@@ -68,12 +70,22 @@ export function presentWords(name: string, sinceMs: number | null, nowMs: number
   return words.t('check.present', { name, since: words.t('common.since', { count: minutes }) });
 }
 
-/** How long until the room opens. */
+/** When the room opens: the time alone on the same day, otherwise with the day. */
+export function opensAtWords(opensAt: number, nowMs: number, words: Words): string {
+  const time = words.time(opensAt);
+  const day = words.day(opensAt);
+  return day === words.day(nowMs)
+    ? words.t('early.title', { time })
+    : words.t('early.titleDay', { day, time });
+}
+
+/** How long until the room opens, in the unit that people would say. */
 export function opensInWords(opensAt: number, nowMs: number, words: Words): string {
   const leftMs = opensAt - nowMs;
-  return leftMs <= MINUTE_MS
-    ? words.t('early.soon')
-    : words.t('early.in', { count: Math.ceil(leftMs / MINUTE_MS) });
+  if (leftMs <= MINUTE_MS) return words.t('early.soon');
+  if (leftMs <= 2 * HOUR_MS) return words.t('early.in', { count: Math.ceil(leftMs / MINUTE_MS) });
+  if (leftMs <= 2 * DAY_MS) return words.t('early.inHours', { count: Math.round(leftMs / HOUR_MS) });
+  return words.t('early.inDays', { count: Math.round(leftMs / DAY_MS) });
 }
 
 function crossed(beforeMs: number, afterMs: number, limitMs: number): boolean {

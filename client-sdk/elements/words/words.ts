@@ -20,6 +20,8 @@ export interface Words {
   t<Key extends WordKey>(key: Key, ...values: Values<Key>): string;
   /** Time of day, for example `14:05`, in the viewer's zone. */
   time(atMs: number): string;
+  /** Weekday and date, for example `mardi 24 novembre`, in the viewer's zone. */
+  day(atMs: number): string;
   /** Weekday and span, for example `mardi 14:00 – 14:30`. */
   span(startsAtMs: number, endsAtMs: number): string;
 }
@@ -37,10 +39,17 @@ export function wordsFor(lang: Lang, timeZone?: string): Words {
   const zone = timeZone === undefined ? {} : { timeZone };
   const clock = new Intl.DateTimeFormat(LOCALES[lang], { hour: '2-digit', minute: '2-digit', ...zone });
   const weekday = new Intl.DateTimeFormat(LOCALES[lang], { weekday: 'long', ...zone });
+  const date = new Intl.DateTimeFormat(LOCALES[lang], {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...zone,
+  });
   return {
     lang,
     t: (key, ...values) => fill(texts[key], values[0] ?? {}),
     time: (atMs) => clock.format(atMs),
+    day: (atMs) => date.format(atMs),
     span: (startsAtMs, endsAtMs) =>
       `${weekday.format(startsAtMs)} ${clock.format(startsAtMs)} – ${clock.format(endsAtMs)}`,
   };

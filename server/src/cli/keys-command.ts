@@ -39,7 +39,7 @@ async function create(keys: KeyStore, name: string, origins: string[]): Promise<
     `secret  ${secret}`,
     '',
     'The secret is shown this once. Keep it on your back end, never in a page.',
-    `Try it: curl -u ${id}:SECRET http://localhost:3000/v1/sessions`,
+    `Try it, with your server’s address: curl -u ${id}:SECRET http://localhost:3000/v1/sessions`,
   ];
 }
 

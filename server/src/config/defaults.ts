@@ -62,7 +62,7 @@ export const VARIABLES = {
   TRIBU_MEDIA_WORKER: {
     fallback: '',
     says: 'Where that media worker came from, as JSON for logs and /healthz. Set by the set-up.',
-    example: '{"origin":"downloaded","version":"3.27.1","recipe":null}',
+    example: '{"origin":"prebuilt","version":"3.27.1","recipe":null}',
   },
   DATABASE_URL: {
     fallback: '',
