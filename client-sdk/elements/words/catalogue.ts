@@ -1,8 +1,11 @@
+import { REPLAY_EN, REPLAY_FR } from './replay-texts.ts';
+
 /**
  * Every word the elements show, French first. A key reads `screen.what`; `{holes}` are filled by `Words.t`.
  * Students and mentors are both addressed with "tu". Nobody's gender is guessed: people go by their names.
  */
 export const FR = {
+  ...REPLAY_FR,
   'kind.coaching': 'Coaching',
   'kind.tribu': 'Tribu',
   'kind.conference': 'Conférence',
@@ -197,6 +200,7 @@ export const FR = {
 export type WordKey = keyof typeof FR;
 
 export const EN: Readonly<Record<WordKey, string>> = {
+  ...REPLAY_EN,
   'kind.coaching': 'Coaching',
   'kind.tribu': 'Tribu',
   'kind.conference': 'Conference',

@@ -1,0 +1,70 @@
+import type { ErrorBody, ErrorCode, ReplayResource } from '@tribu-live/protocol';
+
+/** Why there is nothing to watch, in the order of how likely a second look helps. */
+export type Missing = 'pending' | 'trouble' | 'expired' | 'refused' | 'failed' | 'empty' | 'deleted';
+
+/** What asking for a replay's description gave. */
+export type Description =
+  | { readonly is: 'ready'; readonly replay: ReplayResource }
+  | { readonly is: 'missing'; readonly why: Missing; readonly reference: string };
+
+const BY_CODE: Partial<Readonly<Record<ErrorCode, Missing>>> = {
+  link_expired: 'expired',
+  token_expired: 'expired',
+  token_invalid: 'refused',
+  unauthenticated: 'refused',
+  forbidden: 'refused',
+  bad_request: 'refused',
+  not_found: 'refused',
+  recording_not_ready: 'pending',
+};
+
+/** Where an answer says how the recording stands, it is more exact than the code. */
+const BY_STATUS: ReadonlyMap<unknown, Missing> = new Map([
+  ['failed', 'failed'],
+  ['empty', 'empty'],
+  ['deleted', 'deleted'],
+]);
+
+/** Whether looking again by itself makes sense. */
+export function mayCome(why: Missing): boolean {
+  return why === 'pending' || why === 'trouble';
+}
+
+/**
+ * Asks for the description at `src`. Its addresses come back absolute: a link may name them relative to itself.
+ * @param signal gives up; the only way in which it throws
+ */
+export async function describeReplay(
+  src: string,
+  signal: AbortSignal,
+  ask: typeof fetch = fetch,
+): Promise<Description> {
+  try {
+    const response = await ask(src, { signal, headers: { accept: 'application/json' }, cache: 'no-store' });
+    const body = (await response.json()) as ReplayResource & { readonly error?: Partial<ErrorBody> };
+    if (response.ok) return { is: 'ready', replay: absolute(body, response.url || src) };
+    return missing(body.error ?? {});
+  } catch (failure) {
+    if (signal.aborted) throw failure;
+    return missing({});
+  }
+}
+
+function missing({ code, details, correlationId = '' }: Partial<ErrorBody>): Description {
+  const byCode = code === undefined ? undefined : BY_CODE[code];
+  return {
+    is: 'missing',
+    why: BY_STATUS.get(details?.status) ?? byCode ?? 'trouble',
+    reference: correlationId,
+  };
+}
+
+function absolute(replay: ReplayResource, base: string): ReplayResource {
+  const { videoUrl, thumbnailUrl } = replay;
+  return {
+    ...replay,
+    videoUrl: new URL(videoUrl, base).href,
+    thumbnailUrl: new URL(thumbnailUrl, base).href,
+  };
+}
