@@ -8,4 +8,5 @@ export {
   type VerifiedParticipant,
   verifyParticipantToken,
 } from './participant-token.ts';
+export { mintReplayLink, type ReplayLink, verifyReplayLink } from './replay-link.ts';
 export { mintResumeToken, type Returning, verifyResumeToken } from './resume-token.ts';
