@@ -95,6 +95,12 @@ export class ClientMedia {
     return trackId;
   }
 
+  /** Lets packets of this source go out, or none; the server isn't told. */
+  play(source: TrackSource, playing: boolean): void {
+    if (playing) this.#player?.play(kindOf(source));
+    else this.#player?.pause(kindOf(source));
+  }
+
   close(): void {
     this.#player?.stop();
     this.#receive.close();

@@ -92,9 +92,8 @@ function encodeVideo(shape: LoopShape): Promise<Buffer> {
 }
 
 function encodeAudio(shape: LoopShape): Promise<Buffer> {
-  const input = Readable.from([testSound(shape.seconds * 3, OPUS_DELAY_SAMPLES, shape.beepsPerSecond)], {
-    objectMode: false,
-  });
+  const sound = testSound(shape, shape.seconds * 3, OPUS_DELAY_SAMPLES);
+  const input = Readable.from([sound], { objectMode: false });
   return ffmpeg(input, [
     ...['-f', 's16le', '-ar', `${SAMPLE_RATE}`, '-ac', '1', '-i', 'pipe:0', '-c:a', 'libopus'],
     ...[

@@ -8,7 +8,9 @@ export {
   type LoopShape,
   MARK_MS,
   type MediaLoop,
+  markLengthMs,
 } from './media-loop.ts';
 export { ReceivedTrack } from './received-track.ts';
 export { type RtpPacket, SecureTransport } from './secure-transport.ts';
 export { SyntheticClient, type SyntheticJoin } from './synthetic-client.ts';
+export { type PersonOptions, SyntheticPerson } from './synthetic-person.ts';

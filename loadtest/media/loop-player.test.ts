@@ -113,3 +113,28 @@ it('leaves out what it missed while the process stood still, and goes on with a 
   expect(framesOf('all').length).toBe(before + 1);
   expect(framesOf('key').length).toBe(2);
 });
+
+it('goes on in another size on the same stream, with a keyframe', () => {
+  const { player, until, framesOf } = play(10_000);
+  player.play('video');
+  until(10_100);
+  const small = fabricatedLoop({ ...DEFAULT_SHAPE, framesPerSecond: 25, width: 320, height: 180 });
+  player.layers[0]?.use(small);
+  until(10_200);
+  const keyframes = framesOf('key').map(({ payload }) => depacketiseVp8(payload)?.data.readUInt16LE(6));
+  expect(keyframes).toEqual([640, 320]);
+  expect(() => player.layers[0]?.use(fabricatedLoop())).toThrow('one pace');
+});
+
+it('sends nothing of a layer that is held, and a keyframe once it goes on', () => {
+  const { player, rtp, rtcp, until, framesOf } = play(10_000);
+  player.play('video');
+  until(10_200);
+  player.layers[0]?.hold(true);
+  const before = [rtp.length, rtcp.length];
+  until(12_500);
+  expect([rtp.length, rtcp.length]).toEqual(before);
+  player.layers[0]?.hold(false);
+  until(12_600);
+  expect(framesOf('key')).toHaveLength(2);
+});

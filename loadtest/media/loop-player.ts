@@ -132,7 +132,7 @@ export class LoopPlayer {
     if (this.#playing.has('video')) this.#sendVideoUntil(now);
     if (now >= this.#nextReportMs) {
       if (this.#playing.has('audio')) this.audio.report(now, now);
-      if (this.#playing.has('video')) for (const { stream } of this.layers) stream.report(now, now);
+      if (this.#playing.has('video')) this.#reportVideo(now);
       this.#nextReportMs = now + REPORT_INTERVAL_MS;
     }
     const due = [
@@ -141,6 +141,10 @@ export class LoopPlayer {
     ];
     if (due.length > 0)
       this.#cancelTimer = this.#clock.later(Math.max(1, Math.min(...due) - now), () => this.#tick());
+  }
+
+  #reportVideo(now: number): void {
+    for (const { stream, held } of this.layers) if (!held) stream.report(now, now);
   }
 
   #sendAudioUntil(now: number): void {

@@ -1,7 +1,7 @@
 /**
  * A few seconds of encoded picture and sound that a publisher sends over and over. At each whole second of
- * the loop the picture flashes white and a 1 kHz beep begins, both for `MARK_MS` (with `beepsPerSecond` above 1 there are
- * shorter beeps in between, too).
+ * the loop (or as far after it as its shape says) the picture flashes white and a beep begins, both for `MARK_MS`.
+ * With `beepsPerSecond` or `flashesPerSecond` above 1 there are more and shorter ones, evenly apart.
  */
 export interface MediaLoop {
   readonly width: number;
@@ -22,7 +22,7 @@ export interface MediaLoop {
 
 /** Duration of a flash and of a beep. */
 export const MARK_MS = 100;
-/** Pitch of the beep. */
+/** Pitch of the beep, unless a shape has its own. */
 export const BEEP_HZ = 1000;
 /** Duration of one Opus packet. */
 export const PACKET_MS = 20;
@@ -36,6 +36,11 @@ export interface LoopShape {
   readonly audioKbps: number;
   /** 1, or more where many beeps are to be counted in a short time. */
   readonly beepsPerSecond: number;
+  readonly flashesPerSecond: number;
+  /** Pitch of the beeps, by which people are told apart in a mix: a multiple of 100, up to 3400. */
+  readonly beepHz: number;
+  /** How long after the whole second flash and beep come, by which people are told apart in a picture. 0 to 999. */
+  readonly markAtMs: number;
 }
 
 /** What a laptop's camera gives on a good line: 640 x 360. */
@@ -47,7 +52,15 @@ export const DEFAULT_SHAPE: LoopShape = {
   videoKbps: 600,
   audioKbps: 32,
   beepsPerSecond: 1,
+  flashesPerSecond: 1,
+  beepHz: BEEP_HZ,
+  markAtMs: 0,
 };
+
+/** How long each of `perSecond` flashes or beeps lasts. */
+export function markLengthMs(perSecond: number): number {
+  return MARK_MS / Math.sqrt(perSecond);
+}
 
 /**
  * A loop whose packets look right to a media server (VP8 frame headers, keyframes on request, real sizes)

@@ -13,7 +13,6 @@ import {
   type Responses,
   type RoomState,
   type TrackSource,
-  type TransportOffer,
   TribuError,
 } from '@tribu-live/protocol';
 import { ClientMedia } from './client-media.ts';
@@ -22,6 +21,7 @@ import { LiveSocket } from './live-socket.ts';
 import type { MediaLoop } from './media-loop.ts';
 import { receiveCapabilities } from './receive-capabilities.ts';
 import type { ReceivedTrack } from './received-track.ts';
+import { withCandidateHost, withHost } from './through-host.ts';
 
 export interface SyntheticJoin {
   readonly serverUrl: string;
@@ -161,6 +161,28 @@ export class SyntheticClient {
     return trackId;
   }
 
+  /**
+   * Mutes or unmutes, camera off or on, in the SDK's order: packets end before the server is told, sound comes back
+   * after the server knows, a picture as the server hears of it.
+   */
+  async setSilenced(source: TrackSource, silenced: boolean): Promise<void> {
+    const track = this.#published.get(source);
+    if (track === undefined) throw new Error(`no ${source} is published`);
+    this.#published.set(source, { ...track, silenced });
+    const tell = () =>
+      this.request('track.change', { commandId: randomUUID(), trackId: track.trackId, silenced });
+    const soundComesBack = source === 'microphone' && !silenced;
+    if (soundComesBack) await tell();
+    this.media.play(source, !silenced);
+    if (!soundComesBack) await tell();
+  }
+
+  /** The newest answer to the question about recording. */
+  async answerRecord(answer: 'yes' | 'no'): Promise<void> {
+    const textVersion = 'record-1';
+    await this.request('consent.answer', { commandId: randomUUID(), purpose: 'record', answer, textVersion });
+  }
+
   /** Resolves once this client consumes the track. */
   async consumed(trackId: string, timeoutMs = 10_000): Promise<ReceivedTrack> {
     await this.until(() => this.#media?.received.has(trackId) === true, `consumer of ${trackId}`, timeoutMs);
@@ -264,16 +286,4 @@ export class SyntheticClient {
   #tellWatchers(): void {
     for (const look of [...this.#watchers]) look();
   }
-}
-
-function withHost(address: string, host: string | undefined): string {
-  const url = new URL(address);
-  if (host !== undefined) url.hostname = host;
-  return url.href;
-}
-
-function withCandidateHost(offer: TransportOffer, host: string | undefined): TransportOffer {
-  if (host === undefined) return offer;
-  const iceCandidates = offer.iceCandidates.map((candidate) => ({ ...candidate, address: host, ip: host }));
-  return { ...offer, iceCandidates };
 }

@@ -1,18 +1,18 @@
-import { type LoopShape, MARK_MS } from './media-loop.ts';
+import { type LoopShape, markLengthMs } from './media-loop.ts';
 
 /** Luma of a flash: the white of TV range. */
 const WHITE = 235;
 
 /**
  * Frame `index` of the loop as planar YUV 4:2:0: a soft, grained pattern with a bar that wanders, so that a
- * keyframe is about as large as a camera's, and plain white for `MARK_MS` from each whole second on.
+ * keyframe is about as large as a camera's, and plain white while a flash lasts.
  */
 export function testPicture(shape: LoopShape, index: number): Buffer {
-  const { width, height, framesPerSecond, seconds } = shape;
+  const { width, height, framesPerSecond, seconds, flashesPerSecond, markAtMs } = shape;
   const chroma = (width * height) / 4;
   const picture = Buffer.alloc(width * height + 2 * chroma, 128);
-  const intoSecondMs = ((index % framesPerSecond) * 1000) / framesPerSecond;
-  if (intoSecondMs < MARK_MS) {
+  const momentMs = ((index % framesPerSecond) * 1000) / framesPerSecond;
+  if ((momentMs - markAtMs + 1000) % (1000 / flashesPerSecond) < markLengthMs(flashesPerSecond)) {
     picture.fill(WHITE, 0, width * height);
     return picture;
   }

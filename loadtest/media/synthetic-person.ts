@@ -1,0 +1,107 @@
+import { setTimeout as later } from 'node:timers/promises';
+import type { TrackSource } from '@tribu-live/protocol';
+import type { MediaLoop } from './media-loop.ts';
+import { SyntheticClient, type SyntheticJoin } from './synthetic-client.ts';
+
+/** Between two attempts to come back; the SDK's first ones are as close. */
+const RETRY_MS = 200;
+/** The longest time that a timer can hold: nobody stays that long. */
+const EVER_MS = 2 ** 31 - 1;
+
+export interface PersonOptions
+  extends Omit<SyntheticJoin, 'credential' | 'held' | 'transports' | 'instanceId'> {
+  readonly token: string;
+  readonly loop: MediaLoop;
+  /** The answer to the question about recording, given before anything is published; null: none. Default yes. */
+  readonly record?: 'yes' | 'no' | null;
+  /** What is published on entering. Default: both. */
+  readonly sources?: readonly TrackSource[];
+}
+
+/**
+ * Somebody who stays in a room: answers the question about recording, publishes, and when the connection ends
+ * without a word from the server comes back as the same instance and publishes the same tracks again.
+ */
+export class SyntheticPerson {
+  readonly trackIds = new Map<TrackSource, string>();
+  /** Moments (milliseconds since the Unix epoch) at which packets flowed again after a lost connection. */
+  readonly returnedAtMs: number[] = [];
+  /** What attempts to come back met, while the server was away for example. */
+  readonly faults: unknown[] = [];
+  readonly #options: PersonOptions;
+  readonly #silenced = new Map<TrackSource, boolean>();
+  #client: SyntheticClient;
+  #left = false;
+
+  private constructor(options: PersonOptions, client: SyntheticClient) {
+    this.#options = options;
+    this.#client = client;
+    this.#watch();
+  }
+
+  /** @throws TribuError what the server refused with */
+  static async enter(options: PersonOptions): Promise<SyntheticPerson> {
+    const { token, record = 'yes', sources = ['microphone', 'camera'], ...join } = options;
+    const client = await SyntheticClient.join({ ...join, credential: { token } });
+    const person = new SyntheticPerson(options, client);
+    if (record !== null) await client.answerRecord(record);
+    for (const source of sources) await person.publish(source);
+    return person;
+  }
+
+  /** Another one after each return. */
+  get client(): SyntheticClient {
+    return this.#client;
+  }
+
+  async publish(source: TrackSource): Promise<void> {
+    this.trackIds.set(source, await this.#client.publish(source, this.#options.loop));
+    this.#silenced.set(source, false);
+  }
+
+  async setSilenced(source: TrackSource, silenced: boolean): Promise<void> {
+    this.#silenced.set(source, silenced);
+    await this.#client.setSilenced(source, silenced);
+  }
+
+  /** Goes away without a goodbye, and stays away. */
+  close(): void {
+    this.#left = true;
+    this.#client.close();
+  }
+
+  #watch(): void {
+    const lost = this.#client;
+    void lost.closed(EVER_MS).then(() => this.#return(lost));
+  }
+
+  async #return(lost: SyntheticClient): Promise<void> {
+    // A server that ends a connection says why; only a lost one is taken up again.
+    while (!this.#left && !lost.pushes.some(({ name }) => name === 'closing')) {
+      try {
+        await this.#comeBack(lost);
+        return;
+      } catch (error) {
+        this.faults.push(error);
+        await later(RETRY_MS);
+      }
+    }
+  }
+
+  async #comeBack(lost: SyntheticClient): Promise<void> {
+    const { token: _, loop, record: __, sources: ___, ...join } = this.#options;
+    const { resumeToken, state: held, instanceId } = lost;
+    const client = await SyntheticClient.join({ ...join, credential: { resumeToken }, held, instanceId });
+    try {
+      for (const [source, trackId] of this.trackIds) {
+        await client.publish(source, loop, { trackId, silenced: this.#silenced.get(source) ?? false });
+      }
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+    this.#client = client;
+    this.returnedAtMs.push(Date.now());
+    this.#watch();
+  }
+}
