@@ -82,6 +82,7 @@ async function wire(
       config: config.media,
       unprivileged: config.unprivileged,
       log: log.child({ module: 'media' }),
+      capture: null,
     }),
   );
   endings.push(() => media.close('shutdown'));

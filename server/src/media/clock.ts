@@ -4,6 +4,7 @@ import type { MediaClock } from './types.ts';
 /** Real time. Its timers keep no process alive. */
 export const SYSTEM_CLOCK: MediaClock = {
   nowMs: () => performance.now(),
+  wallMs: () => Date.now(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);
     timer.unref();

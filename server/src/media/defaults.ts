@@ -57,6 +57,25 @@ export const MEDIA = {
   soundCheckEveryMs: 4000,
   /** Encodings (simulcast layers) of one track. */
   maxEncodings: 3,
+  /** How long capture may take to open a take before that counts as a refusal. */
+  takeOpenLimitMs: 3000,
+  /** A recorded track may be without a take for this long, at its opening or when capture is replaced. */
+  takeGraceMs: 1500,
+  /** Pauses between two attempts to open a take; the last is repeated. */
+  takeRetryDelaysMs: [250, 500, 1000, 2000, 5000],
+  /**
+   * How often what was sent to capture is compared with what it says it has. What is missing is seen at the
+   * second look at the latest: within the 5 s in which it has to be told.
+   */
+  takeCheckEveryMs: 2000,
+  /** Capture speaks of each open take every second; one that it says nothing of for this long is not captured. */
+  takeSilenceLimitMs: 2500,
+  /** A look that comes later than this says nothing: this process stood still, and so did its ears. */
+  takeCheckLateMs: 1000,
+  /** Packets of a look that may be missing before that is told, at least this many and this share. */
+  takeLossTolerance: { packets: 3, share: 0.01 },
+  /** Packets that come in between two looks from a publisher whose track goes on to nobody. */
+  takeStalledPackets: 20,
   /** Rounds after which routes that do not settle are left for the next event. */
   maxRounds: 5,
 } as const;

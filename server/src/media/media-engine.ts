@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly config: Media.MediaConfig;
   readonly unprivileged: Media.Unprivileged | null;
   readonly log: Media.MediaLog;
+  /** Where recorded tracks go; null: nothing is recorded. */
+  readonly capture: Media.CapturePort | null;
   readonly clock?: Media.MediaClock;
 }
 
@@ -21,6 +23,7 @@ export class MediaEngine implements Media.MediaEngine {
   readonly #pool: WorkerPool;
   readonly #launcher: WorkerLauncher;
   readonly #log: Media.MediaLog;
+  readonly #capture: Media.CapturePort | null;
   readonly #clock: Media.MediaClock;
   readonly #rooms = new Set<MediasoupRoom>();
   #closing: Promise<void> | null = null;
@@ -29,6 +32,7 @@ export class MediaEngine implements Media.MediaEngine {
     this.#pool = pool;
     this.#launcher = launcher;
     this.#log = options.log;
+    this.#capture = options.capture;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.workerInfo = options.config.workerInfo;
   }
@@ -52,7 +56,7 @@ export class MediaEngine implements Media.MediaEngine {
   openRoom(sessionId: string, listener: Media.RoomMediaListener): Media.RoomMedia {
     if (this.#closing !== null) throw new MediaError('closed');
     const onClosed = () => this.#rooms.delete(room);
-    const shared = { pool: this.#pool, clock: this.#clock, log: this.#log };
+    const shared = { pool: this.#pool, capture: this.#capture, clock: this.#clock, log: this.#log };
     const room = new MediasoupRoom({ sessionId, listener, onClosed, ...shared });
     this.#rooms.add(room);
     return room;
@@ -63,12 +67,14 @@ export class MediaEngine implements Media.MediaEngine {
   }
 
   stats(): Media.MediaStats {
-    const sum = { routers: 0, transports: 0, producers: 0, consumers: 0 };
+    const sum = { routers: 0, transports: 0, producers: 0, consumers: 0, takes: 0, roomsInTrouble: 0 };
     for (const { stats } of this.#rooms) {
       sum.routers += stats.routers;
       sum.transports += stats.transports;
       sum.producers += stats.producers;
       sum.consumers += stats.consumers;
+      sum.takes += stats.takes;
+      sum.roomsInTrouble += stats.roomsInTrouble;
     }
     return { ...sum, workers: this.#pool.live.length, workerDeaths: this.#pool.deaths };
   }

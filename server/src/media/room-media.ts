@@ -13,13 +13,16 @@ import { PersonMedia, type PersonMediaOptions } from './person-media.ts';
 import { publishTrack } from './publish-track.ts';
 import { cleanCapabilities } from './received-rtp.ts';
 import { reconcile } from './reconcile.ts';
+import { RoomRecorder } from './recorder/room-recorder.ts';
 import { refused, unavailable } from './refused.ts';
 import { RoomPlacement } from './room-placement.ts';
 import { RoomProducers } from './room-producers.ts';
 import { Settler } from './settler.ts';
 import type {
+  CapturePort,
   MediaClock,
   MediaLog,
+  MediaStats,
   RoomMedia,
   RoomMediaListener,
   Route,
@@ -32,6 +35,8 @@ export interface RoomMediaOptions {
   readonly sessionId: string;
   readonly pool: WorkerPool;
   readonly listener: RoomMediaListener;
+  /** Null when this node records nothing. */
+  readonly capture: CapturePort | null;
   readonly clock: MediaClock;
   readonly log: MediaLog;
   readonly onClosed: () => void;
@@ -47,6 +52,7 @@ export class MediasoupRoom implements RoomMedia {
   readonly #settler = new Settler(() => this.#pass());
   #routes: readonly Route[] = [];
   readonly #placement: RoomPlacement;
+  readonly #recorder: RoomRecorder | null;
   #closed = false;
 
   constructor(options: RoomMediaOptions) {
@@ -55,14 +61,18 @@ export class MediasoupRoom implements RoomMedia {
     this.#producers = new RoomProducers({ clock, log, onClosed: this.#onChanged });
     const load = () => Math.max(this.#consumerCount(), MEDIA.consumersReservedPerRoom);
     this.#placement = new RoomPlacement({ pool, load, onLost: () => this.#workerDied() });
+    this.#recorder = this.#openRecorder();
   }
 
-  get stats(): { routers: number; transports: number; producers: number; consumers: number } {
+  get stats(): Omit<MediaStats, 'workers' | 'workerDeaths'> {
+    const takes = this.#recorder?.takeCount ?? 0;
     return {
       routers: this.#placement.current === null ? 0 : 1,
-      transports: this.#people.size * 2,
+      transports: this.#people.size * 2 + takes,
       producers: this.#producers.size,
       consumers: this.#consumerCount(),
+      takes,
+      roomsInTrouble: this.#recorder?.inTrouble === true ? 1 : 0,
     };
   }
 
@@ -111,6 +121,7 @@ export class MediasoupRoom implements RoomMedia {
     if (this.#closed) return [];
     this.#routes = routes;
     this.#producers.named(routes.map(({ trackId }) => trackId));
+    this.#recorder?.follow(routes);
     const person = inAnswerTo === undefined ? undefined : this.#people.get(inAnswerTo);
     person?.oweAnswer();
     await this.#settler.settle();
@@ -168,16 +179,24 @@ export class MediasoupRoom implements RoomMedia {
     if (!this.#closed) void this.#settler.settle();
   }
 
-  close(): void {
+  close(over: 'room' | 'server' = 'server'): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#routes = [];
+    this.#recorder?.close(over);
     this.#forgetAll();
     this.#placement.close();
     this.#options.onClosed();
   }
 
   async #pass(): Promise<void> {
+    // The recorder waits for nobody; and again, because the pass may have closed producers.
+    this.#recorder?.sync();
+    await this.#settlePeople();
+    this.#recorder?.sync();
+  }
+
+  async #settlePeople(): Promise<void> {
     const { listener, log, sessionId } = this.#options;
     for (let round = 0; round < MEDIA.maxRounds; round += 1) {
       const place = this.#placement.current;
@@ -194,8 +213,23 @@ export class MediasoupRoom implements RoomMedia {
   #workerDied(): void {
     const { log, sessionId, listener } = this.#options;
     log.warn({ sessionId, people: this.#people.size }, 'room lost its media worker');
+    this.#recorder?.lose();
     this.#forgetAll();
     listener.reset();
+  }
+
+  #openRecorder(): RoomRecorder | null {
+    const { capture, sessionId, clock, log, listener } = this.#options;
+    if (capture === null) return null;
+    return new RoomRecorder({
+      sessionId,
+      producers: this.#producers,
+      place: () => this.#placement.current,
+      capture,
+      clock,
+      log,
+      onHealth: (health) => listener.recorder?.(health),
+    });
   }
 
   readonly #onChanged = (): void => {
@@ -227,7 +261,7 @@ export class MediasoupRoom implements RoomMedia {
   #consumerCount(): number {
     let count = 0;
     for (const { consumers } of this.#people.values()) count += consumers.size;
-    return count;
+    return count + (this.#recorder?.takeCount ?? 0);
   }
 }
 

@@ -52,6 +52,8 @@ export interface MediaLog {
 export interface MediaClock {
   /** Milliseconds, monotonic. */
   nowMs(): number;
+  /** Milliseconds since the Unix epoch, for what is kept. */
+  wallMs(): number;
   /** Calls back once after `delayMs`; the returned function cancels. */
   after(delayMs: number, callback: () => void): () => void;
 }
@@ -65,6 +67,10 @@ export interface MediaStats {
   readonly consumers: number;
   /** Workers that died since the engine was created. */
   readonly workerDeaths: number;
+  /** Takes that are being captured now. */
+  readonly takes: number;
+  /** Rooms in which something that should be captured is not. */
+  readonly roomsInTrouble: number;
 }
 
 /** What a room hears from its media. All calls are synchronous and in the order in which things happened. */
@@ -208,6 +214,10 @@ export interface RoomMedia {
   restartIce(personId: string, instanceId: string, which: 'send' | 'receive'): Promise<IceParameters>;
   /** Closes this person's transports. */
   disconnect(personId: string): void;
-  /** Closes everything of the room. Nothing is told to the listener afterwards. */
-  close(): void;
+  /**
+   * Closes everything of the room. Nothing is told to the listener afterwards.
+   *
+   * @param over why its takes end: the session is over (`room`), or this server lets go of it (`server`, the default)
+   */
+  close(over?: 'room' | 'server'): void;
 }

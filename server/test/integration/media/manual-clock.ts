@@ -16,6 +16,10 @@ export class ManualClock implements MediaClock {
     return this.#nowMs;
   }
 
+  wallMs(): number {
+    return this.#nowMs;
+  }
+
   after(delayMs: number, callback: () => void): () => void {
     const timer = { atMs: this.#nowMs + delayMs, delayMs, callback };
     this.#timers.add(timer);

@@ -11,6 +11,7 @@ import type {
 import { observer, type types } from 'mediasoup';
 import { MediaEngine } from '../../../src/media/index.ts';
 import type {
+  CapturePort,
   MediaClock,
   MediaConfig,
   MediaLog,
@@ -44,14 +45,22 @@ export interface Engineering {
   readonly config?: Partial<MediaConfig>;
   readonly unprivileged?: Unprivileged | null;
   readonly clock?: MediaClock;
+  readonly capture?: CapturePort;
   readonly log?: MediaLog;
 }
 
-export function startEngine({ config, unprivileged, log, ...rest }: Engineering = {}): Promise<MediaEngine> {
+export function startEngine({
+  config,
+  unprivileged,
+  log,
+  capture,
+  ...rest
+}: Engineering = {}): Promise<MediaEngine> {
   return MediaEngine.create({
     config: { ...CONFIG, ...config },
     unprivileged: unprivileged ?? null,
     log: log ?? SILENT,
+    capture: capture ?? null,
     ...rest,
   });
 }
@@ -234,6 +243,7 @@ export function route(
     source,
     silenced,
     viewers: viewers.map((one) => (typeof one === 'string' ? viewer(one) : one)),
+    recorded: false,
   };
 }
 

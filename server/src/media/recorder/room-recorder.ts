@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { kindOf, type RecordingTrouble, type TakeEnd } from '@tribu-live/protocol';
+import { CaptureRefused } from '../capture-refused.ts';
+import { MEDIA } from '../defaults.ts';
+import type { Place } from '../room-placement.ts';
+import type { HeldProducer, RoomProducers } from '../room-producers.ts';
+import type { CapturePort, MediaClock, MediaLog, RecorderHealth, Route } from '../types.ts';
+import { recorderHealth } from './recorder-health.ts';
+import { Recurrence } from './recurrence.ts';
+import { Take } from './take.ts';
+import { TakeHealth } from './take-health.ts';
+import { takeSteps } from './take-steps.ts';
+
+export interface RoomRecorderOptions {
+  readonly sessionId: string;
+  readonly producers: RoomProducers;
+  /** Where the room's media lives now. */
+  readonly place: () => Place | null;
+  readonly capture: CapturePort;
+  readonly clock: MediaClock;
+  readonly log: MediaLog;
+  /** Told at each change. */
+  readonly onHealth: (health: RecorderHealth) => void;
+}
+
+/** What there is of one recorded track. */
+type Slot =
+  | { readonly is: 'opening'; readonly producerId: string; readonly abort: AbortController }
+  | { readonly is: 'open'; readonly producerId: string; readonly take: Take; readonly health: TakeHealth }
+  | {
+      readonly is: 'waiting';
+      readonly producerId: string;
+      readonly trouble: RecordingTrouble;
+      readonly cancel: () => void;
+    };
+
+/** Keeps a room's takes equal to its recorded tracks (SPEC D1, D2), and says within 5 s when they are not (D4). */
+export class RoomRecorder {
+  readonly #options: RoomRecorderOptions;
+  /** By track id. */
+  readonly #slots = new Map<string, Slot>();
+  /** By track id: since when it should be captured and is not. */
+  readonly #lackingSince = new Map<string, number>();
+  readonly #unlisten: () => void;
+  readonly #looking: Recurrence;
+  #routes: readonly Route[] = [];
+  #cancelGrace: () => void = () => undefined;
+  #known: RecorderHealth | null = null;
+  #everCaptured = false;
+  #closed = false;
+
+  constructor(options: RoomRecorderOptions) {
+    this.#options = options;
+    const { clock, capture } = options;
+    this.#looking = new Recurrence({
+      clock,
+      everyMs: MEDIA.takeCheckEveryMs,
+      work: (lateMs) => this.#look(lateMs),
+      goesOn: () => this.takeCount > 0,
+    });
+    this.#unlisten = capture.listen({
+      lost: () => this.#endAll('capture'),
+      connected: () => this.#retryAll(),
+      health: (takeId, received, written) => {
+        this.#find(takeId)?.health.heard(received, written, clock.nowMs());
+      },
+      trouble: (takeId, trouble) => {
+        this.#find(takeId)?.health.told(trouble);
+        this.#judge();
+      },
+    });
+  }
+
+  get takeCount(): number {
+    return [...this.#slots.values()].filter(({ is }) => is === 'open').length;
+  }
+
+  get inTrouble(): boolean {
+    return this.#known?.is === 'trouble';
+  }
+
+  /** From here on these routes count: what is recorded no longer ends before this returns. */
+  follow(routes: readonly Route[]): void {
+    this.#routes = routes;
+    this.sync();
+  }
+
+  /** Ends and begins takes as routes, producers and capture are now. Idempotent. */
+  sync(): void {
+    if (this.#closed) return;
+    const { capture, place, producers } = this.#options;
+    const where = place();
+    const alive = where?.worker.alive === true;
+    const steps = takeSteps(
+      { takes: this.#slots, producers: producers.current, capturing: alive && capture.connected },
+      this.#routes,
+    );
+    for (const step of steps) {
+      if (step.do === 'end-take') this.#end(step.trackId, step.reason);
+      else if (where !== null) this.#begin(step.trackId, where, 0);
+    }
+    this.#judge();
+  }
+
+  /** The media worker died, and every take with it. */
+  lose(): void {
+    this.#endAll('media');
+  }
+
+  /** Ends all takes; nothing is told afterwards. Idempotent. */
+  close(reason: TakeEnd): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unlisten();
+    this.#looking.stop();
+    this.#cancelGrace();
+    for (const trackId of [...this.#slots.keys()]) this.#end(trackId, reason);
+  }
+
+  #find(takeId: string): Extract<Slot, { is: 'open' }> | undefined {
+    for (const slot of this.#slots.values())
+      if (slot.is === 'open' && slot.take.takeId === takeId) return slot;
+    return undefined;
+  }
+
+  #begin(trackId: string, place: Place, attempt: number): void {
+    const { producers, sessionId, capture, clock, log } = this.#options;
+    const held = producers.get(trackId);
+    if (held === undefined) return;
+    const abort = new AbortController();
+    const { signal } = abort;
+    const slot: Slot = { is: 'opening', producerId: held.producer.id, abort };
+    this.#slots.set(trackId, slot);
+    const facts = factsOf(held, sessionId, clock);
+    Take.open({ facts, held, place, capture, clock, signal }).then(
+      (take) => {
+        // Wanted no longer since its last step: nobody else holds it.
+        if (this.#slots.get(trackId) !== slot)
+          return take.close((signal.reason as TakeEnd | undefined) ?? 'media');
+        log.info({ sessionId, trackId, takeId: take.takeId }, 'take is open');
+        const health = new TakeHealth(clock.nowMs());
+        this.#slots.set(trackId, { is: 'open', producerId: slot.producerId, take, health });
+        this.#looking.start();
+        this.#judge();
+      },
+      (error: unknown) => {
+        if (this.#slots.get(trackId) !== slot) return;
+        if (place.worker.alive)
+          log.warn({ err: error, sessionId, trackId, attempt }, 'a take could not be opened');
+        this.#wait(trackId, slot.producerId, attempt, error);
+      },
+    );
+  }
+
+  #wait(trackId: string, producerId: string, attempt: number, error: unknown): void {
+    const { clock, place, capture } = this.#options;
+    const trouble = error instanceof CaptureRefused ? error.trouble : 'packets_missing';
+    const delays = MEDIA.takeRetryDelaysMs;
+    const delayMs = delays[Math.min(attempt, delays.length - 1)] ?? 0;
+    const cancel = clock.after(delayMs, () => {
+      this.#slots.delete(trackId);
+      const where = place();
+      const possible = where?.worker.alive === true && capture.connected;
+      const wanted = this.#routes.some((route) => route.trackId === trackId && route.recorded);
+      if (possible && wanted) this.#begin(trackId, where, attempt + 1);
+      this.#judge();
+    });
+    this.#slots.set(trackId, { is: 'waiting', producerId, trouble, cancel });
+    this.#judge();
+  }
+
+  /** What could not be opened while capture was another process is tried at once with this one. */
+  #retryAll(): void {
+    for (const [trackId, slot] of this.#slots) if (slot.is === 'waiting') this.#end(trackId, 'failed');
+    this.sync();
+  }
+
+  #endAll(reason: TakeEnd): void {
+    for (const trackId of [...this.#slots.keys()]) this.#end(trackId, reason);
+    this.sync();
+  }
+
+  #end(trackId: string, reason: TakeEnd): void {
+    const { log, sessionId } = this.#options;
+    const slot = this.#slots.get(trackId);
+    if (slot === undefined) return;
+    this.#slots.delete(trackId);
+    switch (slot.is) {
+      case 'opening':
+        slot.abort.abort(reason);
+        return;
+      case 'open':
+        slot.take.close(reason);
+        log.info({ sessionId, trackId, takeId: slot.take.takeId, reason }, 'take is over');
+        return;
+      case 'waiting':
+        slot.cancel();
+        return;
+    }
+  }
+
+  async #look(lateMs: number): Promise<void> {
+    if (lateMs > MEDIA.takeCheckLateMs) return;
+    const { clock, log, place, sessionId } = this.#options;
+    const open = [...this.#slots.values()].flatMap((slot) => (slot.is === 'open' ? [slot] : []));
+    const looks = open.map(async ({ take, health }) => health.look(await take.count(), clock.nowMs()));
+    for (const look of await Promise.allSettled(looks)) {
+      if (look.status === 'fulfilled' || place()?.worker.alive !== true) continue;
+      log.debug({ err: look.reason as unknown, sessionId }, 'a take could not be looked at');
+    }
+    this.#judge();
+  }
+
+  /** Says how the recording is, when that changed. */
+  #judge(): void {
+    if (this.#closed) return;
+    const { clock, producers, onHealth } = this.#options;
+    const recorded = this.#routes.filter((route) => route.recorded);
+    const due = new Set(recorded.flatMap(({ trackId }) => (producers.get(trackId) ? [trackId] : [])));
+    const nowMs = clock.nowMs();
+    for (const trackId of [...this.#lackingSince.keys()])
+      if (!due.has(trackId) || this.#slots.get(trackId)?.is === 'open') this.#lackingSince.delete(trackId);
+    const tracks = [...due].map((trackId) => {
+      const slot = this.#slots.get(trackId);
+      if (slot?.is === 'open') return { is: 'captured' as const, trouble: slot.health.trouble };
+      const sinceMs = this.#lackingSince.get(trackId) ?? nowMs;
+      this.#lackingSince.set(trackId, sinceMs);
+      const trouble = slot?.is === 'waiting' ? slot.trouble : 'capture_away';
+      return { is: 'lacking' as const, forMs: nowMs - sinceMs, trouble };
+    });
+    this.#judgeAgainAfterGrace(nowMs);
+    const health = recorderHealth(recorded.length > 0, tracks, this.#known);
+    const captured = tracks.some(({ is }) => is === 'captured');
+    if (health === null || isDeepStrictEqual(health, this.#known)) {
+      this.#everCaptured ||= captured;
+      return;
+    }
+    // A session of which anything was captured gets a replay: the journal must have heard that it ran.
+    if (health.is === 'trouble' && captured && !this.#everCaptured) onHealth({ is: 'running' });
+    this.#everCaptured ||= captured;
+    this.#known = health;
+    onHealth(health);
+  }
+
+  #judgeAgainAfterGrace(nowMs: number): void {
+    this.#cancelGrace();
+    const waits = [...this.#lackingSince.values()]
+      .map((sinceMs) => sinceMs + MEDIA.takeGraceMs - nowMs)
+      .filter((waitMs) => waitMs > 0);
+    if (waits.length > 0)
+      this.#cancelGrace = this.#options.clock.after(Math.min(...waits), () => this.#judge());
+  }
+}
+
+function factsOf(held: HeldProducer, sessionId: string, clock: MediaClock) {
+  const { trackId, personId, source } = held;
+  return {
+    takeId: randomUUID(),
+    sessionId,
+    trackId,
+    personId,
+    source,
+    kind: kindOf(source),
+    openedAt: Math.round(clock.wallMs()),
+  };
+}
