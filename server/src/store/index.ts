@@ -2,4 +2,5 @@ export * from './embedded/embedded-error.ts';
 export * from './embedded/embedded-postgres.ts';
 export * from './errors.ts';
 export * from './open-store.ts';
+export type * from './recording-types.ts';
 export type * from './types.ts';
