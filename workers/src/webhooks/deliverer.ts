@@ -1,0 +1,170 @@
+import type { StoredEvent, WebhookDelivery } from '@tribu-live/protocol';
+import { AddressRefused, type Resolve, resolveBySystem } from './checked-addresses.ts';
+import { post } from './post.ts';
+import { SIGNATURE_HEADER, signatureOf } from './signature.ts';
+
+/** How often the journal is looked at for something to tell. */
+export const POLL_INTERVAL_MS = 2000;
+/** An endpoint has this long to answer. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+/** Waits between tries of one delivery: the first, doubled each time up to the longest. */
+export const FIRST_WAIT_MS = 10_000;
+export const LONGEST_WAIT_MS = 3_600_000;
+const DUE_AT_ONCE = 500;
+
+/** An event that an endpoint hasn't been told, and nothing before it in its session. */
+export interface Due {
+  readonly webhook: { readonly id: string; readonly url: string; readonly secret: string };
+  readonly event: StoredEvent;
+  /** How often it failed. */
+  readonly attempts: number;
+}
+
+/** The little of the store that deliveries need. */
+export interface DeliveryStore {
+  /** Of each (webhook, session) the next one that may be tried, oldest first. */
+  due(nowMs: number, limit: number): Promise<readonly Due[]>;
+  told(webhookId: string, sessionId: string, seq: number): Promise<void>;
+  failed(webhookId: string, sessionId: string, seq: number, nextAt: number): Promise<void>;
+}
+
+export interface DelivererLog {
+  info(context: object, message: string): void;
+  warn(context: object, message: string): void;
+}
+
+export interface DelivererOptions {
+  readonly store: DeliveryStore;
+  readonly log: DelivererLog;
+  readonly allowPrivate: boolean;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Runs `work` once after `delayMs`; the returned function calls it off. */
+  readonly after: (delayMs: number, work: () => void) => () => void;
+  readonly resolve?: Resolve;
+}
+
+/**
+ * Tells endpoints what happened: at least once, in order per session and endpoint. Each endpoint is told one thing
+ * at a time, so that one that is slow or fails holds up only itself.
+ */
+export class WebhookDeliverer {
+  readonly #options: DelivererOptions;
+  readonly #stop = new AbortController();
+  /** Endpoints that are being told something, by webhook. */
+  readonly #busy = new Map<string, Promise<void>>();
+  #disarm: () => void = () => undefined;
+  #looking: Promise<void> = Promise.resolve();
+
+  private constructor(options: DelivererOptions) {
+    this.#options = options;
+  }
+
+  static start(options: DelivererOptions): WebhookDeliverer {
+    const deliverer = new WebhookDeliverer(options);
+    deliverer.#look();
+    return deliverer;
+  }
+
+  /** Cuts deliveries under way, which are then made again by whoever comes after. Idempotent. */
+  async close(): Promise<void> {
+    this.#stop.abort(new DOMException('the deliverer stops', 'AbortError'));
+    this.#disarm();
+    await this.#looking;
+    await Promise.all(this.#busy.values());
+  }
+
+  #look(): void {
+    this.#disarm();
+    this.#looking = this.#startDue().finally(() => {
+      if (this.#stop.signal.aborted) return;
+      this.#disarm = this.#options.after(POLL_INTERVAL_MS, () => this.#look());
+    });
+  }
+
+  async #startDue(): Promise<void> {
+    const { store, log, now } = this.#options;
+    try {
+      const due = await store.due(now(), DUE_AT_ONCE);
+      for (const [webhookId, those] of Map.groupBy(due, ({ webhook }) => webhook.id)) {
+        if (this.#busy.has(webhookId) || this.#stop.signal.aborted) continue;
+        const telling = this.#tellAll(those).finally(() => this.#busy.delete(webhookId));
+        this.#busy.set(webhookId, telling);
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'what is due for webhooks could not be read; trying again');
+    }
+  }
+
+  /** One endpoint, one delivery after the other. */
+  async #tellAll(those: readonly Due[]): Promise<void> {
+    const { log } = this.#options;
+    try {
+      let reached = true;
+      for (const due of those) {
+        if (this.#stop.signal.aborted) return;
+        // One that can't be reached isn't asked again for every session that it should hear of.
+        reached = reached ? await this.#tell(due) : await this.#postpone(due);
+      }
+    } catch (error) {
+      log.warn({ err: error, webhookId: those[0]?.webhook.id }, 'a webhook’s state could not be kept');
+    }
+  }
+
+  /** @returns whether the endpoint answered at all */
+  async #tell({ webhook, event, attempts }: Due): Promise<boolean> {
+    const { store, log, now, allowPrivate, resolve = resolveBySystem } = this.#options;
+    const body = JSON.stringify(deliveryOf(event));
+    const context = { webhookId: webhook.id, sessionId: event.sessionId, seq: event.seq, attempts };
+    let fault: object;
+    try {
+      const status = await post({
+        url: new URL(webhook.url),
+        body,
+        headers: {
+          'Content-Type': 'application/json',
+          'User-Agent': 'tribu-live',
+          [SIGNATURE_HEADER]: signatureOf(body, webhook.secret, now()),
+        },
+        resolve,
+        allowPrivate,
+        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+      });
+      if (status >= 200 && status < 300) {
+        await store.told(webhook.id, event.sessionId, event.seq);
+        log.info(context, 'a webhook was told');
+        return true;
+      }
+      fault = { status };
+    } catch (error) {
+      if (this.#stop.signal.aborted) return false;
+      fault = error instanceof AddressRefused ? { refused: error.message } : { err: error };
+    }
+    const waitMs = waitAfter(attempts);
+    log.warn({ ...context, ...fault, waitMs }, 'a webhook could not be told; trying again');
+    await store.failed(webhook.id, event.sessionId, event.seq, now() + waitMs);
+    return 'status' in fault;
+  }
+
+  async #postpone({ webhook, event, attempts }: Due): Promise<false> {
+    const { store, now } = this.#options;
+    await store.failed(webhook.id, event.sessionId, event.seq, now() + waitAfter(attempts));
+    return false;
+  }
+}
+
+/** @param attempts how often it failed before */
+export function waitAfter(attempts: number): number {
+  return Math.min(FIRST_WAIT_MS * 2 ** attempts, LONGEST_WAIT_MS);
+}
+
+function deliveryOf({ sessionId, seq, type, at, data }: StoredEvent): WebhookDelivery {
+  return {
+    id: `${sessionId}:${seq}`,
+    type: type as WebhookDelivery['type'],
+    at: new Date(at).toISOString(),
+    sessionId,
+    seq,
+    data: data as WebhookDelivery['data'],
+  };
+}
