@@ -4,7 +4,7 @@ import type { LockedSession, Store } from '../store/types.ts';
 import type { Clock } from './clock.ts';
 import type { CommandBody } from './decide/command.ts';
 import { decide } from './decide/decide.ts';
-import { deadlinesOf, summaryOf } from './derived.ts';
+import { deadlinesOf, jobsOf, summaryOf } from './derived.ts';
 import type { Step } from './journal-writer.ts';
 import { stamp } from './stamp.ts';
 
@@ -98,6 +98,7 @@ async function appendLocked(
     events,
     deadlines: deadlinesOf(after),
     summary: summaryOf(after),
+    jobs: jobsOf(state, after),
     ...(homeNodeId === undefined ? {} : { homeNodeId }),
   });
   return { before: state, events, after };

@@ -4,7 +4,7 @@ import type { Batch } from '../store/types.ts';
 import type { Clock } from './clock.ts';
 import type { CommandBody, CommandContext } from './decide/command.ts';
 import { answeredBefore, decide } from './decide/decide.ts';
-import { deadlinesOf, summaryOf } from './derived.ts';
+import { deadlinesOf, jobsOf, summaryOf } from './derived.ts';
 import { stamp } from './stamp.ts';
 
 /** A batch that is in the journal for good: from `before` through `events` to `after`. */
@@ -149,6 +149,7 @@ export class JournalWriter {
           events,
           deadlines: deadlinesOf(after),
           summary: summaryOf(after),
+          jobs: jobsOf(before, after),
         });
         if (this.#closed !== null) return;
         this.#confirmed = after;

@@ -1,5 +1,5 @@
 import type { ConsumerOffer, Joined, RequestBody, RoomState } from '@tribu-live/protocol';
-import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
+import type { RecorderHealth, RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
 import type { Peer } from './peer.ts';
@@ -17,6 +17,8 @@ export interface MediaGateOptions {
   readonly state: () => RoomState;
   /** The window that a person sits in. */
   readonly peerOf: (personId: string) => Peer | undefined;
+  /** How the recorder is, told at each change. */
+  readonly onRecorder: (health: RecorderHealth) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -39,6 +41,7 @@ export class MediaGate {
         for (const personId of Object.keys(options.state().people)) this.#restore(personId);
       },
       lost: (personId) => this.#restore(personId),
+      recorder: options.onRecorder,
     });
   }
 
@@ -115,9 +118,10 @@ export class MediaGate {
     this.#media.disconnect(personId);
   }
 
-  close(): void {
+  /** @param over the session is over (`room`), or only this home of it (`server`): why its takes end */
+  close(over: 'room' | 'server'): void {
     this.#closed = true;
-    this.#media.close();
+    this.#media.close(over);
   }
 
   /** New transports for somebody who sits here and lost theirs; tried again until it works or they are gone. */

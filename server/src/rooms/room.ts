@@ -75,6 +75,8 @@ export class Room {
       open: (listener) => options.openMedia(this.sessionId, listener),
       state: () => this.#writer.state,
       peerOf: (personId) => this.#seats.of(personId)?.peer,
+      onRecorder: (status) =>
+        this.#inBackground({ type: 'recording.report', status }, 'the recording could not be reported on'),
       clock,
       log,
     });
@@ -82,6 +84,8 @@ export class Room {
       this.#inBackground({ type: 'deadline.fire', kind, dueAt }, 'a deadline could not fire');
     });
     this.#alarm.set(state);
+    // After a takeover the journal may say of a recording what was true in another process.
+    this.#gate.reconcile();
   }
 
   get state(): RoomState {
@@ -264,7 +268,8 @@ export class Room {
     if (step.events.some((event) => event.type === 'session.extended')) {
       for (const peer of this.#seats.peers()) peer.push('token', { resumeToken: this.renewToken(peer) });
     }
-    this.#gate.reconcile();
+    // When all is over the room's closing says why its takes end.
+    if (!isOver(step.after)) this.#gate.reconcile();
     this.#alarm.set(step.after);
     for (const event of step.events) this.#sendOff(event);
     if (isOver(step.after)) this.#close(this.#overReason());
@@ -295,7 +300,7 @@ export class Room {
     this.#closed = true;
     this.#alarm.stop();
     for (const peer of this.#seats.clear()) this.#closeSoon(peer, reason);
-    this.#gate.close();
+    this.#gate.close(reason === 'ended' || reason === 'cancelled' ? 'room' : 'server');
     if (reason === 'moved') this.#writer.close(new TribuError('room_elsewhere'));
     if (reason === 'shutdown') this.#writer.close(new TribuError('unavailable'));
     this.#options.onClosed(this);
