@@ -4,6 +4,7 @@ export * from './http.ts';
 export * from './jobs.ts';
 export * from './kind.ts';
 export * from './limits.ts';
+export * from './line-splitter.ts';
 export * from './media-shapes.ts';
 export * from './parse.ts';
 export * from './patterns.ts';

@@ -1,3 +1,4 @@
+export { type CapturePlace, capturePlace } from './capture-place.ts';
 export * from './config.ts';
 export { ConfigError } from './config-error.ts';
 export { DEMO_KEY_NAME, MAX_CONNECTIONS, RATES, type Rate, VARIABLES } from './defaults.ts';

@@ -1,0 +1,16 @@
+const SENTENCES = {
+  silent: 'The capture process did not answer in time.',
+  ended: 'The capture process ended before it answered.',
+  strange: 'What answers on the capture socket is no capture process.',
+} as const;
+
+/** Capture can't be reached; the client tries on by itself. */
+export class CaptureError extends Error {
+  override readonly name = 'CaptureError';
+  readonly code: keyof typeof SENTENCES;
+  readonly retryable = true;
+  constructor(code: keyof typeof SENTENCES, options?: ErrorOptions) {
+    super(SENTENCES[code], options);
+    this.code = code;
+  }
+}

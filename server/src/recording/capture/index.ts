@@ -1,0 +1,3 @@
+export { CaptureClient, type CaptureClientOptions } from './capture-client.ts';
+export { CaptureError } from './capture-error.ts';
+export type { CaptureConfig } from './capture-process.ts';
