@@ -69,9 +69,9 @@ const betweenPackages = [
   ),
   never(
     'tests-borrow-only-media',
-    'Across packages, tests may use the synthetic media, the relay and their support, and drive the SDK.',
+    'Across packages, tests may use the synthetic media, the reader of replays, the relay and their support, and drive the SDK.',
     { path: `^(protocol|server|client-sdk|workers)/.*${TEST}` },
-    { path: '^loadtest/', pathNot: '^loadtest/(media|net|support)/' },
+    { path: '^loadtest/', pathNot: '^loadtest/(media|net|replay|support)/' },
   ),
   never(
     'no-test-in-product',

@@ -1,0 +1,3 @@
+export { type BeatPlan, type BeatReport, compareBeats } from './beats.ts';
+export type { Tile } from './picture.ts';
+export { type Marks, type ReplayReading, readReplay } from './read-replay.ts';
