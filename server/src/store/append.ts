@@ -1,5 +1,6 @@
 import { EpochLost, SessionMissing } from './errors.ts';
-import type { Query } from './postgres/database.ts';
+import type { HandedJobs } from './job-types.ts';
+import type { Database, Query } from './postgres/database.ts';
 import { toJson } from './postgres/json.ts';
 import type { Batch } from './types.ts';
 
@@ -34,6 +35,24 @@ export async function append(query: Query, batch: Append): Promise<void> {
   const outcome = rows[0]?.outcome ?? 'missing';
   if (outcome === 'missing') throw new SessionMissing(batch.sessionId);
   if (outcome !== 'done') throw new EpochLost(batch.sessionId, batch.heldEpoch, outcome);
+}
+
+/**
+ * As `append`; a batch with jobs is one transaction with them. The same again, after an unknown outcome, may hand
+ * over a job that is done already: whoever works it off finds nothing to do.
+ */
+export function appendWithJobs(
+  database: Database,
+  queue: Pick<HandedJobs, 'hand'>,
+  batch: Batch,
+): Promise<void> {
+  const { jobs = [] } = batch;
+  const held = { ...batch, heldEpoch: batch.epoch };
+  if (jobs.length === 0) return append(database.query, held);
+  return database.transaction(async (query) => {
+    await append(query, held);
+    await queue.hand(query, jobs);
+  });
 }
 
 /** A journal with a hole could never be folded again (SPEC R1): better no write than that one. */

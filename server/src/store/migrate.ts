@@ -31,13 +31,19 @@ export async function readMigrations(folder: string = FOLDER): Promise<Migration
   );
 }
 
+export interface MigrateOptions {
+  readonly migrations?: readonly Migration[];
+  /** Runs under the same lock, once the tables are there: for what brings migrations of its own. */
+  readonly afterwards?: () => Promise<void>;
+}
+
 /**
  * Brings the database to this release, each migration in a transaction of its own. Those of a later release
  * are left alone: it keeps what this one needs.
  * @throws MigrationAltered
  */
-export async function migrate(url: string, log: StoreLog, migrations?: readonly Migration[]): Promise<void> {
-  const known = migrations ?? (await readMigrations());
+export async function migrate(url: string, log: StoreLog, options: MigrateOptions = {}): Promise<void> {
+  const known = options.migrations ?? (await readMigrations());
   const client = new Client(connectionConfig(url));
   client.on('error', (error) =>
     log.warn({ ...briefly(error) }, 'the connection broke while the database was set up'),
@@ -53,6 +59,7 @@ export async function migrate(url: string, log: StoreLog, migrations?: readonly 
       await apply(client, migration);
       log.info({ migration: migration.file }, 'database migrated');
     }
+    await options.afterwards?.();
   } finally {
     // Frees the advisory lock as well.
     await client.end().catch((error) => log.debug({ ...briefly(error) }, 'the connection was gone already'));

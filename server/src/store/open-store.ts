@@ -1,11 +1,21 @@
 import { deadlineStore } from './deadlines.ts';
+import type { HandedJobs } from './job-types.ts';
+import { Jobs } from './jobs.ts';
 import { keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
+import { NO_JOBS } from './no-jobs.ts';
 import { nodeStore } from './nodes.ts';
 import { Database } from './postgres/database.ts';
+import { recordingStore } from './recordings.ts';
 import { Seal } from './seal.ts';
 import { sessionStore } from './sessions.ts';
 import type { Store, StoreLog } from './types.ts';
+
+/**
+ * What a process needs of the store. `capture` must be there at once: it migrates nothing and has no jobs. `tool`,
+ * an operator's command, has no jobs either.
+ */
+export type StoreRole = 'server' | 'job-worker' | 'capture' | 'tool';
 
 export interface StoreOptions {
   /** postgres://user:password@host:port/database, or what EmbeddedPostgres gives. */
@@ -13,28 +23,51 @@ export interface StoreOptions {
   /** 32 random bytes, the same for all processes of a deployment. */
   readonly deploymentKey: Uint8Array;
   readonly log: StoreLog;
+  /** Default: server. */
+  readonly role?: StoreRole;
   /** Monotonic milliseconds; only ages are taken from it. */
   readonly nowMs?: () => number;
 }
 
 /**
- * Brings the database to this release and opens it.
+ * Brings the database to this release, except for `capture`, and opens it.
  * @throws TribuError `unavailable` when it can't be reached @throws MigrationAltered
  */
-export async function openStore({ url, deploymentKey, log, nowMs }: StoreOptions): Promise<Store> {
-  await migrate(url, log);
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { url, deploymentKey, log, role = 'server', nowMs } = options;
   const database = new Database(url, log);
-  const held = new Set<{ close(): Promise<void> }>();
-  let closed: Promise<void> | null = null;
-  return {
-    sessions: sessionStore(database),
-    nodes: nodeStore(database, url, log, held),
-    deadlines: deadlineStore(database),
-    keys: keyStore(database, new Seal(deploymentKey), nowMs ?? (() => performance.now())),
-    ping: (timeoutMs) => database.ping(timeoutMs),
-    close: () => {
-      closed ??= Promise.all([...held].map((holding) => holding.close())).then(() => database.close());
-      return closed;
-    },
+  try {
+    const jobs = await prepare(url, database, log, role);
+    const held = new Set<{ close(): Promise<void> }>();
+    let closed: Promise<void> | null = null;
+    const seal = new Seal(deploymentKey);
+    return {
+      sessions: sessionStore(database, jobs),
+      nodes: nodeStore(database, url, log, held),
+      deadlines: deadlineStore(database),
+      keys: keyStore(database, seal, nowMs ?? (() => performance.now())),
+      recordings: recordingStore(database, log),
+      jobs,
+      ping: (timeoutMs) => database.ping(timeoutMs),
+      close: () => {
+        closed ??= Promise.all([...held].map((holding) => holding.close()))
+          .then(() => jobs.close())
+          .then(() => database.close());
+        return closed;
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function prepare(url: string, database: Database, log: StoreLog, role: StoreRole): Promise<HandedJobs> {
+  if (role === 'capture') return NO_JOBS;
+  let jobs: HandedJobs = NO_JOBS;
+  const afterwards = async () => {
+    jobs = await Jobs.open(url, database, log);
   };
+  await migrate(url, log, role === 'tool' ? {} : { afterwards });
+  return jobs;
 }

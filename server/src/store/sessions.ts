@@ -1,18 +1,19 @@
 import { TribuError } from '@tribu-live/protocol';
-import { append, assertContiguous } from './append.ts';
+import { appendWithJobs, assertContiguous } from './append.ts';
 import { erasePerson } from './erase-person.ts';
+import type { HandedJobs } from './job-types.ts';
 import { lockSession } from './locked.ts';
 import type { Database } from './postgres/database.ts';
 import { toJson } from './postgres/json.ts';
 import { type EventRecord, SELECT_EVENTS, SELECT_SESSION, type SessionRecord, toSession } from './rows.ts';
 import type { SessionCreation, SessionFilter, SessionRow, SessionStore } from './types.ts';
 
-export function sessionStore(database: Database): SessionStore {
+export function sessionStore(database: Database, jobs: HandedJobs): SessionStore {
   return {
     create: (creation) => create(database, creation),
     find: (id) => find(database, id),
     list: (filter) => list(database, filter),
-    append: (batch) => append(database.query, { ...batch, heldEpoch: batch.epoch }),
+    append: (batch) => appendWithJobs(database, jobs, batch),
     read: (id, afterSeq, limit) =>
       database.query<EventRecord>({
         name: 'read_events',

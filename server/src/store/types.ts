@@ -1,4 +1,6 @@
 import type { JobOrder, StoredEvent } from '@tribu-live/protocol';
+import type { JobQueue } from './job-types.ts';
+import type { RecordingStore } from './recording-types.ts';
 
 /** The little of a structured logger that the store needs; pino's loggers fit. */
 export interface StoreLog {
@@ -17,6 +19,9 @@ export interface Store {
   readonly nodes: NodeStore;
   readonly deadlines: DeadlineStore;
   readonly keys: KeyStore;
+  readonly recordings: RecordingStore;
+  /** Roles `server` and `job-worker` only. */
+  readonly jobs: JobQueue;
   /** Resolves when the database answered. */
   ping(timeoutMs: number): Promise<void>;
   /** Idempotent. Nodes and subscriptions that are still held are let go. */

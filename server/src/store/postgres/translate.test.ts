@@ -44,3 +44,11 @@ it('callers see typed errors with the cause kept', async () => {
   await expect(answered(Promise.reject(said('42601')))).rejects.toMatchObject({ code: 'internal' });
   expect(await answered(Promise.resolve(1))).toBe(1);
 });
+
+it('what was translated already stays as it is', async () => {
+  for (const code of ['internal', 'unavailable'] as const) {
+    const error = new TribuError(code);
+    await expect(answered(Promise.reject(error))).rejects.toBe(error);
+    expect(isPassing(error)).toBe(code === 'unavailable');
+  }
+});

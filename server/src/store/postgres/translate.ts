@@ -11,6 +11,7 @@ const PASSING = /^(08|53|40|58)|^(55P03|57014|57P01|57P02|57P03|57P05|25P03)$/;
 /** Whether what pg threw may pass; the outcome of the statement is unknown then. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof StoreRefusal) return false;
+  if (error instanceof TribuError) return error.code === 'unavailable';
   if (error instanceof DatabaseError) return PASSING.test(error.code ?? '');
   // All else that pg throws is about the connection: refused, reset, ended, no answer in time.
   return error instanceof Error && !(error instanceof TypeError || error instanceof RangeError);
@@ -31,6 +32,7 @@ export async function answered<T>(answer: Promise<T>): Promise<T> {
 }
 
 function translate(error: unknown): unknown {
+  if (error instanceof TribuError) return error;
   if (isPassing(error)) {
     return new TribuError('unavailable', {
       message: 'The database cannot be reached right now.',

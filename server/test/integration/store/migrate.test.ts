@@ -38,28 +38,28 @@ it('brings an empty database to this release once, also when several servers sta
 it('applies what is new, leaves what a later release added, refuses what was altered', async () => {
   const known = await readMigrations();
   const later = migration(9001, 'create table later (id integer)');
-  await migrate(postgres.url, quietLog, [...known, later]);
-  await migrate(postgres.url, quietLog, known);
+  await migrate(postgres.url, quietLog, { migrations: [...known, later] });
+  await migrate(postgres.url, quietLog, { migrations: known });
   expect(await versions()).toContain(9001);
   const altered = migration(9001, 'create table later (id bigint)');
-  await expect(migrate(postgres.url, quietLog, [...known, altered])).rejects.toThrow(MigrationAltered);
+  await expect(migrate(postgres.url, quietLog, { migrations: [...known, altered] })).rejects.toThrow(
+    MigrationAltered,
+  );
 });
 
 it('leaves nothing of a migration that fails', async () => {
   const broken = migration(9002, 'create table half (id integer); select no_such_function()');
-  await expect(migrate(postgres.url, quietLog, [broken])).rejects.toMatchObject({ code: 'internal' });
+  await expect(migrate(postgres.url, quietLog, { migrations: [broken] })).rejects.toMatchObject({
+    code: 'internal',
+  });
   expect(await versions()).not.toContain(9002);
-  await migrate(postgres.url, quietLog, [migration(9002, 'create table half (id integer)')]);
+  await migrate(postgres.url, quietLog, { migrations: [migration(9002, 'create table half (id integer)')] });
 });
 
 it('fills in what a column of a later migration says of the sessions that were there', async () => {
   await using fresh = await temporaryPostgres();
   const known = await readMigrations();
-  await migrate(
-    fresh.url,
-    quietLog,
-    known.filter(({ version }) => version < 3),
-  );
+  await migrate(fresh.url, quietLog, { migrations: known.filter(({ version }) => version < 3) });
   const client = new Client(fresh.url);
   await client.connect();
   try {
@@ -68,7 +68,7 @@ it('fills in what a column of a later migration says of the sessions that were t
     const json = [events, deadlines, summary].map((value) => JSON.stringify(value));
     const create = 'select create_session($1, $2, $3, $4, 1, $5, $6, $7)';
     await client.query(create, [id, externalId, keyId, fingerprint, ...json]);
-    await migrate(fresh.url, quietLog, known);
+    await migrate(fresh.url, quietLog, { migrations: known });
     const { rows } = await client.query('select opens_at from sessions where id = $1', [id]);
     expect(rows).toEqual([{ opens_at: String(START_MS - 600_000) }]);
   } finally {
