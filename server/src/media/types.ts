@@ -90,7 +90,7 @@ export interface RoomMediaListener {
    * here on; the room may `connect()` again and push `media.reset`.
    */
   lost?(personId: string): void;
-  /** How the recorder of this room is; told at each change, and first when there is something to record. */
+  /** How the recorder of this room is; told at each change, and first when the first routes are known. */
   recorder?(status: RecorderHealth): void;
 }
 

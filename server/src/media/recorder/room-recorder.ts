@@ -6,7 +6,7 @@ import { MEDIA } from '../defaults.ts';
 import type { Place } from '../room-placement.ts';
 import type { HeldProducer, RoomProducers } from '../room-producers.ts';
 import type { CapturePort, MediaClock, MediaLog, RecorderHealth, Route } from '../types.ts';
-import { recorderHealth } from './recorder-health.ts';
+import { recorderHealth, type TrackCapture } from './recorder-health.ts';
 import { Recurrence } from './recurrence.ts';
 import { Take } from './take.ts';
 import { TakeHealth } from './take-health.ts';
@@ -44,7 +44,8 @@ export class RoomRecorder {
   readonly #lackingSince = new Map<string, number>();
   readonly #unlisten: () => void;
   readonly #looking: Recurrence;
-  #routes: readonly Route[] = [];
+  /** Null until the room said what is to be recorded. */
+  #routes: readonly Route[] | null = null;
   #cancelGrace: () => void = () => undefined;
   #known: RecorderHealth | null = null;
   #everCaptured = false;
@@ -88,13 +89,14 @@ export class RoomRecorder {
 
   /** Ends and begins takes as routes, producers and capture are now. Idempotent. */
   sync(): void {
-    if (this.#closed) return;
+    const routes = this.#routes;
+    if (this.#closed || routes === null) return;
     const { capture, place, producers } = this.#options;
     const where = place();
     const alive = where?.worker.alive === true;
     const steps = takeSteps(
       { takes: this.#slots, producers: producers.current, capturing: alive && capture.connected },
-      this.#routes,
+      routes,
     );
     for (const step of steps) {
       if (step.do === 'end-take') this.#end(step.trackId, step.reason);
@@ -162,8 +164,8 @@ export class RoomRecorder {
       this.#slots.delete(trackId);
       const where = place();
       const possible = where?.worker.alive === true && capture.connected;
-      const wanted = this.#routes.some((route) => route.trackId === trackId && route.recorded);
-      if (possible && wanted) this.#begin(trackId, where, attempt + 1);
+      const wanted = this.#routes?.some((route) => route.trackId === trackId && route.recorded);
+      if (possible && wanted === true) this.#begin(trackId, where, attempt + 1);
       this.#judge();
     });
     this.#slots.set(trackId, { is: 'waiting', producerId, trouble, cancel });
@@ -214,33 +216,40 @@ export class RoomRecorder {
 
   /** Says how the recording is, when that changed. */
   #judge(): void {
-    if (this.#closed) return;
-    const { clock, producers, onHealth } = this.#options;
+    if (this.#closed || this.#routes === null) return;
     const recorded = this.#routes.filter((route) => route.recorded);
-    const due = new Set(recorded.flatMap(({ trackId }) => (producers.get(trackId) ? [trackId] : [])));
+    const tracks = this.#tracksNow(recorded);
+    const health = recorderHealth(recorded.length > 0, tracks, this.#known);
+    const first = !this.#everCaptured && tracks.some(({ is }) => is === 'captured');
+    this.#everCaptured ||= first;
+    // A session of which anything was captured gets a replay: the journal must have heard that it ran.
+    if (first && health?.is === 'trouble') this.#tell({ is: 'running' });
+    if (health !== null && !isDeepStrictEqual(health, this.#known)) this.#tell(health);
+  }
+
+  #tell(health: RecorderHealth): void {
+    this.#known = health;
+    this.#options.onHealth(health);
+  }
+
+  #tracksNow(recorded: readonly Route[]): TrackCapture[] {
+    const { clock, producers } = this.#options;
     const nowMs = clock.nowMs();
-    for (const trackId of [...this.#lackingSince.keys()])
-      if (!due.has(trackId) || this.#slots.get(trackId)?.is === 'open') this.#lackingSince.delete(trackId);
-    const tracks = [...due].map((trackId) => {
+    const due = recorded.flatMap(({ trackId }) => (producers.get(trackId) === undefined ? [] : [trackId]));
+    for (const trackId of [...this.#lackingSince.keys()]) {
+      if (!due.includes(trackId) || this.#slots.get(trackId)?.is === 'open')
+        this.#lackingSince.delete(trackId);
+    }
+    const tracks = due.map((trackId): TrackCapture => {
       const slot = this.#slots.get(trackId);
-      if (slot?.is === 'open') return { is: 'captured' as const, trouble: slot.health.trouble };
+      if (slot?.is === 'open') return { is: 'captured', trouble: slot.health.trouble };
       const sinceMs = this.#lackingSince.get(trackId) ?? nowMs;
       this.#lackingSince.set(trackId, sinceMs);
       const trouble = slot?.is === 'waiting' ? slot.trouble : 'capture_away';
-      return { is: 'lacking' as const, forMs: nowMs - sinceMs, trouble };
+      return { is: 'lacking', forMs: nowMs - sinceMs, trouble };
     });
     this.#judgeAgainAfterGrace(nowMs);
-    const health = recorderHealth(recorded.length > 0, tracks, this.#known);
-    const captured = tracks.some(({ is }) => is === 'captured');
-    if (health === null || isDeepStrictEqual(health, this.#known)) {
-      this.#everCaptured ||= captured;
-      return;
-    }
-    // A session of which anything was captured gets a replay: the journal must have heard that it ran.
-    if (health.is === 'trouble' && captured && !this.#everCaptured) onHealth({ is: 'running' });
-    this.#everCaptured ||= captured;
-    this.#known = health;
-    onHealth(health);
+    return tracks;
   }
 
   #judgeAgainAfterGrace(nowMs: number): void {
