@@ -1,8 +1,6 @@
 export * from './embedded/embedded-error.ts';
 export * from './embedded/embedded-postgres.ts';
 export * from './errors.ts';
-export * from './job-types.ts';
+export { JobNotYet } from './job-types.ts';
 export * from './open-store.ts';
-export type * from './recording-types.ts';
-export type * from './recording-types.ts';
 export type * from './types.ts';

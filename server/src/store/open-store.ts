@@ -10,6 +10,7 @@ import { recordingStore } from './recordings.ts';
 import { Seal } from './seal.ts';
 import { sessionStore } from './sessions.ts';
 import type { Store, StoreLog } from './types.ts';
+import { webhookStore } from './webhooks.ts';
 
 /**
  * What a process needs of the store. `capture` must be there at once: it migrates nothing and has no jobs. `tool`,
@@ -48,6 +49,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       keys: keyStore(database, seal, nowMs ?? (() => performance.now())),
       recordings: recordingStore(database, log),
       jobs,
+      webhooks: webhookStore(database, seal),
       ping: (timeoutMs) => database.ping(timeoutMs),
       close: () => {
         closed ??= Promise.all([...held].map((holding) => holding.close()))

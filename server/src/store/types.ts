@@ -1,6 +1,11 @@
 import type { JobOrder, StoredEvent } from '@tribu-live/protocol';
 import type { JobQueue } from './job-types.ts';
 import type { RecordingStore } from './recording-types.ts';
+import type { WebhookStore } from './webhook-types.ts';
+
+export type * from './job-types.ts';
+export type * from './recording-types.ts';
+export type * from './webhook-types.ts';
 
 /** The little of a structured logger that the store needs; pino's loggers fit. */
 export interface StoreLog {
@@ -22,6 +27,7 @@ export interface Store {
   readonly recordings: RecordingStore;
   /** Roles `server` and `job-worker` only. */
   readonly jobs: JobQueue;
+  readonly webhooks: WebhookStore;
   /** Resolves when the database answered. */
   ping(timeoutMs: number): Promise<void>;
   /** Idempotent. Nodes and subscriptions that are still held are let go. */

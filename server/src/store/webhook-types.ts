@@ -1,0 +1,37 @@
+import type { StoredEvent, WebhookEvent } from '@tribu-live/protocol';
+
+export interface WebhookRow {
+  readonly id: string;
+  /** The API key that made it. It is told of every session: one deployment is one school. */
+  readonly keyId: string;
+  readonly url: string;
+  readonly events: readonly WebhookEvent[];
+  /** Milliseconds since the Unix epoch; what happened before is not told. */
+  readonly createdAt: number;
+}
+
+export type SecretWebhook = WebhookRow & { readonly secret: string };
+
+/** What is to be told an endpoint next of one session. */
+export interface DueDelivery {
+  readonly webhook: SecretWebhook;
+  readonly event: StoredEvent;
+  /** How often this was tried before. */
+  readonly attempts: number;
+}
+
+/** Endpoints of the school and how far each has been told each journal. Errors as for the whole store. */
+export interface WebhookStore {
+  /** The secret is shown here once and kept sealed. */
+  create(hook: Pick<WebhookRow, 'keyId' | 'url' | 'events'>): Promise<SecretWebhook>;
+  /** Oldest first. */
+  list(keyId: string): Promise<WebhookRow[]>;
+  /** False when this key has no such webhook. */
+  remove(keyId: string, id: string): Promise<boolean>;
+  /** Next untold event of each webhook and session that may be tried now, oldest first. */
+  due(nowMs: number, limit: number): Promise<DueDelivery[]>;
+  /** Up to `seq`, which ends the wait after a failure. */
+  told(webhookId: string, sessionId: string, seq: number): Promise<void>;
+  /** Not before `nextAt`, milliseconds since the Unix epoch. Does nothing when it was told meanwhile. */
+  failed(webhookId: string, sessionId: string, seq: number, nextAt: number): Promise<void>;
+}
