@@ -8,11 +8,13 @@ import { createDemo } from './demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls, onceOpen } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
 import { AddressRate } from './rates/index.ts';
+import { RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { House } from './rooms/house.ts';
 import { Recurring } from './rooms/recurring.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import { Signaling } from './signaling/index.ts';
+import { FolderStorage } from './storage/index.ts';
 import { EmbeddedPostgres, openStore, type Store } from './store/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 
@@ -119,6 +121,15 @@ async function wire(
     rtpCapabilities: media.rtpCapabilities,
     room: config.room,
   });
+  const storage = new FolderStorage(config.recordings.dir);
+  const keeper = new RecordingKeeper({
+    store,
+    storage,
+    tell: (sessionId, outcome) => house.concludeRecording(sessionId, outcome),
+    retentionDays: config.recordings.retentionDays,
+    clock: systemClock,
+    log: log.child({ module: 'recording' }),
+  });
   const origins = new OriginPolicy({
     ownUrls: () => [own.url, ...own.entryUrls],
     listKeys: () => store.keys.list(),
@@ -141,6 +152,9 @@ async function wire(
     origins,
     addresses,
     resumeKey,
+    replayKey: secret.keyFor('replay-links'),
+    storage,
+    recordings: keeper,
     metrics,
     log: log.child({ module: 'http' }),
     now: () => systemClock.now(),
@@ -198,6 +212,8 @@ async function wire(
     work: () => house.fireDue(DEADLINES_AT_ONCE),
   });
   endings.push(() => watch.close());
+  keeper.start();
+  endings.push(() => keeper.close());
   return { url, log, lost, close };
 }
 

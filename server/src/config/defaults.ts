@@ -157,4 +157,6 @@ export const RATES = {
   httpPerKey: { burst: 1000, perSecond: 200 },
   /** HTTP joins of one person: a reconnecting client asks every 200 ms at first. */
   joinsPerPerson: { burst: 30, perSecond: 1 },
+  /** Requests under one link to a replay: a player that seeks asks for a range each time. */
+  replaysPerLink: { burst: 300, perSecond: 20 },
 } as const satisfies Record<string, Rate>;

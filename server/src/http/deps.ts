@@ -1,8 +1,11 @@
+import type { DeletionCause } from '@tribu-live/protocol';
 import type { RequestHandler } from 'express';
 import type { OriginPolicy } from '../auth/index.ts';
 import type { Config, MediaWorkerInfo } from '../config/index.ts';
 import type { AddressRate } from '../rates/index.ts';
 import type { RoomsPort } from '../rooms/ports.ts';
+import type { Storage } from '../storage/index.ts';
+import type { RecordingRow } from '../store/recording-types.ts';
 import type { Store } from '../store/types.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
 
@@ -14,6 +17,12 @@ export interface HealthPort {
   mediaWorkersAlive(): number;
   /** Whether rooms may have their home here: this process holds the node's id and isn't stopping. */
   homeHeld(): boolean;
+}
+
+/** What is done to recordings beyond reading them. */
+export interface RecordingsPort {
+  /** Deleting twice is one. @throws TribuError not_found; conflict while the session is not over */
+  delete(id: string, cause: DeletionCause): Promise<RecordingRow>;
 }
 
 /** URLs of this node as browsers see them; known once it listens. */
@@ -37,6 +46,11 @@ export interface HttpDeps {
   readonly addresses: AddressRate;
   /** Key that resume tokens are signed with. */
   readonly resumeKey: Uint8Array;
+  /** Key that links to replays are signed with. */
+  readonly replayKey: Uint8Array;
+  /** Where recordings lie. */
+  readonly storage: Storage;
+  readonly recordings: RecordingsPort;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Milliseconds since the Unix epoch. */

@@ -1,5 +1,6 @@
 import { TribuError } from '@tribu-live/protocol';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { StorageRefusal } from '../storage/index.ts';
 import type { Metrics } from '../telemetry/index.ts';
 import { contextOf } from './request-context.ts';
 
@@ -33,6 +34,7 @@ function asTribuError(thrown: unknown): TribuError {
     // Whoever throws `internal` may have written for the log: callers get the registry's sentence.
     return thrown.code === 'internal' ? new TribuError('internal') : thrown;
   }
+  if (thrown instanceof StorageRefusal && thrown.retryable) return new TribuError('unavailable');
   const status = statusOf(thrown);
   if (status === 413) return new TribuError('too_large');
   if (status !== null && status >= 400 && status < 500) return new TribuError('malformed');

@@ -1,12 +1,14 @@
 export { createHttpApp } from './app.ts';
 export { readAttendance } from './attendance.ts';
-export type { HealthPort, HttpDeps, OwnUrls } from './deps.ts';
+export type { HealthPort, HttpDeps, OwnUrls, RecordingsPort } from './deps.ts';
 export { localHostOnly } from './local-host-only.ts';
 export { mount } from './mount.ts';
 export { onceOpen } from './once-open.ts';
 export { RateGate } from './rate-gate.ts';
+export { listRecordings } from './recordings.ts';
 export { type Caller, json, NOTHING, openRoute, type Route } from './route.ts';
 export { createHttpServer } from './server.ts';
 export { findSession } from './session-resource.ts';
 export { createSession, listSessions } from './sessions.ts';
+export { shareRecording } from './share.ts';
 export { mintToken } from './tokens.ts';

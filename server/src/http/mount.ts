@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { IRouter, Request, Response } from 'express';
 import { authenticateApiKey, verifyOperatorToken } from '../auth/index.ts';
 import { isLoopback } from '../config/index.ts';
@@ -12,7 +14,7 @@ import type { Caller, Reply, Route } from './route.ts';
 /** Puts a route into the application: who calls, then the body, then the route itself. */
 export function mount(app: IRouter, route: Route, deps: HttpDeps, rates: RateGate): void {
   if (route.crossOrigin) {
-    const cors = allowKnownOrigins(deps.origins);
+    const cors = allowKnownOrigins(deps.origins, route.method);
     app.options(route.path, cors);
     app[route.method](route.path, cors);
   }
@@ -22,7 +24,7 @@ export function mount(app: IRouter, route: Route, deps: HttpDeps, rates: RateGat
     context.route = route.path;
     const caller = await identify(route, request, deps, rates);
     const body = route.body === null ? undefined : await readBody(request, response, bodyTypes(route));
-    send(response, await route.run({ request, body, caller, log: context.log }));
+    await send(response, await route.run({ request, body, caller, log: context.log }));
   });
 }
 
@@ -55,7 +57,7 @@ function operatorsAreLocal({ config }: Pick<HttpDeps, 'config'>): boolean {
   return isLoopback(config.http.host) && config.http.trustedProxies === 0;
 }
 
-function send(response: Response, reply: Reply): void {
+async function send(response: Response, reply: Reply): Promise<void> {
   response.status(reply.status).setHeader('Cache-Control', 'no-store');
   switch (reply.kind) {
     case 'json':
@@ -65,5 +67,20 @@ function send(response: Response, reply: Reply): void {
       response.setHeader('Content-Type', reply.contentType);
       response.end(reply.text);
       return;
+    case 'bytes':
+      for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
+      if (reply.stream === null) response.end();
+      else await pass(reply.stream, response);
+      return;
+  }
+}
+
+/** As fast as the caller takes it; one who goes away in the middle of a video is no error. */
+async function pass(stream: Readable, response: Response): Promise<void> {
+  try {
+    await pipeline(stream, response);
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!gone) throw error;
   }
 }

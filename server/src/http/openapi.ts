@@ -44,7 +44,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     info: {
       title: 'Tribu Live',
       version,
-      description: 'Sessions, tokens and the door of an online school’s live side.',
+      description: 'Sessions, tokens, the door and the recordings of an online school’s live side.',
     },
     components: {
       schemas: { Refusal: schemaOf(Refusal, 'output') },
@@ -107,10 +107,10 @@ function requestBody(route: Route, body: z.ZodType): JsonObject {
 }
 
 function answers(route: Route): JsonObject {
-  const entries = Object.entries(route.answers).map(([status, { says, schema }]) => {
+  const entries = Object.entries(route.answers).map(([status, { says, schema, contentType }]) => {
     const content =
       schema === null
-        ? { 'text/plain': { schema: { type: 'string' } } }
+        ? { [contentType ?? 'text/plain']: { schema: { type: 'string' } } }
         : { 'application/json': { schema: schemaOf(schema, 'output') } };
     return [status, { description: says, content }];
   });

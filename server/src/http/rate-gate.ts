@@ -8,12 +8,14 @@ export class RateGate {
   readonly #addresses: AddressRate;
   readonly #keys: TokenBuckets;
   readonly #joiners: TokenBuckets;
+  readonly #links: TokenBuckets;
 
   /** @param now milliseconds of a monotonic clock */
   constructor(addresses: AddressRate, now: () => number) {
     this.#addresses = addresses;
     this.#keys = new TokenBuckets({ rate: RATES.httpPerKey, now });
     this.#joiners = new TokenBuckets({ rate: RATES.joinsPerPerson, now });
+    this.#links = new TokenBuckets({ rate: RATES.replaysPerLink, now });
   }
 
   readonly byAddress: RequestHandler = (request, _response, next) => {
@@ -30,6 +32,12 @@ export class RateGate {
   /** @throws TribuError rate_limited, details.retryAfterMs */
   joiner(sessionId: string, personId: string): void {
     charge(this.#joiners, `${sessionId} ${personId}`);
+  }
+
+  /** @param token of a link that was verified @throws TribuError rate_limited, details.retryAfterMs */
+  link(token: string): void {
+    // Its signature tells links apart as well as all of it.
+    charge(this.#links, token.slice(token.lastIndexOf('.') + 1));
   }
 }
 

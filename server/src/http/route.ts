@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type ErrorCode, parse } from '@tribu-live/protocol';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -15,7 +16,14 @@ export interface Caller {
 
 export type Reply =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
-  | { readonly kind: 'text'; readonly status: number; readonly text: string; readonly contentType: string };
+  | { readonly kind: 'text'; readonly status: number; readonly text: string; readonly contentType: string }
+  | {
+      readonly kind: 'bytes';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | number>>;
+      /** Null: headers only. */
+      readonly stream: Readable | null;
+    };
 
 export function json(body: unknown, status = 200): Reply {
   return { kind: 'json', status, body };
@@ -26,6 +34,8 @@ export interface AnswerDoc {
   readonly says: string;
   /** Null: no JSON. */
   readonly schema: z.ZodType | null;
+  /** Where it is no JSON. Default: text/plain. */
+  readonly contentType?: string;
 }
 
 /** What the interface's document says of a route. */
@@ -53,6 +63,8 @@ export interface Call<P, Q, B> {
   readonly body: B;
   /** The page's origin, where a browser sent one. */
   readonly origin: string | undefined;
+  /** For what HTTP says beside its parameters: HEAD, ranges, conditions. */
+  readonly request: Pick<Request, 'method' | 'get' | 'range'>;
   readonly log: Logger;
 }
 
@@ -125,6 +137,7 @@ function parsed<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
     // Without a schema nothing reads the body, so its type is never looked at.
     body: shapes.body === null ? (undefined as z.output<B>) : parse(shapes.body, body),
     origin: request.get('Origin'),
+    request,
     log,
   };
 }

@@ -1,4 +1,5 @@
 import { attendanceRoutes } from './attendance.ts';
+import { consentRoutes } from './consents.ts';
 import type { HttpDeps } from './deps.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
@@ -7,9 +8,13 @@ import { metricsRoutes } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
 import { peopleRoutes } from './people.ts';
 import type { RateGate } from './rate-gate.ts';
+import { recordingRoutes } from './recordings.ts';
+import { replayRoutes } from './replays.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './sessions.ts';
+import { shareRoutes } from './share.ts';
 import { tokenRoutes } from './tokens.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Every route of the HTTP interface. */
 export function allRoutes(deps: HttpDeps, rates: RateGate): Route[] {
@@ -19,7 +24,12 @@ export function allRoutes(deps: HttpDeps, rates: RateGate): Route[] {
     ...eventRoutes(deps),
     ...attendanceRoutes(deps),
     ...peopleRoutes(deps),
+    ...consentRoutes(deps),
     ...joinRoutes(deps, rates),
+    ...recordingRoutes(deps),
+    ...shareRoutes(deps),
+    ...replayRoutes(deps, rates),
+    ...webhookRoutes(deps),
     ...healthRoutes(deps),
     ...metricsRoutes(deps),
   ];

@@ -14,6 +14,8 @@ export function securityHeaders(own: () => OwnUrls): RequestHandler[] {
       .filter((origin) => !origin.includes('['))
       .flatMap((origin) => [origin, origin.replace(/^http/, 'ws')])
       .join(' ');
+  // A replay's picture and video come by the server's own name, which may not be the one that the page has.
+  const media = () => connect().replace(/ ?\bwss?:\S+/g, '');
   return [
     helmet({
       contentSecurityPolicy: {
@@ -22,8 +24,8 @@ export function securityHeaders(own: () => OwnUrls): RequestHandler[] {
           defaultSrc: ["'self'"],
           scriptSrc: ["'self'"],
           styleSrc: ["'self'", "'unsafe-inline'"],
-          imgSrc: ["'self'", 'data:', 'blob:'],
-          mediaSrc: ["'self'", 'blob:', 'mediastream:'],
+          imgSrc: ["'self'", 'data:', 'blob:', media],
+          mediaSrc: ["'self'", 'blob:', 'mediastream:', media],
           fontSrc: ["'self'", 'data:'],
           workerSrc: ["'self'", 'blob:'],
           connectSrc: ["'self'", connect],

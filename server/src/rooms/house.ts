@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   type Actor,
+  type ConsentRequest,
   closesAt,
   emptyState,
   fold,
@@ -14,7 +15,7 @@ import {
 import type { Store } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
-import type { CommandBody } from './decide/command.ts';
+import type { CommandBody, RecordingOutcome } from './decide/command.ts';
 import { decide } from './decide/decide.ts';
 import { doorRefusal } from './decide/door.ts';
 import { deadlinesOf, summaryOf } from './derived.ts';
@@ -94,6 +95,15 @@ export class House implements RoomsPort {
 
   async end(sessionId: string): Promise<void> {
     await this.#command(sessionId, { type: 'room.end' }, SCHOOL);
+  }
+
+  async recordConsent(sessionId: string, consent: ConsentRequest): Promise<void> {
+    await this.#command(sessionId, { type: 'consent.record', ...consent }, SCHOOL);
+  }
+
+  /** What became of a session's recording. Saying it twice is one. @throws TribuError conflict: it is not over */
+  async concludeRecording(sessionId: string, outcome: RecordingOutcome): Promise<void> {
+    await this.#command(sessionId, { type: 'recording.conclude', outcome }, { kind: 'server' });
   }
 
   /**

@@ -1,4 +1,5 @@
 import type {
+  ConsentRequest,
   Grant,
   IceServer,
   JoinAnswer,
@@ -56,6 +57,11 @@ export interface RoomsPort {
   cancel(sessionId: string, reason: string): Promise<void>;
   /** @throws TribuError not_found, session_cancelled; ending twice is no error */
   end(sessionId: string): Promise<void>;
+  /**
+   * What a person answered on a page of the school, at any time, also after the session's end.
+   * @throws TribuError not_found, not_booked, room_elsewhere
+   */
+  recordConsent(sessionId: string, consent: ConsentRequest): Promise<void>;
   /** Erases a person from every journal (SPEC R12) and closes what they have open. */
   erase(personId: string): Promise<{ sessions: readonly string[]; events: number }>;
   /**

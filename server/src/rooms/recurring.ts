@@ -6,6 +6,8 @@ export interface RecurringOptions {
   readonly log: Logger;
   /** Between the end of one run and the start of the next. */
   readonly intervalMs: number;
+  /** Until the first run. Default: one interval. */
+  readonly firstAfterMs?: number;
   /** Names the work in the log when it fails. */
   readonly what: string;
   readonly work: () => Promise<unknown>;
@@ -22,10 +24,9 @@ export class Recurring {
     this.#options = options;
   }
 
-  /** The first run comes after one interval. */
   static start(options: RecurringOptions): Recurring {
     const recurring = new Recurring(options);
-    recurring.#arm();
+    recurring.#arm(options.firstAfterMs ?? options.intervalMs);
     return recurring;
   }
 
@@ -36,10 +37,10 @@ export class Recurring {
     await this.#running;
   }
 
-  #arm(): void {
+  #arm(delayMs: number): void {
     if (this.#closed) return;
-    this.#disarm = this.#options.clock.after(this.#options.intervalMs, () => {
-      this.#running = this.#run().finally(() => this.#arm());
+    this.#disarm = this.#options.clock.after(delayMs, () => {
+      this.#running = this.#run().finally(() => this.#arm(this.#options.intervalMs));
     });
   }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type ErrorCode,
   type JoinAnswer,
@@ -15,9 +18,11 @@ import { createDemo } from '../../../src/demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps } from '../../../src/http/index.ts';
 import type { RoomMedia } from '../../../src/media/types.ts';
 import { AddressRate } from '../../../src/rates/index.ts';
+import { RecordingKeeper } from '../../../src/recording/index.ts';
 import { systemClock } from '../../../src/rooms/clock.ts';
 import { House } from '../../../src/rooms/house.ts';
 import { RoomRegistry } from '../../../src/rooms/registry.ts';
+import { FolderStorage } from '../../../src/storage/index.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { createLogger, Metrics } from '../../../src/telemetry/index.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
@@ -26,6 +31,7 @@ export const NOW_MS = Date.parse('2026-11-23T10:00:00Z');
 export const MENTOR = { id: 'maud', name: 'Maud', role: 'mentor' } as const;
 export const STUDENT = { id: 'ada', name: 'Ada', role: 'student' } as const;
 export const RESUME_KEY = new Uint8Array(32).fill(5);
+export const REPLAY_KEY = new Uint8Array(32).fill(6);
 const CAPABILITIES: RtpCapabilities = { codecs: [] };
 const ROOM = { opensBeforeMs: 600_000, graceMs: 300_000 };
 
@@ -45,7 +51,10 @@ export interface StageOptions {
   readonly origins?: readonly string[];
 }
 
-type Parts = Pick<HttpStage, 'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock'>;
+type Parts = Pick<
+  HttpStage,
+  'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock' | 'recordingsDir'
+>;
 
 /**
  * The HTTP side on a free port with a real store and real rooms. Only the clock is a fake, and media, which
@@ -59,6 +68,7 @@ export class HttpStage implements AsyncDisposable {
   readonly key: { readonly id: string; readonly secret: string };
   readonly logLines: Record<string, unknown>[];
   readonly clock: { nowMs: number; mediaWorkers: number; homeHeld: boolean };
+  readonly recordingsDir: string;
   readonly #close: () => Promise<void>;
 
   private constructor(parts: Parts, close: () => Promise<void>) {
@@ -69,6 +79,7 @@ export class HttpStage implements AsyncDisposable {
     this.key = parts.key;
     this.logLines = parts.logLines;
     this.clock = parts.clock;
+    this.recordingsDir = parts.recordingsDir;
     this.#close = close;
   }
 
@@ -126,6 +137,17 @@ export class HttpStage implements AsyncDisposable {
       rtpCapabilities: CAPABILITIES,
       room: ROOM,
     });
+    const recordingsDir = await mkdtemp(join(tmpdir(), 'tribu-recordings-'));
+    endings.push(() => rm(recordingsDir, { recursive: true, force: true }));
+    const storage = new FolderStorage(recordingsDir);
+    const keeper = new RecordingKeeper({
+      store,
+      storage,
+      tell: (sessionId, outcome) => rooms.concludeRecording(sessionId, outcome),
+      retentionDays: null,
+      clock: held,
+      log,
+    });
     const http: Config['http'] = {
       host: options.host ?? '127.0.0.1',
       port: 0,
@@ -150,6 +172,9 @@ export class HttpStage implements AsyncDisposable {
       }),
       addresses: new AddressRate({ trustedProxies: http.trustedProxies, now: () => performance.now() }),
       resumeKey: RESUME_KEY,
+      replayKey: REPLAY_KEY,
+      storage,
+      recordings: keeper,
       metrics,
       log,
       now: held.now,
@@ -167,7 +192,7 @@ export class HttpStage implements AsyncDisposable {
     });
     own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     own.entryUrls = [own.url];
-    return new HttpStage({ url: own.url, app, store, postgres, key, logLines, clock }, close);
+    return new HttpStage({ url: own.url, app, store, postgres, key, logLines, clock, recordingsDir }, close);
   }
 
   /** One request; by default with the school's key. A string body goes as it is. */

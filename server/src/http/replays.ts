@@ -1,0 +1,111 @@
+import { type ErrorCode, LIMITS, parse, ReplayResource } from '@tribu-live/protocol';
+import { z } from 'zod';
+import { type ReplayLink, verifyReplayLink } from '../auth/index.ts';
+import type { RecordingRow } from '../store/recording-types.ts';
+import type { HttpDeps } from './deps.ts';
+import type { RateGate } from './rate-gate.ts';
+import { findReplay } from './recording-resource.ts';
+import { json, NOTHING, openRoute, type Route } from './route.ts';
+import { serveFile } from './serve-file.ts';
+import { rfc3339 } from './session-resource.ts';
+import { mayWatch, replayUrl } from './share.ts';
+
+const LinkParams = z.strictObject({
+  token: z
+    .string()
+    .max(LIMITS.tokenChars)
+    .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/, 'is no link to a replay'),
+});
+const LINK: readonly ErrorCode[] = [
+  'token_invalid',
+  'token_not_yet_valid',
+  'link_expired',
+  'not_found',
+  'recording_not_ready',
+  'not_booked',
+  'share_consent_missing',
+];
+const open = { method: 'get', crossOrigin: true, params: LinkParams, query: NOTHING, body: null } as const;
+/** What of a manifest a player shows. */
+const Gaps = z.object({ gaps: ReplayResource.shape.gaps }).catch({ gaps: [] });
+
+type Deps = Pick<HttpDeps, 'store' | 'storage' | 'now' | 'replayKey' | 'own'>;
+
+/** `/v1/replays/:token`: what a link gives, to players of the school's pages (SPEC D7). */
+export function replayRoutes(deps: Deps, rates: RateGate): Route[] {
+  const { store, storage, own } = deps;
+  const watched = async ({ token }: z.output<typeof LinkParams>) => {
+    const link = verifyReplayLink(deps.replayKey, token, deps.now());
+    rates.link(token);
+    const row = await findReplay(store, link.recordingId);
+    await mayWatch(store, row, link.personId);
+    return { link, row };
+  };
+  return [
+    openRoute(
+      {
+        ...open,
+        path: '/v1/replays/:token',
+        summary: 'What a player needs for the replay that a link leads to.',
+        answers: { 200: { says: 'The replay. Its URLs expire with the link.', schema: ReplayResource } },
+        errors: LINK,
+      },
+      async ({ params }) => {
+        const { link, row } = await watched(params);
+        return json(replayResource(row, link, replayUrl(own(), params.token)));
+      },
+    ),
+    openRoute(
+      {
+        ...open,
+        path: '/v1/replays/:token/video',
+        summary: 'The replay: MP4, whole or by ranges.',
+        answers: {
+          200: { says: 'All of it.', schema: null, contentType: 'video/mp4' },
+          206: { says: 'The range that was asked for.', schema: null, contentType: 'video/mp4' },
+          304: { says: 'It is what the caller has.', schema: null, contentType: 'video/mp4' },
+          416: { says: 'There is no such range.', schema: null, contentType: 'video/mp4' },
+        },
+        errors: LINK,
+      },
+      async ({ params, request }) => {
+        const { row } = await watched(params);
+        const key = `${row.id}/replay/replay.mp4`;
+        return serveFile(storage, request, { key, contentType: 'video/mp4', name: 'replay.mp4' });
+      },
+    ),
+    openRoute(
+      {
+        ...open,
+        path: '/v1/replays/:token/thumbnail',
+        summary: 'A picture of the replay: JPEG.',
+        answers: {
+          200: { says: 'The picture.', schema: null, contentType: 'image/jpeg' },
+          304: { says: 'It is what the caller has.', schema: null, contentType: 'image/jpeg' },
+        },
+        errors: LINK,
+      },
+      async ({ params, request }) => {
+        const { row } = await watched(params);
+        const key = `${row.id}/replay/thumbnail.jpg`;
+        return serveFile(storage, request, { key, contentType: 'image/jpeg', name: 'replay.jpg' });
+      },
+    ),
+  ];
+}
+
+function replayResource(row: RecordingRow, link: ReplayLink, url: string): ReplayResource {
+  const { title, startsAt, people } = row.session;
+  return parse(ReplayResource, {
+    id: row.id,
+    title,
+    startsAt: rfc3339(startsAt),
+    people,
+    durationMs: row.durationMs ?? 0,
+    chapters: row.chapters,
+    videoUrl: `${url}/video`,
+    thumbnailUrl: `${url}/thumbnail`,
+    gaps: Gaps.parse(row.manifest).gaps,
+    expiresAt: rfc3339(link.expiresAtMs),
+  });
+}

@@ -1,0 +1,1 @@
+export { RecordingKeeper, type RecordingKeeperOptions } from './recording-keeper.ts';
