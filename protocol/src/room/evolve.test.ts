@@ -141,6 +141,44 @@ describe('evolve', () => {
     ]);
   });
 
+  describe('recording', () => {
+    const changed = (seq: number, status: string, trouble: string | null = null): StoredEvent =>
+      entry(seq, 'recording.changed', { status, trouble });
+    const after = (...entries: StoredEvent[]): RoomState => fold(emptyState('s'), entries);
+
+    it('[D5] is composed after the end when anything was ever captured, and only then', () => {
+      const ended = (seq: number) => entry(seq, 'room.ended', { reason: 'time' });
+      expect(after(ended(1))).toMatchObject({ captured: false, recording: { is: 'off' } });
+      expect(after(changed(1, 'trouble', 'capture_away'), ended(2))).toMatchObject({
+        captured: false,
+        recording: { is: 'trouble', trouble: 'capture_away' },
+      });
+      for (const last of [changed(2, 'off'), changed(2, 'trouble', 'disk_full')]) {
+        expect(after(changed(1, 'running'), last, ended(3))).toMatchObject({
+          captured: true,
+          recording: { is: 'composing', since: 1003 },
+        });
+      }
+    });
+
+    it('[D4] says since when it is in which trouble', () => {
+      expect(after(changed(1, 'running'), changed(2, 'trouble', 'disk_full')).recording).toEqual({
+        is: 'trouble',
+        since: 1002,
+        trouble: 'disk_full',
+      });
+    });
+
+    it('[D5] a replay that failed may still be ready; what is deleted is gone for good', () => {
+      const failed = entry(1, 'recording.failed', { reason: 'nothing_usable' });
+      const ready = entry(2, 'recording.ready', { durationMs: 60_000 });
+      const deleted = entry(3, 'recording.deleted', { cause: 'request' });
+      expect(after(failed).recording).toEqual({ is: 'failed', at: 1001, reason: 'nothing_usable' });
+      expect(after(failed, ready).recording).toEqual({ is: 'ready', at: 1002, durationMs: 60_000 });
+      expect(after(failed, ready, deleted).recording).toEqual({ is: 'deleted', at: 1003, cause: 'request' });
+    });
+  });
+
   it('[R7] keeps the recent commands of each person, the newest last', () => {
     const many = Array.from({ length: 40 }, (_, i) =>
       entry(i + 1, 'room.opened', {}, { commandId: `c${i}` }),

@@ -15,10 +15,11 @@ import {
 } from '@tribu-live/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { jobsOf } from '../derived.ts';
 import { permitted } from '../routes/permitted.ts';
 import { routes } from '../routes/routes.ts';
 import { stamp } from '../stamp.ts';
-import type { CommandBody, CommandContext } from './command.ts';
+import type { CommandBody, CommandContext, RecorderStatus, RecordingOutcome } from './command.ts';
 import { answeredBefore, decide } from './decide.ts';
 
 const START = 1_000_000_000;
@@ -39,6 +40,21 @@ interface Turn {
 
 const personId = fc.constantFrom(...PEOPLE);
 const grants = fc.subarray<Grant>(['publish', 'screen', 'moderate', 'record']);
+
+const recorderStatus: fc.Arbitrary<RecorderStatus> = fc.constantFrom<RecorderStatus>(
+  { is: 'off' },
+  { is: 'running' },
+  { is: 'trouble', trouble: 'disk_full' },
+  { is: 'trouble', trouble: 'capture_away' },
+);
+const recordingOutcome: fc.Arbitrary<RecordingOutcome> = fc.constantFrom<RecordingOutcome>(
+  { is: 'ready', durationMs: 60_000 },
+  { is: 'failed', reason: 'compose_failed' },
+  { is: 'deleted', cause: 'request' },
+);
+
+/** What only the server itself says, and nobody else may. */
+const SERVERS_OWN: ReadonlySet<CommandBody['type']> = new Set(['recording.report', 'recording.conclude']);
 
 const command: fc.Arbitrary<CommandBody> = fc.oneof(
   {
@@ -115,6 +131,24 @@ const command: fc.Arbitrary<CommandBody> = fc.oneof(
       title: fc.constantFrom(undefined, 'x'),
     }),
   },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant('consent.record' as const),
+      personId,
+      purpose: fc.constantFrom('record' as const, 'share' as const),
+      answer: fc.constantFrom('yes' as const, 'no' as const),
+      textVersion: fc.constantFrom('1', '2'),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({ type: fc.constant('recording.report' as const), status: recorderStatus }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant('recording.conclude' as const), outcome: recordingOutcome }),
+  },
   { weight: 1, arbitrary: fc.constant({ type: 'session.cancel' as const, reason: '' }) },
   { weight: 1, arbitrary: fc.constant({ type: 'room.end' as const }) },
   {
@@ -148,6 +182,11 @@ const turn: fc.Arbitrary<Turn> = fc
       { weight: 1, arbitrary: fc.integer({ min: -12, max: 45 }) },
     ),
   })
+  .map(({ who, ...drawn }) => ({
+    ...drawn,
+    // Half of what would be the server's word is somebody else's: it must be refused.
+    who: SERVERS_OWN.has(drawn.command.type) && drawn.minutes % 2 === 0 ? '@server' : who,
+  }))
   .map(({ command, who, commandId, minutes }) => ({
     command:
       command.type === 'person.join' && who in ROLES
@@ -322,6 +361,46 @@ describe('decide and evolve together', () => {
             expect(state.people[viewer]?.presence.is).toMatch(/^(connected|disconnected)$/);
           }
         }
+      }),
+      RUNS,
+    );
+  });
+
+  it('[D1] a track is recorded while its person’s newest answer is yes, whoever brought it', () => {
+    fc.assert(
+      fc.property(turns, (played) => {
+        const { state, events } = play(played);
+        for (const track of permitted(state)) {
+          const answers = events.flatMap(({ type, data }) => {
+            const said = data as { personId?: string; purpose?: string; answer?: string };
+            const theirs = type === 'consent.answered' && said.personId === track.publisherId;
+            return theirs && said.purpose === 'record' ? [said.answer] : [];
+          });
+          expect(track.recorded).toBe(answers.at(-1) === 'yes');
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('[D5] the end of a session of which anything was captured orders one replay; its states only move forward', () => {
+    fc.assert(
+      fc.property(turns, (played) => {
+        const { events } = play(played);
+        let state = emptyState('s');
+        let ordered = 0;
+        let ran = false;
+        for (const event of events) {
+          const after = evolve(state, event);
+          ordered += jobsOf(state, after).length;
+          ran ||= after.recording.is === 'running';
+          if (state.recording.is === 'deleted') expect(after.recording.is).toBe('deleted');
+          if (state.recording.is === 'ready') expect(after.recording.is).toMatch(/^(ready|deleted)$/);
+          if (after.recording.is === 'ready') expect(isOver(after)).toBe(true);
+          state = after;
+        }
+        expect(ordered).toBe(ran && state.status.is === 'ended' ? 1 : 0);
+        expect(state.captured).toBe(ran);
       }),
       RUNS,
     );
