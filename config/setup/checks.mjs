@@ -10,6 +10,7 @@ const TYPED = [
   'server/src/demo/site',
   'client-sdk',
   'workers',
+  'workers/test',
   'loadtest',
   'config',
 ];

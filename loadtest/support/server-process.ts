@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
-import { endLeftPostgres } from './end-process.ts';
+import { endLeftPostgres, endProcess } from './end-process.ts';
 import { freePort } from './free-port.ts';
 import { NODE, ROOT } from './project.ts';
+import { familyOf } from './server-family.ts';
 import { type TempFolder, tempFolder } from './temp-folder.ts';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -136,6 +137,8 @@ export class ServerProcess implements AsyncDisposable {
   async close(): Promise<void> {
     await this.kill('SIGTERM');
     if (this.#ownFolder === null) return;
+    // A capture process outlives a killed server for a while.
+    for (const pid of (await familyOf(this)).capture) await endProcess(pid, 'SIGTERM');
     await endLeftPostgres(this.#ownFolder.path);
     await this.#ownFolder[Symbol.asyncDispose]();
   }

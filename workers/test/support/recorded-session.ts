@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import type { RecordingResource } from '@tribu-live/protocol';
+import { type PersonOptions, SyntheticPerson } from '../../../loadtest/media/index.ts';
+import { type BeatReport, compareBeats, type Marks, readReplay } from '../../../loadtest/replay/index.ts';
+import { MENTOR, type School, type ServerProcess, STUDENT } from '../../../loadtest/support/index.ts';
+import { faceBoxes } from '../../src/compose/layout.ts';
+import type { Content, Seat } from './loops.ts';
+
+const PEOPLE = { mentor: MENTOR, student: STUDENT } as const;
+/** From the end of a session to its replay: composing waits its turn behind other sessions. */
+const READY_LIMIT_MS = 120_000;
+const POLL_MS = 200;
+
+export interface Gap {
+  readonly personId: string;
+  readonly source: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly reason: string;
+}
+
+/** What was found of one person in the finished replay. */
+export interface Seen {
+  readonly flashes: readonly number[];
+  readonly beeps: readonly number[];
+  /** Beats from one moment of the wall clock to another. */
+  between(fromMs: number, toMs: number): BeatReport;
+}
+
+export interface Replay {
+  readonly recording: RecordingResource;
+  readonly durationMs: number;
+  /** What time 0 stands for, milliseconds since the Unix epoch. */
+  readonly zeroAtMs: number;
+  /** Times since the Unix epoch. */
+  readonly gaps: readonly Gap[];
+  readonly mentor: Seen;
+  readonly student: Seen;
+}
+
+/** A coaching with synthetic people, from booking to the replay that is read from the disk. */
+export class RecordedSession {
+  readonly id: string;
+  readonly #server: ServerProcess;
+  readonly #school: School;
+  readonly #content: Readonly<Record<Seat, Content>>;
+  readonly #people = new Map<Seat, SyntheticPerson>();
+
+  private constructor(
+    id: string,
+    server: ServerProcess,
+    school: School,
+    content: Readonly<Record<Seat, Content>>,
+  ) {
+    this.id = id;
+    this.#server = server;
+    this.#school = school;
+    this.#content = content;
+  }
+
+  static async book(
+    server: ServerProcess,
+    school: School,
+    content: Readonly<Record<Seat, Content>>,
+  ): Promise<RecordedSession> {
+    const { id } = await school.book();
+    return new RecordedSession(id, server, school, content);
+  }
+
+  /** @returns since when everything that was asked for is published, milliseconds since the Unix epoch */
+  async enter(
+    seat: Seat,
+    options: Partial<Omit<PersonOptions, 'token' | 'serverUrl' | 'loop'>> = {},
+  ): Promise<SyntheticPerson> {
+    const token = await this.#school.token(this.id, PEOPLE[seat]);
+    const { loop } = this.#content[seat];
+    const serverUrl = this.#server.url;
+    const person = await SyntheticPerson.enter({ serverUrl, token, loop, ...options });
+    this.#people.set(seat, person);
+    return person;
+  }
+
+  person(seat: Seat): SyntheticPerson {
+    const person = this.#people.get(seat);
+    if (person === undefined) throw new Error(`no ${seat} is there`);
+    return person;
+  }
+
+  /** @returns the moment at which the end was asked for, milliseconds since the Unix epoch */
+  async end(): Promise<number> {
+    const endedAtMs = Date.now();
+    await this.#school.end(this.id);
+    this.close();
+    return endedAtMs;
+  }
+
+  close(): void {
+    for (const person of this.#people.values()) person.close();
+  }
+
+  recording(): Promise<RecordingResource> {
+    return this.#school.call('GET', `/v1/recordings/${this.id}`);
+  }
+
+  /** Resolves when the recording is as asked. Nothing tells it but the resource itself: it is asked again and again. */
+  async until(
+    passes: (recording: RecordingResource) => boolean,
+    limitMs = READY_LIMIT_MS,
+  ): Promise<RecordingResource> {
+    const deadline = performance.now() + limitMs;
+    for (;;) {
+      const recording = await this.recording();
+      if (passes(recording)) return recording;
+      if (recording.status === 'failed' || performance.now() > deadline) {
+        throw new Error(`the recording is ${JSON.stringify(recording)}`);
+      }
+      await later(POLL_MS);
+    }
+  }
+
+  get folder(): string {
+    return join(this.#server.env.RECORDINGS_DIR ?? join(this.#server.dataDir, 'recordings'), this.id);
+  }
+
+  /** Waits for the replay and reads it as a player would. @param seats who is in the picture, left first */
+  async replay(seats: readonly Seat[] = ['mentor', 'student']): Promise<Replay> {
+    const recording = await this.until(({ status }) => status === 'ready');
+    const manifest = await this.#manifest();
+    const boxes = faceBoxes(seats.length);
+    const looked = Object.keys(PEOPLE).map((name) => {
+      const seat = name as Seat;
+      const tile = boxes[seats.indexOf(seat)] ?? boxes[0];
+      if (tile === undefined) throw new Error('nobody is in the picture');
+      return [seat, { tile, beepHz: this.#content[seat].shape.beepHz }] satisfies [Seat, Marks];
+    });
+    const path = join(this.folder, 'replay', 'replay.mp4');
+    const reading = await readReplay(path, Object.fromEntries(looked));
+    const seen = (seat: Seat): Seen => {
+      const found = reading.people.get(seat) ?? { flashes: [], beeps: [] };
+      const { markAtMs, beepsPerSecond: perSecond } = this.#content[seat].shape;
+      const zeroAtMs = manifest.zeroAtMs;
+      return {
+        ...found,
+        between: (fromMs, toMs) => compareBeats(found, { zeroAtMs, fromMs, toMs, markAtMs, perSecond }),
+      };
+    };
+    return {
+      recording,
+      durationMs: reading.durationMs,
+      ...manifest,
+      mentor: seen('mentor'),
+      student: seen('student'),
+    };
+  }
+
+  async #manifest(): Promise<{ zeroAtMs: number; gaps: Gap[] }> {
+    const text = await readFile(join(this.folder, 'replay', 'manifest.json'), 'utf8');
+    const manifest = JSON.parse(text) as { startedAt: string; gaps: Gap[] };
+    const zeroAtMs = Date.parse(manifest.startedAt);
+    const gaps = manifest.gaps.map((gap) => ({
+      ...gap,
+      fromMs: gap.fromMs + zeroAtMs,
+      toMs: gap.toMs + zeroAtMs,
+    }));
+    return { zeroAtMs, gaps };
+  }
+}
+
+/** Lets media flow: there is no event to wait for but time itself. */
+export function flow(seconds: number): Promise<void> {
+  return later(seconds * 1000);
+}
