@@ -13,7 +13,10 @@ const PLACES = [
 ];
 const ENTRIES = ['client-sdk/src/index.ts', 'client-sdk/token/index.ts'];
 /** The elements' classes would drag their framework's types along. */
-const BY_HAND = { from: 'client-sdk/build/elements.d.ts', to: 'elements/index.d.ts' };
+const BY_HAND = [
+  { from: 'client-sdk/build/elements.d.ts', to: 'elements/index.d.ts' },
+  { from: 'client-sdk/build/replay.d.ts', to: 'elements/replay.d.ts' },
+];
 
 /**
  * Writes the declarations that the package's entries reach.
@@ -46,10 +49,11 @@ export async function writeDeclarations(root, out) {
       await writeFile(join(out, place), text);
     }),
   );
-  const to = join(out, BY_HAND.to);
-  await mkdir(dirname(to), { recursive: true });
-  const text = await readFile(join(root, BY_HAND.from), 'utf8');
-  await writeFile(to, text.replace("'../src/index.ts'", "'../core/index.js'"));
+  await mkdir(join(out, 'elements'), { recursive: true });
+  for (const { from, to } of BY_HAND) {
+    const text = await readFile(join(root, from), 'utf8');
+    await writeFile(join(out, to), text.replace("'../src/index.ts'", "'../core/index.js'"));
+  }
 }
 
 /** @param {string} root @returns {ts.CompilerOptions} */

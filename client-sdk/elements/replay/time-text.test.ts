@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { wordsFor } from '../words/words.ts';
-import { clockText, spokenTime } from './time-text.ts';
+import { clockText, dayText, spokenTime } from './time-text.ts';
 
 const fr = wordsFor('fr');
 
@@ -17,4 +17,10 @@ it('says times as people do', () => {
   expect(spokenTime(725_000, fr)).toBe('12 min 5 s');
   expect(spokenTime(60_000, fr)).toBe('1 min');
   expect(spokenTime(3_785_000, fr)).toBe('1 h 3 min 5 s');
+});
+
+it('names the year of a day only when it is another one', () => {
+  const at = new Date(2026, 10, 24, 14).getTime();
+  expect(dayText(at, at, fr)).toBe('mardi 24 novembre');
+  expect(dayText(at, new Date(2027, 0, 2).getTime(), fr)).toBe('mardi 24 novembre 2026');
 });

@@ -15,6 +15,13 @@ export function spokenTime(ms: number, words: Words): string {
   return m > 0 ? words.t('replay.minutes', { m }) : words.t('replay.seconds', { s });
 }
 
+/** The day, with its year where that is not this one: `mardi 24 novembre 2025`. */
+export function dayText(atMs: number, nowMs: number, words: Words): string {
+  const year = new Date(atMs).getFullYear();
+  const day = words.day(atMs);
+  return year === new Date(nowMs).getFullYear() ? day : `${day} ${year}`;
+}
+
 function split(ms: number): { h: number; m: number; s: number } {
   const total = Math.max(0, Math.floor(ms / 1000));
   return { h: Math.floor(total / 3600), m: Math.floor(total / 60) % 60, s: total % 60 };

@@ -1,13 +1,14 @@
 /** Words of the replay, part of the one catalogue. */
 export const REPLAY_FR = {
   'replay.loading': 'On prépare la vidéo…',
-  'replay.subtitle': '{kind} avec {people}',
   'replay.player': 'Vidéo',
   'replay.position': 'Position dans la vidéo',
   'replay.positionIs': '{at} sur {length}',
   'replay.positionIn': '{at} sur {length}, {chapter}',
   'replay.play': 'Lire',
   'replay.pause': 'Mettre en pause',
+  'replay.back': 'Reculer de 10 secondes',
+  'replay.forward': 'Avancer de 10 secondes',
   'replay.mute': 'Couper le son',
   'replay.unmute': 'Remettre le son',
   'replay.volume': 'Volume',
@@ -19,7 +20,6 @@ export const REPLAY_FR = {
   'replay.again': 'Revoir depuis le début',
 
   'replay.chapters': 'Chapitres',
-  'replay.goTo': '{title}, à {at}',
   'replay.gap': 'Ici il manque {length} : {reason}',
   'replay.gap.room': 'la salle s’est interrompue.',
   'replay.gap.recorder': 'l’enregistrement s’est interrompu.',
@@ -67,13 +67,14 @@ export const REPLAY_FR = {
 
 export const REPLAY_EN: Readonly<Record<keyof typeof REPLAY_FR, string>> = {
   'replay.loading': 'Getting the video ready…',
-  'replay.subtitle': '{kind} with {people}',
   'replay.player': 'Video',
   'replay.position': 'Position in the video',
   'replay.positionIs': '{at} of {length}',
   'replay.positionIn': '{at} of {length}, {chapter}',
   'replay.play': 'Play',
   'replay.pause': 'Pause',
+  'replay.back': '10 seconds back',
+  'replay.forward': '10 seconds forward',
   'replay.mute': 'Mute',
   'replay.unmute': 'Unmute',
   'replay.volume': 'Volume',
@@ -85,7 +86,6 @@ export const REPLAY_EN: Readonly<Record<keyof typeof REPLAY_FR, string>> = {
   'replay.again': 'Watch from the beginning',
 
   'replay.chapters': 'Chapters',
-  'replay.goTo': '{title}, at {at}',
   'replay.gap': '{length} missing here: {reason}',
   'replay.gap.room': 'the room was interrupted.',
   'replay.gap.recorder': 'the recording was interrupted.',

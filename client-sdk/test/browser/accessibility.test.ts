@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openSchool, type School, ServerProcess } from '../../../loadtest/support/index.ts';
+import { seriousFindings } from './support/axe.ts';
 import { DemoSchool } from './support/demo-school.ts';
 import { Visitor } from './support/visitor.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const DESKTOP = { width: 1366, height: 768 };
-const PHONE = { width: 390, height: 844 };
 /** A laptop's 1366 x 768 at a zoom of 200 %. */
 const ZOOMED = { width: 683, height: 384 };
 const MINUTE_MS = 60_000;
@@ -28,35 +24,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
-
-interface Axe {
-  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-}
-
-/** Serious and critical findings on the page in both schemes and sizes, each with where it was seen. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  await page.evaluate(AXE);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const viewport of [DESKTOP, PHONE]) {
-      await page.setViewportSize(viewport);
-      for (const finding of await page.evaluate(runAxe)) {
-        found.push(`${colorScheme}, ${viewport.width} wide: ${finding}`);
-      }
-    }
-  }
-  return found;
-}
-
-/** Runs in the page. */
-async function runAxe(): Promise<string[]> {
-  const { axe } = window as unknown as { axe: Axe };
-  const { violations } = await axe.run({ resultTypes: ['violations'] });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 /** What moves by a style, in the page with its shadow trees. Runs in the page. */
 function movingParts(): string[] {
@@ -92,25 +59,25 @@ describe.each(['fr', 'en'] as const)('axe has no serious finding, in %s', (lang)
     await mentor.enter();
     const student = await Visitor.at(browser, `${demo.url}/?lang=${lang}`);
     await student.page.locator('.person').first().waitFor();
-    expect(await findings(student.page), 'choice of person').toEqual([]);
+    expect(await seriousFindings(student.page), 'choice of person').toEqual([]);
     await student.page.goto(`${demo.url}/?person=${demo.student.id}${query}`);
     await student.page.locator('.card').first().waitFor();
-    expect(await findings(student.page), 'programme').toEqual([]);
+    expect(await seriousFindings(student.page), 'programme').toEqual([]);
     await student.page.goto(demo.roomUrl(id, demo.student, lang));
     await student.enterButton.waitFor();
     await student.page.locator('tribu-check video:visible').waitFor();
-    expect(await findings(student.page), 'check').toEqual([]);
+    expect(await seriousFindings(student.page), 'check').toEqual([]);
     await student.enter();
     await student.sees(demo.mentor.name);
-    expect(await findings(student.page), 'room').toEqual([]);
+    expect(await seriousFindings(student.page), 'room').toEqual([]);
     await student.page.keyboard.press('r');
     await student.page.locator('tribu-dialog[open] select').first().waitFor();
-    expect(await findings(student.page), 'settings').toEqual([]);
+    expect(await seriousFindings(student.page), 'settings').toEqual([]);
     await student.page.keyboard.press('Escape');
     await mentor.button(/^(Terminer pour tout le monde|End for everybody)/).click();
     await mentor.page.locator('tribu-dialog[open] .danger').click();
     await student.page.locator('tribu-notice h1').waitFor();
-    expect(await findings(student.page), 'ended').toEqual([]);
+    expect(await seriousFindings(student.page), 'ended').toEqual([]);
     await Promise.all([mentor.go(), student.go()]);
   });
 });
