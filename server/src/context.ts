@@ -8,6 +8,7 @@ import { createDemo } from './demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls, onceOpen } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
 import { AddressRate } from './rates/index.ts';
+import { CaptureClient } from './recording/capture/index.ts';
 import { RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { House } from './rooms/house.ts';
@@ -78,15 +79,25 @@ async function wire(
   endings.push(() => endHttp(httpServer));
 
   // Database and media workers start side by side: neither needs the other.
-  const [store, media] = await bothOrNeither(
-    openDatabase(config, secret.keyFor('seal-api-keys'), log, endings),
+  const database = openDatabase(config, secret.keyFor('seal-api-keys'), log, endings);
+  const capture = CaptureClient.create({
+    config,
+    databaseUrl: database.then(({ url }) => url),
+    nodeId,
+    log: log.child({ module: 'capture' }),
+  });
+  endings.push(() => capture.stop());
+  const [{ store }, media] = await bothOrNeither(
+    database,
     MediaEngine.create({
       config: config.media,
       unprivileged: config.unprivileged,
       log: log.child({ module: 'media' }),
-      capture: null,
+      capture,
     }),
   );
+  // Before the database: capture reports its last takes there.
+  endings.push(() => capture.stop());
   endings.push(() => media.close('shutdown'));
   const port = await listening;
 
@@ -109,6 +120,14 @@ async function wire(
     participants: () => registry.participantCount,
     mediaWorkersAlive: () => media.stats().workers,
     mediaWorkerDeaths: () => media.stats().workerDeaths,
+  });
+  metrics.watchCapture({
+    connected: () => capture.connected,
+    restarts: () => capture.restarts,
+    takesOpen: () => capture.totals.openTakes,
+    takesInTrouble: () => capture.totals.takesInTrouble,
+    packetsReceived: () => capture.totals.packetsReceived,
+    packetsWritten: () => capture.totals.packetsWritten,
   });
   const house = new House({
     store,
@@ -222,7 +241,7 @@ async function openDatabase(
   deploymentKey: Uint8Array,
   log: Logger,
   endings: (() => Promise<unknown>)[],
-): Promise<Store> {
+): Promise<{ store: Store; url: string; close(): Promise<void> }> {
   const storeLog = log.child({ module: 'store' });
   let url: string;
   if (config.database.kind === 'url') {
@@ -235,7 +254,7 @@ async function openDatabase(
   }
   const store = await openStore({ url, deploymentKey, log: storeLog });
   endings.push(() => store.close());
-  return store;
+  return { store, url, close: () => store.close() };
 }
 
 /** What did start is left to the caller's endings when the other did not. */

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type CaptureFigures, registerCapture } from './capture-metrics.ts';
 
 /** Upper bounds in seconds, from what a loopback call takes to what nobody waits for. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -109,6 +110,11 @@ export class Metrics {
         this.inc(figures.mediaWorkerDeaths());
       },
     });
+  }
+
+  /** Once, by whoever wires the server. */
+  watchCapture(figures: CaptureFigures): void {
+    registerCapture(this.registry, figures);
   }
 
   /** All figures as text, and the content type to send them with. */

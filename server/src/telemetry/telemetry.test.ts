@@ -79,6 +79,27 @@ describe('the metrics', () => {
     expect(text).toContain('tribu_media_worker_deaths_total 1');
   });
 
+  it('say how capture is', async () => {
+    const metrics = Metrics.create();
+    const figures = { connected: true, restarts: 1, open: 2, trouble: 0, received: 40, written: 38 };
+    metrics.watchCapture({
+      connected: () => figures.connected,
+      restarts: () => figures.restarts,
+      takesOpen: () => figures.open,
+      takesInTrouble: () => figures.trouble,
+      packetsReceived: () => figures.received,
+      packetsWritten: () => figures.written,
+    });
+    await metrics.expose();
+    Object.assign(figures, { connected: false, written: 40 });
+    const { text } = await metrics.expose();
+    expect(text).toContain('tribu_capture_connected 0');
+    expect(text).toContain('tribu_capture_restarts_total 1');
+    expect(text).toContain('tribu_capture_takes_open 2');
+    expect(text).toContain('tribu_capture_packets_received_total 40');
+    expect(text).toContain('tribu_capture_packets_written_total 40');
+  });
+
   it('of two servers in one process don’t mix', async () => {
     const [one, two] = [Metrics.create(), Metrics.create()];
     one.rooms.set(9);

@@ -1,0 +1,50 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** What the server knows of its node's capture process. Counts since the server's start. */
+export interface CaptureFigures {
+  readonly connected: () => boolean;
+  /** How often a connected capture process was lost. */
+  readonly restarts: () => number;
+  readonly takesOpen: () => number;
+  readonly takesInTrouble: () => number;
+  /** RTP packets that came in. */
+  readonly packetsReceived: () => number;
+  /** Those of them that are in the files. */
+  readonly packetsWritten: () => number;
+}
+
+/** Read when Prometheus asks. */
+export function registerCapture(registry: Registry, figures: CaptureFigures): void {
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  const counter = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  gauge('tribu_capture_connected', 'Whether the capture process takes orders (1 or 0).', () =>
+    figures.connected() ? 1 : 0,
+  );
+  counter('tribu_capture_restarts_total', 'Capture processes that were lost and replaced.', figures.restarts);
+  gauge('tribu_capture_takes_open', 'Tracks that are being captured.', figures.takesOpen);
+  gauge('tribu_capture_takes_in_trouble', 'Takes that capture can not write.', figures.takesInTrouble);
+  counter(
+    'tribu_capture_packets_received_total',
+    'RTP packets that came to capture.',
+    figures.packetsReceived,
+  );
+  counter('tribu_capture_packets_written_total', 'Those of them that are in files.', figures.packetsWritten);
+}

@@ -1,0 +1,88 @@
+import { access, readFile } from 'node:fs/promises';
+import { Id, TakeFacts, TakeStream } from '@tribu-live/protocol';
+import type { TakeClosed, TakeReport } from '@tribu-live/server/store';
+import type { Logger } from '@tribu-live/server/telemetry';
+import { z } from 'zod';
+import { recoverLog } from '../packet-log/index.ts';
+import { LocalList } from './local-list.ts';
+import type { OpenTake, OpenTakes } from './open-takes.ts';
+import { readLocalList } from './read-local-list.ts';
+import { type TakeFiles, takeFiles } from './take-files.ts';
+
+const Header = z.strictObject({ take: TakeFacts, stream: TakeStream, nodeId: Id });
+
+export interface RecoverOptions {
+  readonly openTakes: OpenTakes;
+  /** What was noted before this process opened a take of its own. */
+  readonly left: readonly OpenTake[];
+  readonly root: string;
+  readonly log: Logger;
+  readonly report: (report: TakeReport) => void;
+}
+
+/** Closes the takes that an earlier process left open and reports what it could not report any more. */
+export async function recoverTakes(options: RecoverOptions): Promise<void> {
+  for (const { takeId, sessionId } of options.left) {
+    try {
+      await recoverTake(options, takeFiles(options.root, sessionId, takeId), takeId);
+    } catch (error) {
+      // The note stays: the next start tries again.
+      options.log.error(
+        { err: error, takeId, sessionId },
+        'a take that was left open could not be recovered',
+      );
+    }
+  }
+}
+
+async function recoverTake({ openTakes, log, report }: RecoverOptions, files: TakeFiles, takeId: string) {
+  const header = await readHeader(files.header);
+  if (header === null || !(await exists(files.log))) {
+    // Both are there before the first packet: nothing was captured.
+    await openTakes.remove(takeId);
+    return;
+  }
+  const listed = await readLocalList(files.list);
+  if (listed.closed !== null) {
+    report({ ...header, file: files.key, pieces: listed.pieces, closed: listed.closed });
+    return;
+  }
+  const found = await recoverLog(files.log, listed.pieces);
+  const pieces = [...listed.pieces, ...found.pieces];
+  const closed: TakeClosed = {
+    at: found.lastAt ?? header.take.openedAt,
+    reason: 'capture',
+    packets: pieces.reduce((sum, piece) => sum + piece.packets, 0),
+    bytes: found.bytes,
+  };
+  report({ ...header, file: files.key, pieces, closed });
+  log.warn({ takeId, ...closed }, 'closed a take that was left open');
+  const list = await LocalList.resume(files.list, listed.listBytes);
+  try {
+    for (const piece of found.pieces) await list.add(piece);
+    await list.add({ closed });
+  } finally {
+    await list.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Null when it was not written to the end. */
+async function readHeader(path: string): Promise<z.infer<typeof Header> | null> {
+  try {
+    return Header.safeParse(JSON.parse(await readFile(path, 'utf8'))).data ?? null;
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

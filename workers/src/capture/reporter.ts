@@ -1,0 +1,180 @@
+import { setTimeout as later } from 'node:timers/promises';
+import type { TakeReport } from '@tribu-live/server/store';
+import type { Logger } from '@tribu-live/server/telemetry';
+import { CAPTURE } from './settings.ts';
+
+/** The part of the store that capture needs. */
+export interface ReportStore {
+  /** @throws the store's errors; one that is `retryable: false` concerns the reports themselves */
+  report(reports: readonly TakeReport[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ReporterOptions {
+  readonly log: Logger;
+  readonly openStore: (databaseUrl: string) => Promise<ReportStore>;
+  /** The database knows the take to its end. */
+  readonly onListed: (takeId: string) => void;
+}
+
+/**
+ * Tells the database of takes and pieces: together, in order, again until it has them. Nothing waits for it, and what
+ * is not told when this process ends is read from the local lists by the next one.
+ */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  readonly #waiting = new Map<string, TakeReport>();
+  readonly #ending = new AbortController();
+  #databaseUrl: string | null = null;
+  #store: Promise<ReportStore> | null = null;
+  #working: Promise<void> | null = null;
+  #closed: Promise<void> | null = null;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+  }
+
+  /** Takes that are not told yet, or not to the end of what is known. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Where to report from now on. */
+  use(databaseUrl: string): void {
+    if (databaseUrl !== this.#databaseUrl) {
+      this.#databaseUrl = databaseUrl;
+      this.#dropStore();
+    }
+    this.#work();
+  }
+
+  add(report: TakeReport): void {
+    this.#waiting.set(report.take.takeId, joined(this.#waiting.get(report.take.takeId), report));
+    this.#work();
+  }
+
+  /** Tries for a moment to tell the rest, then lets go. Idempotent. */
+  close(limitMs: number): Promise<void> {
+    this.#closed ??= this.#close(limitMs);
+    return this.#closed;
+  }
+
+  async #close(limitMs: number): Promise<void> {
+    const over = new AbortController();
+    const late = later(limitMs, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([this.#working, late]);
+    over.abort();
+    this.#ending.abort();
+    if (this.#waiting.size > 0) {
+      this.#options.log.warn(
+        { takes: this.#waiting.size },
+        'takes are left to be reported at the next start',
+      );
+    }
+    this.#dropStore();
+  }
+
+  #work(): void {
+    if (this.#databaseUrl === null || this.#waiting.size === 0 || this.#ending.signal.aborted) return;
+    this.#working ??= this.#tellAll().finally(() => {
+      this.#working = null;
+    });
+  }
+
+  async #tellAll(): Promise<void> {
+    await this.#pause(CAPTURE.reportGatherMs);
+    let pauseMs: number = CAPTURE.firstReportPauseMs;
+    while (this.#waiting.size > 0 && !this.#ending.signal.aborted) {
+      const told = await this.#tell([...this.#waiting.values()]);
+      if (told) {
+        if (pauseMs > CAPTURE.firstReportPauseMs) this.#options.log.info({}, 'takes are reported again');
+        pauseMs = CAPTURE.firstReportPauseMs;
+        continue;
+      }
+      await this.#pause(pauseMs);
+      pauseMs = Math.min(pauseMs * 2, CAPTURE.longestReportPauseMs);
+    }
+  }
+
+  /** @returns false when it is to be tried again after a pause */
+  async #tell(reports: readonly TakeReport[]): Promise<boolean> {
+    try {
+      await (await this.#open()).report(reports);
+    } catch (error) {
+      if (!concernsReports(error)) {
+        this.#options.log.warn(
+          { err: error, takes: reports.length },
+          'takes could not be reported; trying on',
+        );
+        return false;
+      }
+      if (reports.length > 1) return this.#tellEach(reports);
+      for (const { take } of reports) {
+        this.#options.log.error({ err: error, takeId: take.takeId }, 'a take is not wanted in the database');
+        this.#waiting.delete(take.takeId);
+      }
+      return true;
+    }
+    for (const report of reports) this.#listed(report);
+    return true;
+  }
+
+  /** One that is refused for good must not hold up the others. */
+  async #tellEach(reports: readonly TakeReport[]): Promise<boolean> {
+    let all = true;
+    for (const report of reports) all = (await this.#tell([report])) && all;
+    return all;
+  }
+
+  #listed(report: TakeReport): void {
+    const { takeId } = report.take;
+    const now = this.#waiting.get(takeId);
+    if (now === undefined) return;
+    const rest = now.pieces.slice(report.pieces.length);
+    if (rest.length > 0 || now.closed !== report.closed) {
+      this.#waiting.set(takeId, { ...now, pieces: rest });
+      return;
+    }
+    this.#waiting.delete(takeId);
+    if (report.closed !== null) this.#options.onListed(takeId);
+  }
+
+  async #open(): Promise<ReportStore> {
+    const url = this.#databaseUrl ?? '';
+    this.#store ??= this.#options.openStore(url);
+    const opening = this.#store;
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#store === opening) this.#store = null;
+      throw error;
+    }
+  }
+
+  #dropStore(): void {
+    const store = this.#store;
+    this.#store = null;
+    void store?.then(
+      (opened) => opened.close(),
+      () => undefined, // It never opened, which was told where it was tried.
+    );
+  }
+
+  async #pause(ms: number): Promise<void> {
+    // Rejects only when this reporter is let go.
+    await later(ms, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+  }
+}
+
+function joined(before: TakeReport | undefined, report: TakeReport): TakeReport {
+  if (before === undefined) return report;
+  return {
+    ...report,
+    pieces: [...before.pieces, ...report.pieces],
+    closed: report.closed ?? before.closed,
+  };
+}
+
+function concernsReports(error: unknown): boolean {
+  return error instanceof Error && 'retryable' in error && error.retryable === false;
+}

@@ -1,0 +1,25 @@
+/** Capture's own times and sizes. */
+export const CAPTURE = {
+  /** A process that is killed loses no more than this, and what is just being written. */
+  flushEveryMs: 200,
+  healthEveryMs: 1000,
+  /** What the media worker still sends when the server was killed is of use. */
+  serverGoneDrainMs: 500,
+  /** What was sent before an order to close lies in the socket's buffer. */
+  closeDrainMs: 50,
+  /** Without a server for this long, capture ends. */
+  idleLimitMs: 60_000,
+  /** At a stop, for the last reports; what is not told then is told at the next start. */
+  lastReportsMs: 2000,
+  /** For a disk that hangs: whoever waits for the end of this process waits no longer. */
+  stopLimitMs: 3500,
+  /** Survives this process standing still for 2 s; the system's default loses packets. */
+  receiveBufferBytes: 4 * 1024 * 1024,
+  /** Retransmission takes a round trip; a picture that lacks a packet for longer stays dirty until a keyframe. */
+  gapLimitMs: 200,
+  keyframeAskedEveryMs: 1000,
+  /** Reports that come in a burst (a room's tracks open) go together. */
+  reportGatherMs: 50,
+  firstReportPauseMs: 250,
+  longestReportPauseMs: 5000,
+} as const;
