@@ -154,7 +154,7 @@ describe.concurrent('what a replay holds', { timeout: 180_000 }, () => {
     await flow(8);
     const toMs = await session.end();
 
-    const replay = await session.replay(['mentor']);
+    const replay = await session.replay();
     expectWhole(replay.mentor, fromMs, withdrawnMs - END_MS);
     const after = replay.mentor.between(withdrawnMs + 1000, toMs);
     expect([after.flashes, after.beeps]).toEqual([0, 0]);

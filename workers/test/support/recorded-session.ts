@@ -6,6 +6,7 @@ import { type PersonOptions, SyntheticPerson } from '../../../loadtest/media/ind
 import { type BeatReport, compareBeats, type Marks, readReplay } from '../../../loadtest/replay/index.ts';
 import { MENTOR, type School, type ServerProcess, STUDENT } from '../../../loadtest/support/index.ts';
 import { faceBoxes } from '../../src/compose/layout.ts';
+import type { Manifest } from '../../src/compose/manifest.ts';
 import type { Content, Seat } from './loops.ts';
 
 const PEOPLE = { mentor: MENTOR, student: STUDENT } as const;
@@ -124,16 +125,16 @@ export class RecordedSession {
     return join(this.#server.env.RECORDINGS_DIR ?? join(this.#server.dataDir, 'recordings'), this.id);
   }
 
-  /** Waits for the replay and reads it as a player would. @param seats who is in the picture, left first */
-  async replay(seats: readonly Seat[] = ['mentor', 'student']): Promise<Replay> {
+  /** Waits for the replay and reads it as a player would. */
+  async replay(): Promise<Replay> {
     const recording = await this.until(({ status }) => status === 'ready');
-    const manifest = await this.#manifest();
-    const boxes = faceBoxes(seats.length);
-    const looked = Object.keys(PEOPLE).map((name) => {
-      const seat = name as Seat;
-      const tile = boxes[seats.indexOf(seat)] ?? boxes[0];
+    const { people: faces, ...manifest } = await this.#manifest();
+    const boxes = faceBoxes(faces.length);
+    const looked = Object.entries(PEOPLE).map(([seat, { id }]) => {
+      // Who has no place of their own is looked for in the first one: nothing of them may be there.
+      const tile = boxes[Math.max(0, faces.indexOf(id))];
       if (tile === undefined) throw new Error('nobody is in the picture');
-      return [seat, { tile, beepHz: this.#content[seat].shape.beepHz }] satisfies [Seat, Marks];
+      return [seat, { tile, beepHz: this.#content[seat as Seat].shape.beepHz }] satisfies [string, Marks];
     });
     const path = join(this.folder, 'replay', 'replay.mp4');
     const reading = await readReplay(path, Object.fromEntries(looked));
@@ -155,16 +156,15 @@ export class RecordedSession {
     };
   }
 
-  async #manifest(): Promise<{ zeroAtMs: number; gaps: Gap[] }> {
+  async #manifest(): Promise<{ zeroAtMs: number; gaps: Gap[]; people: string[] }> {
     const text = await readFile(join(this.folder, 'replay', 'manifest.json'), 'utf8');
-    const manifest = JSON.parse(text) as { startedAt: string; gaps: Gap[] };
-    const zeroAtMs = Date.parse(manifest.startedAt);
-    const gaps = manifest.gaps.map((gap) => ({
-      ...gap,
-      fromMs: gap.fromMs + zeroAtMs,
-      toMs: gap.toMs + zeroAtMs,
-    }));
-    return { zeroAtMs, gaps };
+    const manifest: Pick<Manifest, 'beganAt' | 'gaps' | 'people'> = JSON.parse(text);
+    const { beganAt: zeroAtMs, gaps, people } = manifest;
+    return {
+      zeroAtMs,
+      gaps: gaps.map((gap) => ({ ...gap, fromMs: gap.fromMs + zeroAtMs, toMs: gap.toMs + zeroAtMs })),
+      people: people.map(({ id }) => id),
+    };
   }
 }
 
