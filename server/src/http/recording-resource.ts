@@ -23,7 +23,7 @@ export function recordingResource(row: RecordingRow): RecordingResource {
     chapters,
     tags: Object.fromEntries(tags),
     retainUntil: moment(row.retainUntil),
-    originalsUntil: row.originalsGone ? null : moment(row.originalsUntil),
+    originalsUntil: row.originalsGone || state === 'deleted' ? null : moment(row.originalsUntil),
     deletion: deletion === null ? null : { ...deletion, at: rfc3339(deletion.at) },
   });
 }

@@ -1,6 +1,7 @@
 import type { DeletionCause } from '@tribu-live/protocol';
 import type { Clock } from '../rooms/clock.ts';
 import type { RecordingOutcome } from '../rooms/decide/command.ts';
+import { Recurring } from '../rooms/recurring.ts';
 import type { Storage } from '../storage/index.ts';
 import type { RecordingRow } from '../store/recording-types.ts';
 import type { Store } from '../store/types.ts';
@@ -20,25 +21,49 @@ export interface RecordingKeeperOptions {
   readonly log: Logger;
 }
 
+/** How soon the journal says that a replay is ready. */
+const CONCLUDE_INTERVAL_MS = 2000;
+/** How often everything is looked through for what a crash left. */
+const SWEEP_INTERVAL_MS = 60_000;
+
 /** What becomes of recordings after their sessions: composed, told, kept as long as is due, deleted. */
 export class RecordingKeeper {
+  readonly #options: RecordingKeeperOptions;
   readonly #deletion: RecordingDeletion;
-  readonly #startReconciler: () => RecordingReconciler;
-  #reconciler: RecordingReconciler | null = null;
+  readonly #reconciler: RecordingReconciler;
+  #recurring: readonly Recurring[] = [];
 
-  constructor({ store, storage, tell, retentionDays, clock, log }: RecordingKeeperOptions) {
+  constructor(options: RecordingKeeperOptions) {
+    const { store, storage, tell, retentionDays, clock, log } = options;
     const { recordings, jobs } = store;
-    const conclusion = new RecordingConclusion({ recordings, tell, retentionDays });
     const now = () => clock.now();
+    const conclusion = new RecordingConclusion({ recordings, tell, retentionDays });
     const deletion = new RecordingDeletion({ recordings, storage, conclusion, now, log });
+    this.#options = options;
     this.#deletion = deletion;
-    this.#startReconciler = () =>
-      RecordingReconciler.start({ recordings, jobs, storage, conclusion, deletion, clock, log });
+    this.#reconciler = new RecordingReconciler({ recordings, jobs, storage, conclusion, deletion, now, log });
   }
 
-  /** Begins to carry on what a crash left, and goes on doing so. */
+  /** Carries on what a crash left, now and each minute, and tells journals what became of their recordings. */
   start(): void {
-    this.#reconciler ??= this.#startReconciler();
+    const { clock, log } = this.#options;
+    const sweeping = {
+      intervalMs: SWEEP_INTERVAL_MS,
+      firstAfterMs: 0,
+      what: 'what is left of recordings',
+      work: () => this.sweep(),
+    };
+    const concluding = {
+      intervalMs: CONCLUDE_INTERVAL_MS,
+      what: 'outcomes of recordings',
+      work: () => this.#reconciler.conclude(),
+    };
+    this.#recurring = [sweeping, concluding].map((each) => Recurring.start({ clock, log, ...each }));
+  }
+
+  /** Looks through everything now, for whoever can't wait a minute. */
+  sweep(): Promise<void> {
+    return this.#reconciler.sweep();
   }
 
   /** Deleting twice is one. @throws TribuError not_found; conflict while the session is not over */
@@ -48,6 +73,6 @@ export class RecordingKeeper {
 
   /** Resolves when what is under way is over. Idempotent. */
   async close(): Promise<void> {
-    await this.#reconciler?.close();
+    await Promise.all(this.#recurring.map((each) => each.close()));
   }
 }

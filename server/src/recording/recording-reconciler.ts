@@ -1,5 +1,3 @@
-import type { Clock } from '../rooms/clock.ts';
-import { Recurring } from '../rooms/recurring.ts';
 import type { Storage } from '../storage/index.ts';
 import type { JobQueue } from '../store/job-types.ts';
 import type { RecordingStore } from '../store/recording-types.ts';
@@ -7,10 +5,6 @@ import type { Logger } from '../telemetry/index.ts';
 import type { RecordingConclusion } from './recording-conclusion.ts';
 import type { RecordingDeletion } from './recording-deletion.ts';
 
-/** How soon the journal says that a replay is ready. */
-export const CONCLUDE_INTERVAL_MS = 2000;
-/** How often everything is looked through for what a crash left. */
-export const SWEEP_INTERVAL_MS = 60_000;
 /** A session that ended handed its own job over; this long is left to it. */
 export const SETTLE_MS = 30_000;
 const AT_ONCE = 100;
@@ -21,7 +15,8 @@ export interface RecordingReconcilerOptions {
   readonly storage: Storage;
   readonly conclusion: RecordingConclusion;
   readonly deletion: RecordingDeletion;
-  readonly clock: Clock;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
   readonly log: Logger;
 }
 
@@ -32,39 +27,9 @@ export interface RecordingReconcilerOptions {
  */
 export class RecordingReconciler {
   readonly #options: RecordingReconcilerOptions;
-  #recurring: readonly Recurring[] = [];
 
-  private constructor(options: RecordingReconcilerOptions) {
+  constructor(options: RecordingReconcilerOptions) {
     this.#options = options;
-  }
-
-  /** Sweeps at once, and from then on by itself. */
-  static start(options: RecordingReconcilerOptions): RecordingReconciler {
-    const reconciler = new RecordingReconciler(options);
-    const { clock, log } = options;
-    reconciler.#recurring = [
-      Recurring.start({
-        clock,
-        log,
-        intervalMs: CONCLUDE_INTERVAL_MS,
-        what: 'outcomes of recordings',
-        work: () => reconciler.conclude(),
-      }),
-      Recurring.start({
-        clock,
-        log,
-        intervalMs: SWEEP_INTERVAL_MS,
-        firstAfterMs: 0,
-        what: 'what is left of recordings',
-        work: () => reconciler.sweep(),
-      }),
-    ];
-    return reconciler;
-  }
-
-  /** Resolves when the runs under way are over. Idempotent. */
-  async close(): Promise<void> {
-    await Promise.all(this.#recurring.map((each) => each.close()));
   }
 
   /** Tells the journals what became of their recordings. */
@@ -77,8 +42,8 @@ export class RecordingReconciler {
 
   /** Looks through everything once. */
   async sweep(): Promise<void> {
-    const { recordings, jobs, deletion, clock } = this.#options;
-    for (const id of await recordings.uncomposed(clock.now(), SETTLE_MS, AT_ONCE)) {
+    const { recordings, jobs, deletion, now } = this.#options;
+    for (const id of await recordings.uncomposed(now(), SETTLE_MS, AT_ONCE)) {
       await this.#each(id, 'could not be handed over to be composed', () =>
         jobs.send({ queue: 'compose', key: id, data: { sessionId: id }, afterSeconds: 0 }),
       );
@@ -86,7 +51,7 @@ export class RecordingReconciler {
     for (const id of await recordings.unfinishedDeletions(AT_ONCE)) {
       await this.#each(id, 'could not be deleted', () => deletion.finish(id));
     }
-    for (const { id, what } of await recordings.due(clock.now(), AT_ONCE)) {
+    for (const { id, what } of await recordings.due(now(), AT_ONCE)) {
       await this.#each(id, 'could not be deleted at its date', () =>
         what === 'all' ? deletion.delete(id, 'retention') : this.#removeOriginals(id),
       );

@@ -53,7 +53,7 @@ export interface StageOptions {
 
 type Parts = Pick<
   HttpStage,
-  'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock' | 'recordingsDir'
+  'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock' | 'recordingsDir' | 'sweep'
 >;
 
 /**
@@ -69,6 +69,8 @@ export class HttpStage implements AsyncDisposable {
   readonly logLines: Record<string, unknown>[];
   readonly clock: { nowMs: number; mediaWorkers: number; homeHeld: boolean };
   readonly recordingsDir: string;
+  /** What the server does about recordings each minute. */
+  readonly sweep: () => Promise<void>;
   readonly #close: () => Promise<void>;
 
   private constructor(parts: Parts, close: () => Promise<void>) {
@@ -80,6 +82,7 @@ export class HttpStage implements AsyncDisposable {
     this.logLines = parts.logLines;
     this.clock = parts.clock;
     this.recordingsDir = parts.recordingsDir;
+    this.sweep = parts.sweep;
     this.#close = close;
   }
 
@@ -192,7 +195,20 @@ export class HttpStage implements AsyncDisposable {
     });
     own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     own.entryUrls = [own.url];
-    return new HttpStage({ url: own.url, app, store, postgres, key, logLines, clock, recordingsDir }, close);
+    return new HttpStage(
+      {
+        url: own.url,
+        app,
+        store,
+        postgres,
+        key,
+        logLines,
+        clock,
+        recordingsDir,
+        sweep: () => keeper.sweep(),
+      },
+      close,
+    );
   }
 
   /** One request; by default with the school's key. A string body goes as it is. */
