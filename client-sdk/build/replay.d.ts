@@ -2,7 +2,15 @@
 // It stands in the package as types/elements/replay.d.ts.
 
 /** Why there is nothing to watch. `pending` and `trouble` are looked at again by themselves. */
-export type ReplayMissing = 'pending' | 'trouble' | 'expired' | 'refused' | 'failed' | 'empty' | 'deleted';
+export type ReplayMissing =
+  | 'pending'
+  | 'trouble'
+  | 'expired'
+  | 'refused'
+  | 'unshared'
+  | 'failed'
+  | 'empty'
+  | 'deleted';
 
 export interface TribuReplayEventMap extends HTMLElementEventMap {
   /** The recording's description is there. */

@@ -18,7 +18,7 @@ const REPLAY: ReplayResource = {
 const never = new AbortController().signal;
 
 const refusal =
-  (code: ErrorCode, details: Record<string, string> = {}) =>
+  (code: ErrorCode, details: Record<string, string | number> = {}) =>
   async (): Promise<Response> => {
     const error = new TribuError(code, { details, correlationId: 'ref-1' });
     return Response.json({ error: error.toBody() }, { status: error.status });
@@ -39,12 +39,17 @@ it('gives the description with absolute addresses', async () => {
 it('tells apart why there is nothing to watch', async () => {
   expect(await why(refusal('link_expired'))).toBe('expired');
   expect(await why(refusal('token_invalid'))).toBe('refused');
-  expect(await why(refusal('not_found'))).toBe('refused');
+  expect(await why(refusal('share_consent_missing'))).toBe('unshared');
   expect(await why(refusal('recording_not_ready'))).toBe('pending');
   expect(await why(refusal('recording_not_ready', { status: 'failed' }))).toBe('failed');
   expect(await why(refusal('recording_not_ready', { status: 'empty' }))).toBe('empty');
-  expect(await why(refusal('not_found', { status: 'deleted' }))).toBe('deleted');
+  expect(await why(refusal('not_found'))).toBe('deleted');
   expect(await why(refusal('internal'))).toBe('trouble');
+});
+
+it('knows how far the work on it has come', async () => {
+  const ask = refusal('recording_not_ready', { status: 'composing', progress: 0.4 });
+  expect(await describeReplay(SRC, never, ask)).toMatchObject({ why: 'pending', progress: 0.4 });
 });
 
 it('keeps the reference by which the server’s log is searched', async () => {
@@ -57,7 +62,7 @@ it('calls it trouble when nothing answers, or something that is not ours', async
 });
 
 it('looks again by itself only where that can help', () => {
-  const all = ['pending', 'trouble', 'expired', 'refused', 'failed', 'empty', 'deleted'] as const;
+  const all = ['pending', 'trouble', 'expired', 'refused', 'unshared', 'failed', 'empty', 'deleted'] as const;
   expect(all.filter(mayCome)).toEqual(['pending', 'trouble']);
 });
 

@@ -1,21 +1,38 @@
 import type { ErrorBody, ErrorCode, ReplayResource } from '@tribu-live/protocol';
 
 /** Why there is nothing to watch, in the order of how likely a second look helps. */
-export type Missing = 'pending' | 'trouble' | 'expired' | 'refused' | 'failed' | 'empty' | 'deleted';
+export type Missing =
+  | 'pending'
+  | 'trouble'
+  | 'expired'
+  | 'refused'
+  | 'unshared'
+  | 'failed'
+  | 'empty'
+  | 'deleted';
 
 /** What asking for a replay's description gave. */
 export type Description =
   | { readonly is: 'ready'; readonly replay: ReplayResource }
-  | { readonly is: 'missing'; readonly why: Missing; readonly reference: string };
+  | {
+      readonly is: 'missing';
+      readonly why: Missing;
+      readonly reference: string;
+      /** 0 to 1 while it is put together, where the answer says it. */
+      readonly progress: number | null;
+    };
 
 const BY_CODE: Partial<Readonly<Record<ErrorCode, Missing>>> = {
   link_expired: 'expired',
   token_expired: 'expired',
   token_invalid: 'refused',
   unauthenticated: 'refused',
-  forbidden: 'refused',
   bad_request: 'refused',
-  not_found: 'refused',
+  token_not_yet_valid: 'refused',
+  not_booked: 'unshared',
+  share_consent_missing: 'unshared',
+  // The link was one of ours once.
+  not_found: 'deleted',
   recording_not_ready: 'pending',
 };
 
@@ -23,7 +40,6 @@ const BY_CODE: Partial<Readonly<Record<ErrorCode, Missing>>> = {
 const BY_STATUS: ReadonlyMap<unknown, Missing> = new Map([
   ['failed', 'failed'],
   ['empty', 'empty'],
-  ['deleted', 'deleted'],
 ]);
 
 /** Whether looking again by itself makes sense. */
@@ -53,11 +69,9 @@ export async function describeReplay(
 
 function missing({ code, details, correlationId = '' }: Partial<ErrorBody>): Description {
   const byCode = code === undefined ? undefined : BY_CODE[code];
-  return {
-    is: 'missing',
-    why: BY_STATUS.get(details?.status) ?? byCode ?? 'trouble',
-    reference: correlationId,
-  };
+  const why = BY_STATUS.get(details?.status) ?? byCode ?? 'trouble';
+  const progress = typeof details?.progress === 'number' ? details.progress : null;
+  return { is: 'missing', why, reference: correlationId, progress };
 }
 
 function absolute(replay: ReplayResource, base: string): ReplayResource {

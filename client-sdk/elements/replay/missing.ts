@@ -14,6 +14,7 @@ export const MISSING: Readonly<Record<Missing, Notice>> = {
   trouble: { picture: 'wifi-off', heading: 'replay.trouble', text: 'replay.troubleText' },
   expired: { picture: 'hourglass', heading: 'replay.expired', text: 'replay.expiredText' },
   refused: { picture: 'link-off', heading: 'replay.refused', text: 'replay.refusedText' },
+  unshared: { picture: 'user-x', heading: 'replay.unshared', text: 'replay.unsharedText' },
   failed: { picture: 'warning', heading: 'replay.failed', text: 'replay.failedText' },
   empty: { picture: 'info', heading: 'replay.empty', text: 'replay.emptyText' },
   deleted: { picture: 'deleted', heading: 'replay.deleted', text: 'replay.deletedText' },

@@ -20,7 +20,8 @@ const REPLAY: Pick<ReplayResource, 'chapters' | 'gaps' | 'people'> = {
   gaps: [
     { fromMs: 12 * MINUTE + 300, toMs: 12 * MINUTE + 4 * SECOND, personId: 'lea', reason: 'server' },
     { fromMs: 12 * MINUTE, toMs: 12 * MINUTE + 4 * SECOND, personId: 'claire', reason: 'server' },
-    { fromMs: 20 * MINUTE, toMs: 21 * MINUTE, personId: 'lea', reason: 'consent' },
+    { fromMs: 20 * MINUTE, toMs: 20 * MINUTE + 59 * SECOND, personId: 'lea', reason: 'loss' },
+    { fromMs: 20 * MINUTE + 59 * SECOND + 500, toMs: 22 * MINUTE, personId: 'lea', reason: 'loss' },
   ],
 };
 const OUTLINE = outlineOf(REPLAY);
@@ -36,7 +37,12 @@ it('puts chapters and gaps in order, and tells an interruption of both people on
   expect(OUTLINE[2]).toMatchObject({
     names: ['Claire Montel', 'Léa Fontaine'],
     toMs: 12 * MINUTE + 4 * SECOND,
+    missingMs: 4 * SECOND,
   });
+});
+
+it('tells holes that follow each other closely once, and counts what is missing only', () => {
+  expect(OUTLINE[3]).toMatchObject({ toMs: 22 * MINUTE, missingMs: 2 * MINUTE - 500 });
 });
 
 it('knows the chapter and the gap of a moment', () => {
@@ -63,6 +69,7 @@ it('says what is missing and why, in both languages', () => {
     is: 'gap',
     atMs: 0,
     toMs: lengthMs,
+    missingMs: lengthMs,
     reason,
     names: [],
   });
@@ -71,9 +78,7 @@ it('says what is missing and why, in both languages', () => {
   expect(gapWords(gap(400, 'capture'), fr)).toBe(
     'Ici il manque moins d’une seconde : l’enregistrement s’est interrompu.',
   );
-  expect(gapWords(gap(65_000, 'consent'), en)).toBe(
-    '1 min 5 s missing here: a “no” to being recorded, respected here.',
-  );
+  expect(gapWords(gap(65_000, 'loss'), en)).toBe('1 min 5 s missing here: the connection was too weak.');
   expect(gapWords(gap(60_000, 'a reason of a later release'), en)).toBe(
     '1 min missing here: the recording was interrupted.',
   );

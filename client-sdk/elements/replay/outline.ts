@@ -1,10 +1,12 @@
 import type { Chapter, ReplayResource } from '@tribu-live/protocol';
 
-/** A stretch in which something is missing, of everybody whom it hit for the same reason at the same time. */
+/** A stretch in which something is missing for one reason, of everybody whom it hit. */
 export interface Gap {
   readonly is: 'gap';
   readonly atMs: number;
   readonly toMs: number;
+  /** Less than the stretch where it is made of several holes. */
+  readonly missingMs: number;
   readonly reason: string;
   /** Whose sound or picture is missing. */
   readonly names: readonly string[];
@@ -19,8 +21,8 @@ export interface ChapterEntry {
 /** What stands in the list beside the picture. */
 export type Entry = ChapterEntry | Gap;
 
-/** Gaps this near to each other are one: a person's sound and picture never stop in the same millisecond. */
-const SAME_GAP_MS = 1500;
+/** Holes nearer to each other are told once: sound and picture of two people never stop in the same moment. */
+const SAME_GAP_MS = 2000;
 
 /** Chapters and gaps in the order of their times; a gap stands after the chapter that it falls into. */
 export function outlineOf(replay: Pick<ReplayResource, 'chapters' | 'gaps' | 'people'>): readonly Entry[] {
@@ -60,19 +62,19 @@ function gapsOf({ gaps, people }: Pick<ReplayResource, 'gaps' | 'people'>): Gap[
   const nameOf = (id: string): string[] => people.flatMap((person) => (person.id === id ? person.name : []));
   const merged: Gap[] = [];
   for (const { fromMs, toMs, personId, reason } of gaps.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    const names = nameOf(personId);
-    const same = merged.findIndex(
-      (gap) => gap.reason === reason && Math.abs(gap.atMs - fromMs) < SAME_GAP_MS && fromMs <= gap.toMs,
-    );
-    const known = merged[same];
-    if (known === undefined) merged.push({ is: 'gap', atMs: fromMs, toMs, reason, names });
-    else {
-      merged[same] = {
-        ...known,
-        toMs: Math.max(known.toMs, toMs),
-        names: [...new Set([...known.names, ...names])],
-      };
+    const index = merged.findLastIndex((gap) => gap.reason === reason && fromMs - gap.toMs < SAME_GAP_MS);
+    const known = merged[index];
+    if (known === undefined) {
+      const names = nameOf(personId);
+      merged.push({ is: 'gap', atMs: fromMs, toMs, missingMs: toMs - fromMs, reason, names });
+      continue;
     }
+    merged[index] = {
+      ...known,
+      toMs: Math.max(known.toMs, toMs),
+      missingMs: known.missingMs + Math.max(0, toMs - Math.max(fromMs, known.toMs)),
+      names: [...new Set([...known.names, ...nameOf(personId)])],
+    };
   }
   return merged;
 }

@@ -5,7 +5,7 @@ import { ColourScheme } from '../control/colour-scheme.ts';
 import { base, buttons } from '../style/base.ts';
 import { tokens } from '../style/tokens.ts';
 import { langOf, type Words, wordsFor } from '../words/words.ts';
-import { type Description, describeReplay, type Missing, mayCome } from './description.ts';
+import { type Description, describeReplay, mayCome } from './description.ts';
 import { KEY_LIST, replayActionOf } from './keys.ts';
 import { MISSING } from './missing.ts';
 import { currentChapter, type Entry, outlineOf } from './outline.ts';
@@ -29,7 +29,7 @@ type View = { readonly is: 'loading' } | Description;
  * @slot after  what a school offers when there is nothing to watch, for example a link back to its site
  * @fires tribu-replay-ready    the description is there; detail `{replay}`
  * @fires tribu-replay-missing  there is nothing to watch; detail `{why}`: `pending`, `trouble`, `expired`,
- *   `refused`, `failed`, `empty` or `deleted`
+ *   `refused`, `unshared`, `failed`, `empty` or `deleted`
  */
 export class TribuReplay extends LitElement {
   static override properties = {
@@ -99,17 +99,18 @@ export class TribuReplay extends LitElement {
       case 'loading':
         return html`<tribu-notice .words=${words} .picture=${'film' as const} .heading=${words.t('replay.loading')} waiting></tribu-notice>`;
       case 'missing':
-        return this.#missing(view.why, view.reference);
+        return this.#missing(view);
       case 'ready':
         return this.#ready(view.replay);
     }
   }
 
-  #missing(why: Missing, reference: string): TemplateResult {
+  #missing({ why, reference, progress }: Extract<View, { is: 'missing' }>): TemplateResult {
     const words = this.#words;
     const { picture, heading, text } = MISSING[why];
+    const share = progress === null ? '' : words.t('replay.progress', { count: Math.floor(progress * 100) });
     return html`
-      <tribu-notice .words=${words} .picture=${picture} .heading=${words.t(heading)} .text=${words.t(text)} .reference=${reference}>
+      <tribu-notice .words=${words} .picture=${picture} .heading=${words.t(heading)} .text=${words.t(text)} .detail=${share} .reference=${reference}>
         ${
           why === 'trouble'
             ? html`<button class="button main large" part="retry" type="button" @click=${() => void this.#ask()}>${words.t('common.retry')}</button>`

@@ -193,12 +193,13 @@ it('what can’t be watched says why and what to do, and what was on its way app
   const said: [error: TribuError, heading: string][] = [
     [new TribuError('link_expired'), 'Ce lien n’est plus valable.'],
     [new TribuError('token_invalid'), 'Ce lien n’ouvre pas d’enregistrement.'],
-    [new TribuError('not_found', { details: { status: 'deleted' } }), 'Cet enregistrement a été supprimé.'],
+    [new TribuError('not_found'), 'Cet enregistrement a été supprimé.'],
     [
       new TribuError('recording_not_ready', { details: { status: 'failed' } }),
       'Cette vidéo n’a pas pu être montée.',
     ],
     [new TribuError('recording_not_ready', { details: { status: 'empty' } }), 'Rien n’a été enregistré.'],
+    [new TribuError('share_consent_missing'), 'Cet enregistrement n’est pas partagé avec toi.'],
     [new TribuError('unavailable'), 'La vidéo ne répond pas.'],
     [new TribuError('recording_not_ready'), 'La vidéo est en cours de montage.'],
   ];
