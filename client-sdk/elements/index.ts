@@ -4,6 +4,7 @@ import { TribuDevices } from './parts/tribu-devices.ts';
 import { TribuDialog } from './parts/tribu-dialog.ts';
 import { TribuHead } from './parts/tribu-head.ts';
 import { TribuNotes } from './parts/tribu-notes.ts';
+import { TribuRecording } from './parts/tribu-recording.ts';
 import { TribuTile } from './parts/tribu-tile.ts';
 import { TribuCall } from './screens/tribu-call.ts';
 import { TribuCheck } from './screens/tribu-check.ts';
@@ -21,6 +22,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'tribu-head': TribuHead,
   'tribu-notes': TribuNotes,
   'tribu-notice': TribuNotice,
+  'tribu-recording': TribuRecording,
   'tribu-room': TribuRoom,
   'tribu-stage': TribuStage,
   'tribu-tile': TribuTile,

@@ -3,7 +3,7 @@ import type { TribuError } from '../src/index.ts';
 import type { Entry } from './control/preview.ts';
 import { Session } from './control/session.ts';
 import { Ticker } from './control/ticker.ts';
-import { Memory, tabStorage } from './room/memory.ts';
+import { type GivenAnswer, Memory, tabStorage } from './room/memory.ts';
 import { OPENING, type Over, type Screen } from './room/screen.ts';
 import { base, buttons } from './style/base.ts';
 import type { IconName } from './style/icons.ts';
@@ -136,7 +136,8 @@ export class TribuRoom extends LitElement {
       case 'call':
         return html`
           <tribu-call .words=${words} .room=${screen.room} .speakerId=${this.#session.speakerId} .failure=${this.failure}
-            .deviceIds=${this.#session.deviceIds}></tribu-call>
+            .deviceIds=${this.#session.deviceIds}
+            @consent-answered=${(event: CustomEvent<GivenAnswer>) => this.#session.rememberAnswer(event.detail)}></tribu-call>
         `;
       case 'over':
         return this.#over(screen);

@@ -1,5 +1,5 @@
 import { type ConnectionState, type Door, knock, type LiveRoom, TribuError } from '../../src/index.ts';
-import type { Memory, Place } from '../room/memory.ts';
+import type { GivenAnswer, Memory, Place } from '../room/memory.ts';
 import { type Happening, nextScreen, OPENING, type Screen } from '../room/screen.ts';
 import { permissionOf, type Source } from './devices.ts';
 import { ownDevice, publishChosen } from './own-devices.ts';
@@ -82,6 +82,13 @@ export class Session {
         publishChosen(room, entry.devices),
       ]);
     });
+  }
+
+  /** The person changed their answer inside: the next entry knows it. */
+  rememberAnswer(given: GivenAnswer): void {
+    if (this.#screen.is !== 'call') return;
+    const { room } = this.#screen;
+    this.#memory.keepAnswer(room.sessionId, room.you.personId, given);
   }
 
   /** Comes back into a room that this page left, or that another window took over. */

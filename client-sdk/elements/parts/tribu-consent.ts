@@ -13,7 +13,12 @@ export type ConsentAnswer = 'yes' | 'no';
 
 /** The question about recording: two equal buttons, neither chosen beforehand. Says `consent-chosen`. */
 export class TribuConsent extends TribuElement {
-  static override properties = { ...TribuElement.properties, answer: {}, remembered: { type: Boolean } };
+  static override properties = {
+    ...TribuElement.properties,
+    answer: {},
+    remembered: { type: Boolean },
+    changing: { state: true },
+  };
   static override styles = [
     base,
     buttons,
@@ -85,19 +90,20 @@ export class TribuConsent extends TribuElement {
   declare answer: ConsentAnswer | null;
   /** The answer was given before in this session and is not asked again unless the person wants. */
   declare remembered: boolean;
+  /** A remembered answer is being given anew. */
+  declare changing: boolean;
 
   constructor() {
     super();
     this.answer = null;
     this.remembered = false;
+    this.changing = false;
   }
 
   protected override render(): TemplateResult {
     const { t } = this.words;
-    if (this.remembered && this.answer !== null) {
-      const change = (): void => {
-        this.remembered = false;
-      };
+    if (this.remembered && this.answer !== null && !this.changing) {
+      const change = (): void => this.#change(true);
       return html`
         <p class="given">
           <span>${t(this.answer === 'yes' ? 'consent.given.yes' : 'consent.given.no')}</span>
@@ -120,6 +126,7 @@ export class TribuConsent extends TribuElement {
   #choice(answer: ConsentAnswer): TemplateResult | typeof nothing {
     const choose = (): void => {
       this.answer = answer;
+      if (this.remembered) this.#change(false);
       this.tell<ConsentAnswer>('consent-chosen', answer);
     };
     return html`
@@ -127,5 +134,11 @@ export class TribuConsent extends TribuElement {
         ${icon('check', 18)}${this.words.t(answer === 'yes' ? 'consent.yes' : 'consent.no')}
       </button>
     `;
+  }
+
+  /** The button that was pressed goes away: the focus moves to what takes its place. */
+  #change(changing: boolean): void {
+    this.changing = changing;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.button')?.focus());
   }
 }

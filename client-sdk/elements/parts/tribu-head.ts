@@ -1,10 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { keyLabel } from '../room/keys.ts';
+import type { RecordingLight } from '../room/recording-light.ts';
 import { base, buttons } from '../style/base.ts';
 import { icon } from '../style/icons.ts';
 import { TribuElement } from './tribu-element.ts';
 
-/** The line above the pictures: what this is, how long it lasts, settings. Says `settings` and `help`. */
+/** The line above the pictures: what this is, whether it is recorded, how long it lasts, settings. Says `settings` and `help`. */
 export class TribuHead extends TribuElement {
   static override properties = {
     ...TribuElement.properties,
@@ -12,6 +13,7 @@ export class TribuHead extends TribuElement {
     time: {},
     soon: { type: Boolean },
     observers: { attribute: false },
+    light: { attribute: false },
   };
   static override styles = [
     base,
@@ -108,6 +110,7 @@ export class TribuHead extends TribuElement {
   /** Few minutes are left. */
   declare soon: boolean;
   declare observers: readonly string[];
+  declare light: RecordingLight;
 
   constructor() {
     super();
@@ -115,6 +118,7 @@ export class TribuHead extends TribuElement {
     this.time = '';
     this.soon = false;
     this.observers = [];
+    this.light = { is: 'none' };
   }
 
   protected override render(): TemplateResult {
@@ -125,6 +129,7 @@ export class TribuHead extends TribuElement {
       <header part="head">
         <div class="titles">
           <h1 tabindex="-1" id="heading">${this.heading}</h1>
+          <tribu-recording .words=${this.words} .light=${this.light}></tribu-recording>
           ${
             this.observers.length === 0
               ? nothing

@@ -119,6 +119,8 @@ export class TribuNotes extends TribuElement {
           tone: 'warn',
           actions: [{ action: 'settings', word: t('note.deadAction') }],
         };
+      case 'recording':
+        return { icon: 'warning', text: note.text, tone: 'warn', actions: [] };
       case 'weak':
         return {
           icon: 'warning',

@@ -20,6 +20,7 @@ import {
 } from './call-view.ts';
 import { sessionTitle } from './door-view.ts';
 import { type Note, notes, type Quality } from './notes.ts';
+import { lightSpoken, lightWords, type RecordingLight, recordingLight } from './recording-light.ts';
 import { waitingWords } from './waiting.ts';
 
 /** What the room's screen is drawn from. */
@@ -48,6 +49,7 @@ export interface CallFrame {
   readonly remarks: ReadonlyMap<string, TileRemark>;
   readonly waiting: ReadonlyMap<string, WaitingWords>;
   readonly notes: readonly Note[];
+  readonly light: RecordingLight;
   /** Last thing told to screen readers. */
   readonly said: string;
   /** A word about time and until when it stays on screen (server milliseconds). */
@@ -63,6 +65,7 @@ export function callFrame(facts: CallFacts, before: CallFrame | null): CallFrame
   const now = room.clock.now();
   const span = spanOf(room);
   const view = callView(room.state, room.you.personId, room.remoteTracks);
+  const light = recordingLight(room.state, room.you.personId);
   const left = span === null ? null : timeLeft(span, now);
   const connection = room.connection;
   const quality = connection.is === 'live' ? connection.quality : (before?.quality ?? 'good');
@@ -100,9 +103,11 @@ export function callFrame(facts: CallFacts, before: CallFrame | null): CallFrame
         )
         .map((face) => firstName(face.name)),
       sharing: room.localTracks.has('screen'),
+      recordingWords: light.is === 'trouble' && light.told !== null ? lightWords(light, words).long : null,
       timeWords: timeNote?.text ?? null,
     }),
-    said: saidNow(before, { view, stale, spoken }, words),
+    light,
+    said: saidNow(before, { view, stale, spoken, light }, words),
     timeNote,
   };
 }
@@ -178,13 +183,20 @@ function waitingOf(
 
 function saidNow(
   before: CallFrame | null,
-  now: { readonly view: CallView; readonly stale: boolean; readonly spoken: string | null },
+  now: {
+    readonly view: CallView;
+    readonly stale: boolean;
+    readonly spoken: string | null;
+    readonly light: RecordingLight;
+  },
   words: Words,
 ): string {
   if (now.stale) return words.t('note.reconnecting');
-  const news = [comingsAndGoings(before?.view ?? null, now.view, words), now.spoken ?? ''].filter(
-    (text) => text !== '',
-  );
+  const news = [
+    comingsAndGoings(before?.view ?? null, now.view, words),
+    lightSpoken(before?.light ?? null, now.light, words),
+    now.spoken ?? '',
+  ].filter((text) => text !== '');
   if (news.length > 0) return news.join(' ');
   // "Connection lost" stops being true when the line is back.
   return before === null || before.stale ? '' : before.said;

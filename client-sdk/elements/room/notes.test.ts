@@ -9,6 +9,7 @@ const calm: NoteFacts = {
   unplugged: [],
   weakOthers: [],
   sharing: false,
+  recordingWords: null,
   timeWords: null,
 };
 const kinds = (change: Partial<NoteFacts>): string[] => notes({ ...calm, ...change }).map((note) => note.is);
@@ -26,6 +27,11 @@ it('shows two notes at most, being unheard first', () => {
     'dead',
     'time',
   ]);
+});
+
+it('says what is wrong with the recording before anything that passes by itself', () => {
+  expect(kinds({ recordingWords: 'x', timeWords: 'x', ownQuality: 'bad' })).toEqual(['recording', 'time']);
+  expect(kinds({ recordingWords: 'x', microphoneDead: true, timeWords: 'x' })).toEqual(['dead', 'recording']);
 });
 
 it('names an unplugged microphone rather than a dead one', () => {

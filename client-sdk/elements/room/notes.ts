@@ -5,6 +5,7 @@ export type Note =
   | { readonly is: 'reconnecting' }
   | { readonly is: 'unplugged'; readonly source: 'microphone' | 'camera' }
   | { readonly is: 'dead' }
+  | { readonly is: 'recording'; readonly text: string }
   | { readonly is: 'weak'; readonly quality: 'weak' | 'bad'; readonly offersCameraOff: boolean }
   | { readonly is: 'weakOther'; readonly name: string }
   | { readonly is: 'sharing' }
@@ -20,6 +21,8 @@ export interface NoteFacts {
   readonly unplugged: readonly TrackSource[];
   readonly weakOthers: readonly string[];
   readonly sharing: boolean;
+  /** What is wrong with the recording, for whoever leads the session. */
+  readonly recordingWords: string | null;
   readonly timeWords: string | null;
 }
 
@@ -31,6 +34,7 @@ export function notes(facts: NoteFacts): Note[] {
   const all: Note[] = [];
   if (facts.unplugged.includes('microphone')) all.push({ is: 'unplugged', source: 'microphone' });
   else if (facts.microphoneDead) all.push({ is: 'dead' });
+  if (facts.recordingWords !== null) all.push({ is: 'recording', text: facts.recordingWords });
   if (facts.timeWords !== null) all.push({ is: 'time', text: facts.timeWords });
   if (facts.unplugged.includes('camera')) all.push({ is: 'unplugged', source: 'camera' });
   if (facts.ownQuality !== 'good') {

@@ -71,6 +71,13 @@ export const callStyles = css`
     margin-block-start: var(--tribu-space-6);
   }
 
+  tribu-consent {
+    display: block;
+    margin-block-start: var(--tribu-space-4);
+    padding-block-start: var(--tribu-space-4);
+    border-block-start: 1px solid var(--tribu-line);
+  }
+
   dl div {
     display: flex;
     align-items: center;

@@ -7,12 +7,14 @@ import { SoundOut } from '../control/sound-out.ts';
 import { Ticker } from '../control/ticker.ts';
 import type { VisibleTile } from '../control/visible.ts';
 import type { BarAction, TribuBar } from '../parts/tribu-bar.ts';
+import { type ConsentAnswer, RECORD_TEXT_VERSION } from '../parts/tribu-consent.ts';
 import type { DevicePicked } from '../parts/tribu-devices.ts';
 import { TribuElement } from '../parts/tribu-element.ts';
 import type { TribuHead } from '../parts/tribu-head.ts';
 import type { NoteAction } from '../parts/tribu-notes.ts';
 import { type CallFrame, callFrame } from '../room/call-frame.ts';
 import { actionOf, KEYS, type KeyAction } from '../room/keys.ts';
+import type { GivenAnswer } from '../room/memory.ts';
 import { base, buttons } from '../style/base.ts';
 import { icon } from '../style/icons.ts';
 import { troubleWords } from '../words/error-words.ts';
@@ -21,7 +23,7 @@ import { callStyles } from './tribu-call.styles.ts';
 /** Which window lies over the room. */
 type Open = 'settings' | 'keys' | 'end' | null;
 
-/** Inside the room: head, pictures, notes, bar, voices. */
+/** Inside the room: head, pictures, notes, bar, voices. Says `consent-answered`. */
 export class TribuCall extends TribuElement {
   static override properties = {
     ...TribuElement.properties,
@@ -98,7 +100,7 @@ export class TribuCall extends TribuElement {
     const { words, room } = this;
     return html`
       <section class="call" part="call" aria-label=${words.t('call.label')}>
-        <tribu-head .words=${words} .heading=${frame.title} .time=${frame.time} ?soon=${frame.soon} .observers=${frame.view.observers}
+        <tribu-head .words=${words} .heading=${frame.title} .time=${frame.time} ?soon=${frame.soon} .observers=${frame.view.observers} .light=${frame.light}
           @settings=${() => this.#act('settings')} @help=${() => this.#act('help')}></tribu-head>
         <div class="middle">
           <tribu-stage .words=${words} .view=${frame.view} .own=${frame.own} ?stale=${frame.stale} .remarks=${frame.remarks}
@@ -152,6 +154,7 @@ export class TribuCall extends TribuElement {
       <tribu-dialog .words=${words} .heading=${t('call.settings')} ?open=${this.open === 'settings'} @dialog-closed=${closed}>
         <tribu-devices .words=${words} .lists=${this.lists} .speakerId=${this.speakerId} .cameraId=${this.deviceIds.camera}
           .microphoneId=${this.deviceIds.microphone} @device-picked=${this.#picked}></tribu-devices>
+        ${this.#consent()}
       </tribu-dialog>
       <tribu-dialog .words=${words} .heading=${t('keys.title')} ?open=${this.open === 'keys'} @dialog-closed=${closed}>
         <dl>${this.#keys().map(({ key, word }) => html`<div><dt><kbd>${key.toUpperCase()}</kbd></dt><dd>${t(word)}</dd></div>`)}</dl>
@@ -165,6 +168,26 @@ export class TribuCall extends TribuElement {
       </tribu-dialog>
     `;
   }
+
+  /** The answer given before entering, to be changed at any time; who only watches was never asked. */
+  #consent(): TemplateResult | typeof nothing {
+    const { state, you } = this.room;
+    if (you.role === 'observer') return nothing;
+    const answer = state.consents[you.personId]?.record?.answer ?? null;
+    return html`
+      <tribu-consent .words=${this.words} .answer=${answer} ?remembered=${answer !== null}
+        @consent-chosen=${this.#answered}></tribu-consent>
+    `;
+  }
+
+  readonly #answered = (event: CustomEvent<ConsentAnswer>): void => {
+    const { detail: answer } = event;
+    this.#run(
+      this.room.answerConsent('record', answer, RECORD_TEXT_VERSION).then(() => {
+        this.tell<GivenAnswer>('consent-answered', { answer, textVersion: RECORD_TEXT_VERSION });
+      }),
+    );
+  };
 
   #keys(): typeof KEYS {
     const { grants } = this.room.you;
