@@ -158,5 +158,5 @@ export const RATES = {
   /** HTTP joins of one person: a reconnecting client asks every 200 ms at first. */
   joinsPerPerson: { burst: 30, perSecond: 1 },
   /** Requests under one link to a replay: a player that seeks asks for a range each time. */
-  replaysPerLink: { burst: 300, perSecond: 20 },
+  replaysPerLink: { burst: 120, perSecond: 10 },
 } as const satisfies Record<string, Rate>;

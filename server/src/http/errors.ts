@@ -22,6 +22,8 @@ export function errorAnswer(metrics: Metrics): ErrorRequestHandler {
       next(thrown);
       return;
     }
+    // Some refusals may be kept by default (404, 410): what is refused now need not be tomorrow.
+    response.setHeader('Cache-Control', 'no-store');
     if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Basic realm="tribu-live"');
     const retryAfterMs = error.details?.retryAfterMs;
     if (typeof retryAfterMs === 'number') response.setHeader('Retry-After', Math.ceil(retryAfterMs / 1000));

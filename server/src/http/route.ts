@@ -64,7 +64,7 @@ export interface Call<P, Q, B> {
   /** The page's origin, where a browser sent one. */
   readonly origin: string | undefined;
   /** For what HTTP says beside its parameters: HEAD, ranges, conditions. */
-  readonly request: Pick<Request, 'method' | 'get' | 'range'>;
+  readonly request: Pick<Request, 'method' | 'get'>;
   readonly log: Logger;
 }
 

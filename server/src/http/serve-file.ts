@@ -67,9 +67,11 @@ function rangeOf(request: Asked, { sizeBytes }: OpenFile, etag: string): ByteRan
   const condition = request.get('If-Range');
   // A range of what the caller began to read is of no use when that is another file now.
   if (condition !== undefined && condition !== etag) return null;
-  const ranges = request.range(sizeBytes);
-  if (ranges === -1) return 'unsatisfiable';
-  if (ranges === undefined || ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return null;
-  const [range] = ranges;
-  return range === undefined ? null : { first: range.start, last: range.end };
+  const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(request.get('Range') ?? '') ?? [];
+  if (from === '' && to === '') return null;
+  // `-500`: the last 500 bytes.
+  const first = from === '' ? Math.max(sizeBytes - Number(to), 0) : Number(from);
+  const last = from === '' || to === '' ? sizeBytes - 1 : Math.min(Number(to), sizeBytes - 1);
+  if (from !== '' && to !== '' && Number(to) < Number(from)) return null;
+  return first > last ? 'unsatisfiable' : { first, last };
 }
