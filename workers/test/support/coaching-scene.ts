@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { TakeRow } from '@tribu-live/server/store';
 import { DEFAULT_SHAPE, encodedLoop, type MediaLoop } from '../../../loadtest/media/index.ts';
-import { type BeatReport, compareBeats, type ReplayReading, readReplay } from '../../../loadtest/replay/index.ts';
+import {
+  type BeatReport,
+  compareBeats,
+  type ReplayReading,
+  readReplay,
+} from '../../../loadtest/replay/index.ts';
 import { tempFolder } from '../../../loadtest/support/temp-folder.ts';
 import { type ComposedReplay, composeSession } from '../../src/compose/compose-session.ts';
 import { faceBoxes } from '../../src/compose/layout.ts';
@@ -62,7 +67,16 @@ export class CoachingScene {
     const { sessionId, root, takes } = this;
     const onProgress = () => undefined;
     const journal = this.journal.events;
-    return composeSession({ sessionId, root, takes, journal, attempt, signal, onProgress, now: () => SCENE_MS });
+    return composeSession({
+      sessionId,
+      root,
+      takes,
+      journal,
+      attempt,
+      signal,
+      onProgress,
+      now: () => SCENE_MS,
+    });
   }
 
   get replay(): string {
@@ -85,7 +99,12 @@ export class CoachingScene {
 }
 
 /** Beats of one person from `fromMs` to `toMs` of the scene, in a replay that begins with the scene. */
-export function beats(reading: ReplayReading, who: 'mentor' | 'student', fromMs: number, toMs: number): BeatReport {
+export function beats(
+  reading: ReplayReading,
+  who: 'mentor' | 'student',
+  fromMs: number,
+  toMs: number,
+): BeatReport {
   const found = reading.people.get(who) ?? { flashes: [], beeps: [] };
   const markAtMs = who === 'mentor' ? 0 : 500;
   return compareBeats(found, { zeroAtMs: 0, fromMs, toMs, markAtMs, perSecond: 1 });

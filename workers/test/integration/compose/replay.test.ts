@@ -16,7 +16,9 @@ beforeEach(async () => {
 afterEach(() => scene[Symbol.asyncDispose]());
 
 describe('a composed replay', () => {
-  it('shows and plays everything at its moment, and lies finished in its folder', { timeout: 120_000 }, async () => {
+  it('shows and plays everything at its moment, and lies finished in its folder', {
+    timeout: 120_000,
+  }, async () => {
     await scene.stays(MENTOR.id, await LOOPS.mentor(), at(10_000));
     await scene.stays(STUDENT.id, await LOOPS.student(), at(10_000));
     scene.journal.add(at(10_000), 'room.ended', { reason: 'mentor' });
@@ -29,7 +31,15 @@ describe('a composed replay', () => {
     const reading = await scene.read();
     for (const who of ['mentor', 'student'] as const) {
       const report = beats(reading, who, 0, 9600);
-      console.log(who, report.offsetsMs.map(Math.round).join(), JSON.stringify(reading.people.get(who)?.flashes.map(Math.round)), JSON.stringify(reading.people.get(who)?.beeps.map(Math.round)), JSON.stringify(scene.takes.map((t) => t.pieces[0]?.firstAt)), composed.manifest.beganAt - SCENE_MS, JSON.stringify(composed.manifest.tracks.map((t) => t.takes[0]?.firstAt)));
+      console.log(
+        who,
+        report.offsetsMs.map(Math.round).join(),
+        JSON.stringify(reading.people.get(who)?.flashes.map(Math.round)),
+        JSON.stringify(reading.people.get(who)?.beeps.map(Math.round)),
+        JSON.stringify(scene.takes.map((t) => t.pieces[0]?.firstAt)),
+        composed.manifest.beganAt - SCENE_MS,
+        JSON.stringify(composed.manifest.tracks.map((t) => t.takes[0]?.firstAt)),
+      );
       expect(report.share).toBe(1);
       expect(report.worstOffsetMs).toBeLessThan(40);
       expect(report.worstClockMs).toBeLessThan(40);
