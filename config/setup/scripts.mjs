@@ -12,4 +12,5 @@ export const SCRIPTS = {
   'bench:restart': { file: 'loadtest/bench/restart.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:memory': { file: 'loadtest/bench/memory.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:size': { file: 'loadtest/bench/size.ts', needs: ['client'] },
+  'bench:sync': { file: 'loadtest/bench/sync.ts', needs: ['user', 'mediaWorker', 'browser'] },
 };

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RELAY_HOST, Relay } from '../../../loadtest/net/index.ts';
+import type { Seen } from '../../../loadtest/replay/index.ts';
 import { openSchool, type School, ServerProcess } from '../../../loadtest/support/index.ts';
 import { type Content, larger, oncePerSecond, type Seat } from '../support/loops.ts';
-import { flow, RecordedSession, type Replay, type Seen } from '../support/recorded-session.ts';
+import { flow, RecordedSession, type Replay } from '../support/recorded-session.ts';
 
 // Content, not existence: two people whose flashes and beeps are known are recorded, and the MP4 is looked at and
 // listened to. The coachings run side by side on one server.

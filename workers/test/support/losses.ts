@@ -1,4 +1,4 @@
-import type { Gap, Seen } from './recorded-session.ts';
+import type { ReplayGap as Gap, Seen } from '../../../loadtest/replay/index.ts';
 
 /** Beats between two moments that were not found, by whether a gap of the manifest names them. */
 export interface Losses {

@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import type { RecordingResource } from '@tribu-live/protocol';
 import { type PersonOptions, SyntheticPerson } from '../../../loadtest/media/index.ts';
-import { type BeatReport, compareBeats, type Marks, readReplay } from '../../../loadtest/replay/index.ts';
+import { readSessionReplay, type Seen, type SessionReplay } from '../../../loadtest/replay/index.ts';
 import { MENTOR, type School, type ServerProcess, STUDENT } from '../../../loadtest/support/index.ts';
-import { faceBoxes } from '../../src/compose/layout.ts';
-import type { Manifest } from '../../src/compose/manifest.ts';
 import type { Content, Seat } from './loops.ts';
 
 const PEOPLE = { mentor: MENTOR, student: STUDENT } as const;
@@ -14,29 +11,8 @@ const PEOPLE = { mentor: MENTOR, student: STUDENT } as const;
 const READY_LIMIT_MS = 120_000;
 const POLL_MS = 200;
 
-export interface Gap {
-  readonly personId: string;
-  readonly source: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly reason: string;
-}
-
-/** What was found of one person in the finished replay. */
-export interface Seen {
-  readonly flashes: readonly number[];
-  readonly beeps: readonly number[];
-  /** Beats from one moment of the wall clock to another. */
-  between(fromMs: number, toMs: number): BeatReport;
-}
-
-export interface Replay {
+export interface Replay extends SessionReplay {
   readonly recording: RecordingResource;
-  readonly durationMs: number;
-  /** What time 0 stands for, milliseconds since the Unix epoch. */
-  readonly zeroAtMs: number;
-  /** Times since the Unix epoch. */
-  readonly gaps: readonly Gap[];
   readonly mentor: Seen;
   readonly student: Seen;
 }
@@ -70,7 +46,7 @@ export class RecordedSession {
     return new RecordedSession(id, server, school, content);
   }
 
-  /** @returns since when everything that was asked for is published, milliseconds since the Unix epoch */
+  /** Resolves once everything that was asked for is published. */
   async enter(
     seat: Seat,
     options: Partial<Omit<PersonOptions, 'token' | 'serverUrl' | 'loop'>> = {},
@@ -128,43 +104,15 @@ export class RecordedSession {
   /** Waits for the replay and reads it as a player would. */
   async replay(): Promise<Replay> {
     const recording = await this.until(({ status }) => status === 'ready');
-    const { people: faces, ...manifest } = await this.#manifest();
-    const boxes = faceBoxes(faces.length);
-    const looked = Object.entries(PEOPLE).map(([seat, { id }]) => {
-      // Who has no place of their own is looked for in the first one: nothing of them may be there.
-      const tile = boxes[Math.max(0, faces.indexOf(id))];
-      if (tile === undefined) throw new Error('nobody is in the picture');
-      return [seat, { tile, beepHz: this.#content[seat as Seat].shape.beepHz }] satisfies [string, Marks];
-    });
-    const path = join(this.folder, 'replay', 'replay.mp4');
-    const reading = await readReplay(path, Object.fromEntries(looked));
-    const seen = (seat: Seat): Seen => {
-      const found = reading.people.get(seat) ?? { flashes: [], beeps: [] };
-      const { markAtMs, beepsPerSecond: perSecond } = this.#content[seat].shape;
-      const zeroAtMs = manifest.zeroAtMs;
-      return {
-        ...found,
-        between: (fromMs, toMs) => compareBeats(found, { zeroAtMs, fromMs, toMs, markAtMs, perSecond }),
-      };
+    const { mentor, student } = this.#content;
+    const people = { [MENTOR.id]: mentor.shape, [STUDENT.id]: student.shape };
+    const replay = await readSessionReplay(this.folder, people);
+    const seen = (id: string): Seen => {
+      const found = replay.people.get(id);
+      if (found === undefined) throw new Error(`${id} was not looked for`);
+      return found;
     };
-    return {
-      recording,
-      durationMs: reading.durationMs,
-      ...manifest,
-      mentor: seen('mentor'),
-      student: seen('student'),
-    };
-  }
-
-  async #manifest(): Promise<{ zeroAtMs: number; gaps: Gap[]; people: string[] }> {
-    const text = await readFile(join(this.folder, 'replay', 'manifest.json'), 'utf8');
-    const manifest: Pick<Manifest, 'beganAt' | 'gaps' | 'people'> = JSON.parse(text);
-    const { beganAt: zeroAtMs, gaps, people } = manifest;
-    return {
-      zeroAtMs,
-      gaps: gaps.map((gap) => ({ ...gap, fromMs: gap.fromMs + zeroAtMs, toMs: gap.toMs + zeroAtMs })),
-      people: people.map(({ id }) => id),
-    };
+    return { recording, ...replay, mentor: seen(MENTOR.id), student: seen(STUDENT.id) };
   }
 }
 
