@@ -1,5 +1,6 @@
 import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
@@ -121,6 +122,7 @@ async function wire(
     mediaWorkersAlive: () => media.stats().workers,
     mediaWorkerDeaths: () => media.stats().workerDeaths,
   });
+  metrics.watchSpool(store.spool);
   metrics.watchCapture({
     connected: () => capture.connected,
     restarts: () => capture.restarts,
@@ -202,6 +204,12 @@ async function wire(
       idLost = true;
       resolve(`another server runs under the node id ${nodeId}`);
     });
+  });
+  // Now that no other process is this node: what the last one could not tell the database comes before its rooms.
+  await store.spool.open(join(config.dataDir, 'spool'));
+  store.spool.onRefused((sessionId) => {
+    registry.find(sessionId)?.close('moved');
+    void registry.adopt([sessionId]);
   });
   registry.start();
   opening.resolve(app);

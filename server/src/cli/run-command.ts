@@ -34,7 +34,7 @@ async function openConfigured(): Promise<Store> {
   const deploymentKey = loadDeploymentSecret(config).keyFor('seal-api-keys');
   const log = createLogger({ level: 'error' }, process.stderr);
   try {
-    return await openStore({ url, deploymentKey, log });
+    return await openStore({ url, deploymentKey, log, role: 'tool' });
   } catch (cause) {
     if (!(cause instanceof TribuError && cause.code === 'unavailable')) throw cause;
     const hint =

@@ -9,6 +9,8 @@ import { Database } from './postgres/database.ts';
 import { recordingStore } from './recordings.ts';
 import { Seal } from './seal.ts';
 import { sessionStore } from './sessions.ts';
+import { Spool } from './spool/spool.ts';
+import { spooledSessions } from './spool/spooled-sessions.ts';
 import type { Store, StoreLog } from './types.ts';
 import { webhookStore } from './webhooks.ts';
 
@@ -42,17 +44,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const held = new Set<{ close(): Promise<void> }>();
     let closed: Promise<void> | null = null;
     const seal = new Seal(deploymentKey);
+    const sessions = sessionStore(database, jobs);
+    const spool = new Spool({ append: (batch) => sessions.append(batch), log, after });
     return {
-      sessions: sessionStore(database, jobs),
+      sessions: spooledSessions(sessions, spool),
       nodes: nodeStore(database, url, log, held),
       deadlines: deadlineStore(database),
       keys: keyStore(database, seal, nowMs ?? (() => performance.now())),
       recordings: recordingStore(database, log),
       jobs,
       webhooks: webhookStore(database, seal),
+      spool,
       ping: (timeoutMs) => database.ping(timeoutMs),
       close: () => {
         closed ??= Promise.all([...held].map((holding) => holding.close()))
+          .then(() => spool.close())
           .then(() => jobs.close())
           .then(() => database.close());
         return closed;
@@ -72,4 +78,9 @@ async function prepare(url: string, database: Database, log: StoreLog, role: Sto
   };
   await migrate(url, log, role === 'tool' ? {} : { afterwards });
   return jobs;
+}
+
+function after(delayMs: number, work: () => void): () => void {
+  const timer = setTimeout(work, delayMs);
+  return () => clearTimeout(timer);
 }

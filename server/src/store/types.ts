@@ -1,10 +1,12 @@
 import type { JobOrder, StoredEvent } from '@tribu-live/protocol';
 import type { JobQueue } from './job-types.ts';
 import type { RecordingStore } from './recording-types.ts';
+import type { SpoolPort } from './spool/spool-types.ts';
 import type { WebhookStore } from './webhook-types.ts';
 
 export type * from './job-types.ts';
 export type * from './recording-types.ts';
+export type * from './spool/spool-types.ts';
 export type * from './webhook-types.ts';
 
 /** The little of a structured logger that the store needs; pino's loggers fit. */
@@ -28,6 +30,7 @@ export interface Store {
   /** Roles `server` and `job-worker` only. */
   readonly jobs: JobQueue;
   readonly webhooks: WebhookStore;
+  readonly spool: SpoolPort;
   /** Resolves when the database answered. */
   ping(timeoutMs: number): Promise<void>;
   /** Idempotent. Nodes and subscriptions that are still held are let go. */
@@ -117,7 +120,8 @@ export interface SessionStore {
   /** Latest start first. `next` is the `after` of the next page, null on the last one. */
   list(filter: SessionFilter): Promise<{ sessions: SessionRow[]; next: string | null }>;
   /**
-   * One round trip. After `unavailable` the outcome is unknown; the same batch again is safe.
+   * One round trip; one more with jobs. Once the spool is open, a database that is away is no error: the batch is
+   * on disk then. After `unavailable` the outcome is unknown; the same batch again is safe.
    * @throws EpochLost when the session has another epoch or went on without this home (SPEC R4)
    * @throws SessionMissing
    */

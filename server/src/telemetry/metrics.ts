@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type CaptureFigures, registerCapture } from './capture-metrics.ts';
+import { registerSpool, type SpoolFigures } from './spool-metrics.ts';
 
 /** Upper bounds in seconds, from what a loopback call takes to what nobody waits for. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -110,6 +111,11 @@ export class Metrics {
         this.inc(figures.mediaWorkerDeaths());
       },
     });
+  }
+
+  /** Once, by whoever wires the server. */
+  watchSpool(figures: SpoolFigures): void {
+    registerSpool(this.registry, figures);
   }
 
   /** Once, by whoever wires the server. */
