@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
 import {
   ConsentPurpose,
   DeletionCause,
@@ -73,7 +72,7 @@ export type RecordingList = z.infer<typeof RecordingList>;
 
 export const RecordingListQuery = z.strictObject({
   /** Words of title, names and tags, in French stems. */
-  q: z.string().trim().max(LIMITS.titleChars).optional(),
+  q: Line.optional(),
   personId: Id.optional(),
   status: RecordingStatus.optional(),
   topic: Line.optional(),
