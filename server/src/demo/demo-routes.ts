@@ -3,8 +3,10 @@ import {
   AttendanceResource,
   Id,
   LIMITS,
+  RecordingList,
   SessionList,
   SessionResource,
+  ShareResource,
   TokenResource,
   TribuError,
 } from '@tribu-live/protocol';
@@ -15,16 +17,20 @@ import {
   findSession,
   type HttpDeps,
   json,
+  listRecordings,
   listSessions,
   mintToken,
   NOTHING,
   openRoute,
   type Route,
   readAttendance,
+  shareRecording,
 } from '../http/index.ts';
 import { findPerson, SCHOOL, type SchoolPerson } from './school.ts';
 
 const MAX_LISTED = 200;
+/** The page asks for a fresh link when one runs out. */
+const LINK_SECONDS = 3600;
 const WEEK_MINUTES = 7 * 24 * 60;
 
 const Booking = z.strictObject({
@@ -83,7 +89,7 @@ export function demoRoutes(deps: HttpDeps, key: () => Promise<Caller>): Route[] 
         const booking = {
           externalId: `demo-${randomUUID()}`,
           kind: 'coaching' as const,
-          title: `Coaching : ${student.trade}`,
+          title: student.project ?? student.trade,
           startsAt: new Date(deps.now() + body.startsInMinutes * 60_000).toISOString(),
           durationMinutes: body.durationMinutes,
           people: [mentor, student].map(({ id, name, role }) => ({ id, name, role })),
@@ -128,6 +134,36 @@ export function demoRoutes(deps: HttpDeps, key: () => Promise<Caller>): Route[] 
         errors: ['not_found'],
       },
       async ({ query }) => json(await readAttendance(deps, query.sessionId)),
+    ),
+    openRoute(
+      {
+        method: 'get',
+        path: '/demo/api/recordings',
+        summary: 'How the recordings of one person’s sessions stand.',
+        params: NOTHING,
+        query: z.strictObject({ personId: Id }),
+        body: null,
+        answers: { 200: { says: 'Latest start first.', schema: RecordingList } },
+        errors: [],
+      },
+      async ({ query }) => json(await listRecordings(deps, { ...query, limit: MAX_LISTED })),
+    ),
+    openRoute(
+      {
+        method: 'post',
+        path: '/demo/api/replays',
+        summary: 'A link to the replay, for one of the two who were booked.',
+        params: NOTHING,
+        query: NOTHING,
+        body: z.strictObject({ sessionId: Id, personId: Id }),
+        answers: { 201: { says: 'The link; it expires.', schema: ShareResource } },
+        errors: ['not_found', 'not_booked', 'recording_not_ready'],
+      },
+      async ({ body: { sessionId, personId } }) => {
+        const { id } = personOf('personId', personId);
+        const link = { personId: id, ttlSeconds: LINK_SECONDS };
+        return json(await shareRecording(deps, sessionId, link), 201);
+      },
     ),
   ];
 }

@@ -7,6 +7,8 @@ export interface SchoolPerson {
   readonly role: Extract<Role, 'mentor' | 'student'>;
   readonly trade: string;
   readonly city: string;
+  /** What a student's coachings are about; null: a mentor. */
+  readonly project: string | null;
   /** Background of the person's initials, dark enough for white letters. */
   readonly color: string;
 }
@@ -19,6 +21,7 @@ export const SCHOOL: readonly SchoolPerson[] = [
     role: 'mentor',
     trade: 'Stratégie et prix',
     city: 'Lyon',
+    project: null,
     color: '#7a3e9d',
   },
   {
@@ -27,6 +30,7 @@ export const SCHOOL: readonly SchoolPerson[] = [
     role: 'mentor',
     trade: 'Communication et vente',
     city: 'Marseille',
+    project: null,
     color: '#1f5f8b',
   },
   {
@@ -35,6 +39,7 @@ export const SCHOOL: readonly SchoolPerson[] = [
     role: 'student',
     trade: 'Céramiste',
     city: 'Nantes',
+    project: 'Fixer le prix d’un bol',
     color: '#a8432f',
   },
   {
@@ -43,6 +48,7 @@ export const SCHOOL: readonly SchoolPerson[] = [
     role: 'student',
     trade: 'Torréfacteur',
     city: 'Lille',
+    project: 'Vendre aux restaurants',
     color: '#6b4a2b',
   },
   {
@@ -51,6 +57,7 @@ export const SCHOOL: readonly SchoolPerson[] = [
     role: 'student',
     trade: 'Illustratrice',
     city: 'Brest',
+    project: 'Trouver ses premiers clients',
     color: '#2c6e63',
   },
   {
@@ -59,6 +66,7 @@ export const SCHOOL: readonly SchoolPerson[] = [
     role: 'student',
     trade: 'Développeur indépendant',
     city: 'Grenoble',
+    project: 'Passer du devis au forfait',
     color: '#33508f',
   },
   {
@@ -67,6 +75,7 @@ export const SCHOOL: readonly SchoolPerson[] = [
     role: 'student',
     trade: 'Couturière et créatrice',
     city: 'Montreuil',
+    project: 'Lancer une petite série',
     color: '#94295c',
   },
   {
@@ -75,6 +84,7 @@ export const SCHOOL: readonly SchoolPerson[] = [
     role: 'student',
     trade: 'Libraire',
     city: 'Bordeaux',
+    project: 'Faire vivre la librairie le soir',
     color: '#4c6a1f',
   },
 ];

@@ -1,8 +1,12 @@
 import type {
   AttendanceResource,
   ErrorBody,
+  RecordingList,
+  RecordingResource,
+  ReplayResource,
   SessionList,
   SessionResource,
+  ShareResource,
   TokenResource,
 } from '@tribu-live/protocol';
 
@@ -28,10 +32,12 @@ export class SchoolRefusal extends Error {
   override readonly name = 'SchoolRefusal';
   /** One of the codes of the protocol; empty when the answer had none. */
   readonly code: string;
+  readonly details: NonNullable<ErrorBody['details']>;
 
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
+  constructor({ code, message, details }: Partial<ErrorBody>, status: number) {
+    super(message ?? String(status));
+    this.code = code ?? '';
+    this.details = details ?? {};
   }
 }
 
@@ -57,6 +63,23 @@ export async function attendance(sessionId: string): Promise<AttendanceResource[
   return (await call<AttendanceResource>('GET', `/demo/api/attendance?${query}`)).people;
 }
 
+/** How the recordings of a person's sessions stand, by session. */
+export async function recordingsOf(personId: string): Promise<ReadonlyMap<string, RecordingResource>> {
+  const query = new URLSearchParams({ personId });
+  const { recordings } = await call<RecordingList>('GET', `/demo/api/recordings?${query}`);
+  return new Map(recordings.map((recording) => [recording.id, recording]));
+}
+
+/** A link to the replay, for this person. */
+export function replayLink(sessionId: string, personId: string): Promise<ShareResource> {
+  return call('POST', '/demo/api/replays', { sessionId, personId });
+}
+
+/** What a link leads to; the school's page needs its thumbnail only. */
+export function replayBehind({ url }: ShareResource): Promise<ReplayResource> {
+  return call('GET', url);
+}
+
 async function call<Answer>(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
   const response = await fetch(path, {
     method,
@@ -66,7 +89,7 @@ async function call<Answer>(method: 'GET' | 'POST', path: string, body?: object)
   });
   const answer = (await response.json()) as Answer & { error?: Partial<ErrorBody> };
   if (!response.ok) {
-    throw new SchoolRefusal(answer.error?.code ?? '', answer.error?.message ?? String(response.status));
+    throw new SchoolRefusal(answer.error ?? {}, response.status);
   }
   return answer;
 }

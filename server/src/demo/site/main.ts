@@ -1,14 +1,28 @@
 import type { AttendanceResource, SessionResource } from '@tribu-live/protocol';
-import { attendance, type Booking, book, type Person, people, SchoolRefusal, sessionsOf } from './api.ts';
+import {
+  attendance,
+  type Booking,
+  book,
+  type Person,
+  people,
+  recordingsOf,
+  SchoolRefusal,
+  sessionsOf,
+} from './api.ts';
 import { bookingView } from './booking-view.ts';
 import { h } from './dom.ts';
+import { PastSection } from './past-section.ts';
 import { firstName, isOpen, programmeOf, spanWords } from './programme.ts';
-import { footer, header, pastView, personPicker, programmeView } from './views.ts';
+import { isUnderWay } from './recordings.ts';
+import { Thumbnails } from './thumbnails.ts';
+import { footer, header, personPicker, programmeView } from './views.ts';
 import { langOf, type Words, wordsFor } from './words.ts';
 
 /** How often the programme is looked at again. */
 const REFRESH_MS = 10_000;
-/** Past sessions whose attendance is shown. */
+/** The same while a video is put together. */
+const PROGRESS_MS = 2000;
+/** Past sessions that are shown. */
 const PAST_SHOWN = 8;
 
 const words = wordsFor(langOf(location.search));
@@ -32,23 +46,34 @@ async function start(): Promise<void> {
 async function showPerson(me: Person, school: readonly Person[]): Promise<void> {
   const byId = new Map(school.map((person) => [person.id, person]));
   const programme = h('div', { class: 'slot' });
-  const past = h('div', { class: 'slot' });
+  const past = new PastSection(me, words);
+  const thumbnails = new Thumbnails(me.id);
   const trouble = h('p', { class: 'trouble', role: 'status' });
   const known = new Map<string, AttendanceResource['people']>();
+  let nextMs = REFRESH_MS;
 
   const refresh = async (): Promise<void> => {
-    const sessions = await sessionsOf(me.id);
+    const [sessions, recordings] = await Promise.all([sessionsOf(me.id), recordingsOf(me.id)]);
     const mine = programmeOf(sessions);
-    await Promise.all(mine.past.slice(0, PAST_SHOWN).map((session) => learn(session, known)));
+    const shown = mine.past.slice(0, PAST_SHOWN);
+    const theirs = shown.flatMap(({ id }) => recordings.get(id) ?? []);
+    nextMs = theirs.some(isUnderWay) ? PROGRESS_MS : REFRESH_MS;
+    await Promise.all([...shown.map((session) => learn(session, known)), thumbnails.learn(theirs)]);
     replace(programme, programmeView(me, mine, byId, Date.now(), words));
-    replace(past, pastView(me, { ...mine, past: mine.past.slice(0, PAST_SHOWN) }, known, Date.now(), words));
+    past.show({ sessions: shown, attendance: known, recordings, thumbnails: thumbnails.known }, Date.now());
     trouble.textContent = '';
   };
-  const tryRefresh = (): void =>
-    void refresh().catch(() => {
+  const tryRefresh = (): Promise<void> =>
+    refresh().catch(() => {
       // The next look may work; until then the page says that it is old.
       trouble.textContent = words.t('trouble');
     });
+  const keepLooking = async (): Promise<void> => {
+    for (;;) {
+      if (!document.hidden) await tryRefresh();
+      await new Promise((resolve) => setTimeout(resolve, nextMs));
+    }
+  };
   const booking = bookingView(me, school, words, (wish) => bookAndTell(wish, refresh));
 
   page.replaceChildren(
@@ -63,18 +88,15 @@ async function showPerson(me: Person, school: readonly Person[]): Promise<void> 
         h('p', { class: 'lead' }, words.t('today', { date: words.date(Date.now()) })),
         trouble,
       ),
-      h('div', { class: 'left' }, programme, past),
+      h('div', { class: 'left' }, programme, past.element),
       h('aside', { class: 'right' }, booking),
     ),
     footer(words),
   );
-  tryRefresh();
-  setInterval(() => {
-    if (!document.hidden) tryRefresh();
-  }, REFRESH_MS);
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) tryRefresh();
+    if (!document.hidden) void tryRefresh();
   });
+  void keepLooking();
 }
 
 async function bookAndTell(wish: Booking, refresh: () => Promise<void>): Promise<string> {

@@ -13,3 +13,9 @@ export function roomUrl(sessionId: string, personId: string, lang: Lang): string
   if (lang === 'en') query.set('lang', lang);
   return `/room.html?${query}`;
 }
+
+export function replayUrl(sessionId: string, personId: string, lang: Lang): string {
+  const query = new URLSearchParams({ session: sessionId, person: personId });
+  if (lang === 'en') query.set('lang', lang);
+  return `/replay.html?${query}`;
+}

@@ -1,16 +1,7 @@
-import type { AttendanceResource, SessionResource } from '@tribu-live/protocol';
+import type { SessionResource } from '@tribu-live/protocol';
 import type { Person } from './api.ts';
 import { h } from './dom.ts';
-import {
-  attendanceWords,
-  firstName,
-  initials,
-  isOpen,
-  otherOf,
-  type Programme,
-  spanWords,
-  stateWords,
-} from './programme.ts';
+import { firstName, initials, isOpen, otherOf, type Programme, spanWords, stateWords } from './programme.ts';
 import { pageUrl, roomUrl } from './urls.ts';
 import type { Lang, Words } from './words.ts';
 
@@ -21,7 +12,12 @@ export function avatar(person: Person | null, name: string): HTMLElement {
   return circle;
 }
 
-export function header(me: Person | null, words: Words): HTMLElement {
+/** `here`: address of this page in another language. */
+export function header(
+  me: Person | null,
+  words: Words,
+  here: (lang: Lang) => string = (lang) => pageUrl(me, lang),
+): HTMLElement {
   const other: Lang = words.lang === 'fr' ? 'en' : 'fr';
   return h(
     'header',
@@ -44,7 +40,7 @@ export function header(me: Person | null, words: Words): HTMLElement {
             h('span', {}, me.name),
             h('span', { class: 'for-readers' }, words.t('change')),
           ),
-      h('a', { class: 'lang', href: pageUrl(me, other), hreflang: other, lang: other }, words.t('otherLang')),
+      h('a', { class: 'lang', href: here(other), hreflang: other, lang: other }, words.t('otherLang')),
     ),
   );
 }
@@ -165,55 +161,6 @@ function comingCard(
           )
         : null,
     ),
-  );
-}
-
-export function pastView(
-  me: Person,
-  programme: Programme,
-  attendance: ReadonlyMap<string, AttendanceResource['people']>,
-  nowMs: number,
-  words: Words,
-): HTMLElement {
-  const { past } = programme;
-  return h(
-    'section',
-    { class: 'past', 'aria-labelledby': 'past' },
-    h('h2', { id: 'past' }, words.t('past')),
-    past.length === 0
-      ? h('p', { class: 'soft' }, words.t('pastEmpty'))
-      : h(
-          'ul',
-          {},
-          past.map((session) => h('li', {}, pastCard(session, me, attendance.get(session.id), nowMs, words))),
-        ),
-  );
-}
-
-function pastCard(
-  session: SessionResource,
-  me: Person,
-  people: AttendanceResource['people'] | undefined,
-  nowMs: number,
-  words: Words,
-): HTMLElement {
-  const lines = people === undefined ? [] : attendanceWords(people, me.id, words);
-  return h(
-    'article',
-    { class: 'done' },
-    h(
-      'div',
-      {},
-      h('h3', {}, words.t('with', { name: otherOf(session, me.id)?.name ?? '' })),
-      h('p', { class: 'soft' }, spanWords(session, nowMs, words)),
-    ),
-    session.status === 'cancelled'
-      ? h('p', { class: 'soft' }, words.t('cancelled'))
-      : h(
-          'ul',
-          { class: 'attendance', 'aria-label': words.t('attendance') },
-          lines.map((line) => h('li', {}, line)),
-        ),
   );
 }
 

@@ -3,8 +3,17 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { AttendanceResource, SessionList, SessionResource, TokenResource } from '@tribu-live/protocol';
+import type {
+  AttendanceResource,
+  RecordingList,
+  ReplayResource,
+  SessionList,
+  SessionResource,
+  ShareResource,
+  TokenResource,
+} from '@tribu-live/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPOSED, captured, composed } from '../../support/recorded.ts';
 import { HttpStage, NOW_MS, refusal } from './stage.ts';
 
 const siteDir = mkdtempSync(join(tmpdir(), 'tribu-site-'));
@@ -57,6 +66,36 @@ describe('the demo school', () => {
 
     const attendance = await get<AttendanceResource>(`/demo/api/attendance?sessionId=${session.id}`);
     expect(attendance.people).toHaveLength(2);
+  });
+
+  it('[D7] shows how recordings stand, and gives the link to a replay to people of the session only', async () => {
+    const { id } = (await post('/demo/api/sessions', booking)).body as SessionResource;
+    const link = (personId: string) => post('/demo/api/replays', { sessionId: id, personId });
+    const mine = (personId: string) => get<RecordingList>(`/demo/api/recordings?personId=${personId}`);
+    const people = [booking.mentorId, booking.studentId];
+    const what = { sessionId: id, dir: stage.recordingsDir, people };
+    expect((await mine(booking.studentId)).recordings).toEqual([]);
+    expect(await link(booking.studentId)).toMatchObject(refusal('not_found'));
+
+    await post('/demo/api/tokens', { sessionId: id, personId: booking.studentId });
+    await captured(stage.store, what);
+    expect(await link(booking.studentId)).toMatchObject(
+      refusal('recording_not_ready', { details: { status: 'recording' } }),
+    );
+
+    await stage.call('POST', `/v1/sessions/${id}/end`);
+    await composed(stage.store, { ...what, video: 'video' });
+    for (const personId of people) {
+      expect((await mine(personId)).recordings).toMatchObject([{ id, status: 'ready', progress: 1 }]);
+      const given = await link(personId);
+      expect(given.status).toBe(201);
+      const { url } = given.body as ShareResource;
+      const replay = await get<ReplayResource>(new URL(url).pathname);
+      expect(replay).toMatchObject({ id, durationMs: COMPOSED.durationMs, title: 'Fixer le prix d’un bol' });
+    }
+    expect((await mine('hugo-marchetti')).recordings).toEqual([]);
+    expect(await link('hugo-marchetti')).toMatchObject(refusal('not_booked'));
+    expect(await link('nobody')).toMatchObject(refusal('not_found'));
   });
 
   it('makes one key for itself, which doesn’t count among the school’s two, and another when that is revoked', async () => {
