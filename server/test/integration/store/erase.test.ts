@@ -5,6 +5,7 @@ import { summaryOf } from '../../../src/rooms/derived.ts';
 import { EpochLost, openStore, type Store } from '../../../src/store/index.ts';
 import { batch, creation, START_MS, sketch, summary } from '../../support/journal.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { takeReport } from '../../support/takes.ts';
 
 let postgres: TemporaryPostgres;
 let store: Store;
@@ -115,4 +116,53 @@ it('[R12] [S4] a removal outlives its person’s data and keeps them out', async
   expect(summaryOf(state).people.map((person) => person.id)).toEqual(['ana', 'ben']);
   expect(await store.sessions.erasePerson('olga')).toEqual({ sessions: [], events: 0 });
   expect(await store.sessions.find(id)).toMatchObject({ epoch: 2 });
+});
+
+const COMPOSED = {
+  durationMs: 1,
+  sizeBytes: 1,
+  coverage: 1,
+  chapters: [],
+  manifest: {},
+  originalsUntil: START_MS,
+};
+
+it('[R12] [D6] a recording in which they are heard or seen is marked for deletion, with all that names them', async () => {
+  const id = await coached();
+  await store.recordings.report([takeReport(id, { personId: 'ana' }), takeReport(id, { personId: 'ben' })]);
+  await store.recordings.claim(id, 'w', 30_000);
+  await store.sessions.erasePerson('ben');
+  expect(await store.recordings.complete(id, 'w', COMPOSED)).toBe(false);
+  expect(await store.recordings.find(id)).toMatchObject({ state: 'deleted', manifest: null, chapters: [] });
+  expect(await store.recordings.unfinishedDeletions(100)).toContain(id);
+  await store.recordings.finishDeletion(id, { files: 2, bytes: 10 });
+  expect(await store.recordings.takes(id)).toEqual([]);
+  expect(await store.recordings.find(id)).toMatchObject({
+    deletion: { cause: 'request', files: 2, bytes: 10 },
+  });
+  // Nothing of them is left to find, and the receipt stays.
+  expect(await store.sessions.erasePerson('ben')).toEqual({ sessions: [], events: 0 });
+});
+
+it('[R12] [D6] one that only names them goes too; one that does neither stays', async () => {
+  const named = await coached();
+  const other = await coached();
+  const making = await coached();
+  for (const [id, personId] of [
+    [named, 'ben'],
+    [other, 'ana'],
+  ] as const) {
+    await store.recordings.report([takeReport(id, { personId: 'ana' })]);
+    await store.recordings.claim(id, 'w', 30_000);
+    const manifest = { people: [{ personId, name: 'Somebody' }] };
+    expect(await store.recordings.complete(id, 'w', { ...COMPOSED, manifest })).toBe(true);
+  }
+  await store.recordings.report([takeReport(making, { personId: 'ana' })]);
+  await store.recordings.claim(making, 'w', 30_000);
+  await store.sessions.erasePerson('ben');
+  expect(await store.recordings.find(named)).toMatchObject({ state: 'deleted' });
+  expect(await store.recordings.find(other)).toMatchObject({ state: 'ready' });
+  // What is in the making was begun with their name: it is begun again.
+  expect(await store.recordings.renew(making, 'w', 30_000, 0.5)).toBe(false);
+  expect(await store.recordings.claim(making, 'w', 30_000)).toBe(2);
 });
