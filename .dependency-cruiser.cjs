@@ -140,7 +140,7 @@ const insideServer = [
     'cli-uses-the-foundation',
     'Commands for operators work without a running server.',
     { path: '^server/src/cli/', pathNot: TEST },
-    { path: '^server/src/', pathNot: '^server/src/(cli|config|store|telemetry)/' },
+    { path: '^server/src/', pathNot: '^server/src/(cli|config|store|storage|telemetry)/' },
   ),
   never(
     'wiring-is-at-the-top',
@@ -184,6 +184,10 @@ const soleImporters = [
   only('redis-only-in-cluster', 'One place speaks Redis.', {
     what: npm('redis', 'ioredis', '@redis', '@socket\\.io/redis-adapter'),
     where: '^server/src/cluster/|node_modules',
+  }),
+  only('fluent-ffmpeg-only-in-ffmpeg', 'It is archived: one module stands between it and the rest.', {
+    what: npm('fluent-ffmpeg'),
+    where: '^workers/src/compose/ffmpeg\\.ts$|node_modules',
   }),
   only(
     'mediasoup-client-only-in-media',

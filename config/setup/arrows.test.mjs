@@ -17,6 +17,7 @@ const PACKAGES = [
   'mediasoup-client',
   'socket.io-client',
   'express',
+  'fluent-ffmpeg',
 ];
 
 /**
@@ -56,6 +57,7 @@ const VIOLATIONS = [
   ['mediasoup-only-in-media', 'server/src/rooms/sfu-types.ts', 'mediasoup/types'],
   ['pg-only-in-store', 'server/src/rooms/sql.ts', 'pg'],
   ['redis-only-in-cluster', 'server/src/signaling/fanout.ts', 'redis'],
+  ['fluent-ffmpeg-only-in-ffmpeg', 'workers/src/compose/probe.ts', 'fluent-ffmpeg'],
   ['mediasoup-client-only-in-media', 'client-sdk/src/room.ts', 'mediasoup-client'],
   ['socket-io-client-only-in-connection', 'client-sdk/src/media/socket.ts', 'socket.io-client'],
 ];
@@ -79,6 +81,7 @@ const ALLOWED = [
   ['client-sdk/test/browser/helper.ts', '../../../loadtest/support/open-browser.ts'],
   ['loadtest/support/open-browser.ts', '@tribu-live/protocol'],
   ['workers/src/job.ts', '@tribu-live/server/store'],
+  ['workers/src/compose/ffmpeg.ts', 'fluent-ffmpeg'],
   ['loadtest/media/publisher.ts', 'mediasoup'],
   ['loadtest/bench/join.ts', '../../client-sdk/src/index.ts'],
   ['client-sdk/src/index.ts', '@tribu-live/protocol'],

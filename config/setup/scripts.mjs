@@ -7,6 +7,8 @@
 export const SCRIPTS = {
   keys: { file: 'server/src/cli/keys.ts', needs: ['user', 'data'] },
   adopt: { file: 'server/src/cli/adopt.ts', needs: ['user', 'data'] },
+  worker: { file: 'workers/src/main.ts', needs: ['user', 'data'] },
+  export: { file: 'server/src/cli/export-recording.ts', needs: ['user', 'data'] },
   screenshots: { file: 'loadtest/screenshots.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:join': { file: 'loadtest/bench/join.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:restart': { file: 'loadtest/bench/restart.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },

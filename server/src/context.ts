@@ -10,7 +10,7 @@ import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls, onceOpen 
 import { MediaEngine } from './media/index.ts';
 import { AddressRate } from './rates/index.ts';
 import { CaptureClient } from './recording/capture/index.ts';
-import { RecordingKeeper } from './recording/index.ts';
+import { JobWorker, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { House } from './rooms/house.ts';
 import { Recurring } from './rooms/recurring.ts';
@@ -241,6 +241,16 @@ async function wire(
   endings.push(() => watch.close());
   keeper.start();
   endings.push(() => keeper.close());
+  if (config.database.kind === 'embedded') {
+    const jobWorker = JobWorker.start({
+      config,
+      databaseUrl: (await database).url,
+      sealKey: secret.keyFor('seal-api-keys'),
+      log: log.child({ module: 'job-worker' }),
+      after: systemClock.after,
+    });
+    endings.push(() => jobWorker.stop());
+  }
   return { url, log, lost, close };
 }
 

@@ -1,1 +1,2 @@
+export { JobWorker, type JobWorkerOptions } from './job-worker.ts';
 export { RecordingKeeper, type RecordingKeeperOptions } from './recording-keeper.ts';

@@ -1,6 +1,6 @@
 import type { RecordingFailure } from '@tribu-live/protocol';
 
-/** `lease` somebody else composes now; the other codes name what went wrong in this attempt. */
+/** `lease_lost` somebody else composes now; `hopeless` no attempt can succeed; the others name this attempt's fault. */
 export type ComposeErrorCode =
   | 'ffmpeg_missing'
   | 'ffmpeg_failed'

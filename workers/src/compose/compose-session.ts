@@ -23,6 +23,8 @@ export interface SessionToCompose {
   readonly signal: AbortSignal;
   /** Share that is done, 0 to 1. */
   readonly onProgress: (share: number) => void;
+  /** Asked before the replay takes its name; rejects when somebody else composes by now. */
+  readonly confirm: () => Promise<void>;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
@@ -76,6 +78,7 @@ export async function composeSession(session: SessionToCompose): Promise<Compose
         await writeFile(join(folder.output, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
         const [{ sizeBytes = 0 } = {}] = [files[0]];
         await folder.settle(['manifest.json']);
+        await session.confirm();
         signal.throwIfAborted();
         await folder.publish();
         return {

@@ -1,0 +1,178 @@
+import type { JobData, StoredEvent } from '@tribu-live/protocol';
+import { JobNotYet, type RecordingStore, type SessionStore, type TakeRow } from '@tribu-live/server/store';
+import { ComposeError } from './compose-error.ts';
+import { type ComposedReplay, composeSession, type SessionToCompose } from './compose-session.ts';
+import { type Later, LEASE_MS, Lease } from './lease.ts';
+import { publishedIn } from './published.ts';
+
+export interface ComposeJobOptions {
+  readonly recordings: RecordingStore;
+  readonly sessions: Pick<SessionStore, 'read'>;
+  /** Where storage keys begin. */
+  readonly root: string;
+  readonly originalsDays: number;
+  /** This worker's name, another one for each process. */
+  readonly by: string;
+  readonly log: ComposeLog;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  readonly later: Later;
+  /** Tests put something else here. */
+  readonly compose?: (session: SessionToCompose) => Promise<ComposedReplay>;
+}
+
+export interface ComposeLog {
+  info(context: object, message: string): void;
+  warn(context: object, message: string): void;
+  error(context: object, message: string): void;
+}
+
+/** A take that nobody closed for this long after the end never will be: it is composed as it is, and named. */
+export const OPEN_TAKES_LIMIT_MS = 15 * 60_000;
+const OPEN_TAKES_AGAIN_SECONDS = 3;
+/** A worker that died held its lease for up to half a minute. */
+const HELD_AGAIN_SECONDS = 10;
+/** Somebody has to make room first. */
+const DISK_FULL_AGAIN_SECONDS = 60;
+/** After so many attempts, deaths of workers included, the fault is in the recording. */
+export const MOST_ATTEMPTS = 5;
+const DAY_MS = 24 * 3_600_000;
+const EVENTS_AT_ONCE = 1000;
+
+/** Composes the replay of one session, or finds that there is nothing to do. May be killed at any moment. */
+export class ComposeJob {
+  readonly #options: ComposeJobOptions;
+
+  constructor(options: ComposeJobOptions) {
+    this.#options = options;
+  }
+
+  /** @throws JobNotYet when what it needs isn't there yet; what else it throws is worth another attempt */
+  async run({ sessionId }: JobData<'compose'>, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+    const { recordings, by, log, later } = this.#options;
+    const journal = await this.#journal(sessionId);
+    const { endedAt, state } = publishedIn(sessionId, journal);
+    if (endedAt === null) {
+      log.warn({ sessionId }, 'a session that is not over was to be composed');
+      return;
+    }
+    const takes = await this.#closedTakes(sessionId, endedAt, state.captured);
+    const attempt = await recordings.claim(sessionId, by, LEASE_MS);
+    if (attempt === null) return this.#leaveIt(sessionId);
+    log.info({ sessionId, attempt, takes: takes.length }, 'composing a replay');
+    const lease = Lease.hold({ recordings, sessionId, by, later });
+    try {
+      if (takes.length === 0) {
+        await recordings.setEmpty(sessionId, by);
+        log.info({ sessionId }, 'nothing was captured of a session');
+        return;
+      }
+      await this.#compose({ sessionId, journal, takes, attempt, lease, signal });
+    } catch (error) {
+      await lease.close();
+      await this.#failed(sessionId, attempt, error, signal);
+    } finally {
+      await lease.close();
+    }
+  }
+
+  async #compose(work: {
+    readonly sessionId: string;
+    readonly journal: readonly StoredEvent[];
+    readonly takes: readonly TakeRow[];
+    readonly attempt: number;
+    readonly lease: Lease;
+    readonly signal: AbortSignal;
+  }): Promise<void> {
+    const { recordings, root, by, now, log, originalsDays, compose = composeSession } = this.#options;
+    const { lease, signal, ...session } = work;
+    const startedAt = now();
+    const { manifest, ...composed } = await compose({
+      ...session,
+      root,
+      now,
+      signal: AbortSignal.any([signal, lease.signal]),
+      confirm: () => lease.confirm(),
+      onProgress: (share) => {
+        lease.progress = Math.min(0.99, share);
+      },
+    });
+    await lease.close();
+    const originalsUntil = now() + originalsDays * DAY_MS;
+    const committed = await recordings.complete(session.sessionId, by, {
+      ...composed,
+      manifest,
+      originalsUntil,
+    });
+    const { durationMs, sizeBytes, coverage } = composed;
+    const context = {
+      sessionId: session.sessionId,
+      durationMs,
+      sizeBytes,
+      coverage,
+      gaps: manifest.gaps.length,
+    };
+    if (committed) log.info({ ...context, tookMs: now() - startedAt }, 'a replay is ready');
+    else log.warn(context, 'a replay was composed that somebody else composes too, or that was deleted');
+  }
+
+  /** Takes that are complete, or as complete as they will ever be. */
+  async #closedTakes(sessionId: string, endedAt: number, captured: boolean): Promise<TakeRow[]> {
+    const { recordings, log, now } = this.#options;
+    const takes = await recordings.takes(sessionId);
+    const open = takes.filter(({ closed }) => closed === null).length;
+    const missing = captured && takes.length === 0;
+    if (open === 0 && !missing) return takes;
+    if (now() - endedAt < OPEN_TAKES_LIMIT_MS) throw new JobNotYet(OPEN_TAKES_AGAIN_SECONDS);
+    log.error({ sessionId, open, takes: takes.length }, 'takes were never closed; composing what is there');
+    return takes;
+  }
+
+  /** Nothing to do, unless somebody who may be dead has it. */
+  async #leaveIt(sessionId: string): Promise<void> {
+    const row = await this.#options.recordings.find(sessionId);
+    if (row?.state === 'composing') throw new JobNotYet(HELD_AGAIN_SECONDS);
+  }
+
+  /** Lets go, ends it for good, or throws so that it is tried again. */
+  async #failed(sessionId: string, attempt: number, error: unknown, signal: AbortSignal): Promise<void> {
+    const { recordings, by, log } = this.#options;
+    const fault = error instanceof ComposeError ? error : null;
+    if (fault?.code === 'lease_lost') {
+      log.warn({ sessionId, attempt }, 'another worker composes this session');
+      return;
+    }
+    if (fault?.code === 'hopeless') {
+      await recordings.fail(sessionId, by, fault.failure ?? 'nothing_usable');
+      log.error({ sessionId, attempt, reason: fault.failure }, 'a recording has no replay');
+      return;
+    }
+    const full = isDiskFull(error);
+    if (attempt >= MOST_ATTEMPTS && !signal.aborted && !full) {
+      await recordings.fail(sessionId, by, 'compose_failed');
+      log.error({ sessionId, attempt, err: error }, 'a replay could not be composed');
+      return;
+    }
+    await recordings.release(sessionId, by);
+    if (full) {
+      log.error({ sessionId, attempt }, 'the disk is full: a replay waits for room');
+      throw new JobNotYet(DISK_FULL_AGAIN_SECONDS);
+    }
+    throw error;
+  }
+
+  async #journal(sessionId: string): Promise<StoredEvent[]> {
+    const journal: StoredEvent[] = [];
+    for (;;) {
+      const page = await this.#options.sessions.read(sessionId, journal.length, EVENTS_AT_ONCE);
+      journal.push(...page);
+      if (page.length < EVENTS_AT_ONCE) return journal;
+    }
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return true;
+  return error.message.includes('No space left on device');
+}
