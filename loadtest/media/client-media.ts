@@ -24,12 +24,19 @@ export class ClientMedia {
   readonly #receive: SecureTransport;
   readonly #send: SecureTransport;
   readonly #requests: MediaRequests;
+  readonly #maxLagMs: number | undefined;
   readonly #bySsrc = new Map<number, ReceivedTrack>();
   #player: LoopPlayer | null = null;
   #toldSendDtls = false;
   #sending: Promise<void> | null = null;
 
-  private constructor(receive: SecureTransport, send: SecureTransport, requests: MediaRequests) {
+  private constructor(
+    receive: SecureTransport,
+    send: SecureTransport,
+    requests: MediaRequests,
+    maxLagMs: number | undefined,
+  ) {
+    this.#maxLagMs = maxLagMs;
     this.#receive = receive;
     this.#send = send;
     this.#requests = requests;
@@ -37,10 +44,15 @@ export class ClientMedia {
     send.onRtcp = (compound) => this.#player?.hear(compound);
   }
 
-  static async create(transports: Transports, requests: MediaRequests): Promise<ClientMedia> {
+  /** @param maxLagMs see LoopPlayer */
+  static async create(
+    transports: Transports,
+    requests: MediaRequests,
+    maxLagMs?: number,
+  ): Promise<ClientMedia> {
     const receive = await SecureTransport.create(transports.receive);
     const send = await SecureTransport.create(transports.send);
-    return new ClientMedia(receive, send, requests);
+    return new ClientMedia(receive, send, requests, maxLagMs);
   }
 
   get player(): LoopPlayer | null {
@@ -84,7 +96,10 @@ export class ClientMedia {
   ) {
     const { trackId = randomUUID(), silenced = false } = options;
     const kind = kindOf(source);
-    this.#player ??= new LoopPlayer({ loop, sink: this.#send, cname: trackId });
+    this.#player ??= new LoopPlayer({
+      ...{ loop, sink: this.#send, cname: trackId },
+      ...(this.#maxLagMs === undefined ? {} : { maxLagMs: this.#maxLagMs }),
+    });
     const dtls = this.#toldSendDtls ? {} : { dtlsParameters: this.#send.dtlsParameters };
     this.#toldSendDtls = true;
     const rtpParameters = this.#player.rtpParameters(kind);

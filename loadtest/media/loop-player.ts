@@ -6,7 +6,6 @@ import { VIDEO_PAYLOAD_TYPE, VideoLayer } from './video-layer.ts';
 
 const AUDIO_PAYLOAD_TYPE = 111;
 const REPORT_INTERVAL_MS = 1000;
-/** A player that fell behind by more than this leaves the missed part out instead of sending it in a burst. */
 const MAX_LAG_MS = 500;
 
 /** Milliseconds since the Unix epoch, and how to be called later; tests hand in their own. */
@@ -36,14 +35,26 @@ export class LoopPlayer {
   readonly #loop: MediaLoop;
   readonly #clock: PlayerClock;
   readonly #cname: string;
+  readonly #maxLagMs: number;
   readonly #playing = new Set<MediaKind>();
   #nextFrame = 0;
   #nextPacket = 0;
   #nextReportMs = 0;
   #cancelTimer: (() => void) | null = null;
 
-  constructor(options: { loop: MediaLoop; sink: PacketSink; cname: string; clock?: PlayerClock }) {
-    const { loop, sink, cname, clock = REAL_CLOCK } = options;
+  /**
+   * @param options.maxLagMs a player that fell behind by more than this (the process stood still) leaves the missed
+   *   part out instead of sending it in a burst. Default 500.
+   */
+  constructor(options: {
+    loop: MediaLoop;
+    sink: PacketSink;
+    cname: string;
+    clock?: PlayerClock;
+    maxLagMs?: number;
+  }) {
+    const { loop, sink, cname, clock = REAL_CLOCK, maxLagMs = MAX_LAG_MS } = options;
+    this.#maxLagMs = maxLagMs;
     this.#loop = loop;
     this.#clock = clock;
     this.#cname = cname;
@@ -148,7 +159,7 @@ export class LoopPlayer {
   }
 
   #sendAudioUntil(now: number): void {
-    if (now - this.#nextPacket * PACKET_MS > MAX_LAG_MS) this.#nextPacket = Math.floor(now / PACKET_MS);
+    if (now - this.#nextPacket * PACKET_MS > this.#maxLagMs) this.#nextPacket = Math.floor(now / PACKET_MS);
     const { audioPackets } = this.#loop;
     for (; this.#nextPacket * PACKET_MS <= now; this.#nextPacket++) {
       const payload = audioPackets[this.#nextPacket % audioPackets.length];
@@ -157,7 +168,7 @@ export class LoopPlayer {
   }
 
   #sendVideoUntil(now: number): void {
-    if (now - this.#nextFrame * this.#frameMs > MAX_LAG_MS) {
+    if (now - this.#nextFrame * this.#frameMs > this.#maxLagMs) {
       this.#nextFrame = Math.floor(now / this.#frameMs);
       for (const layer of this.layers) layer.startAnew();
     }

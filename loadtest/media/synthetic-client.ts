@@ -15,7 +15,7 @@ import {
   type TrackSource,
   TribuError,
 } from '@tribu-live/protocol';
-import { ClientMedia } from './client-media.ts';
+import { ClientMedia, type MediaRequests } from './client-media.ts';
 import { type Credential, httpJoin } from './http-join.ts';
 import { LiveSocket } from './live-socket.ts';
 import type { MediaLoop } from './media-loop.ts';
@@ -36,6 +36,8 @@ export interface SyntheticJoin {
   readonly transports?: { readonly send: string; readonly receive: string };
   /** Goes around a relay: this host instead of the one that the server names for its socket and its media. */
   readonly host?: string;
+  /** How much this person's player sends in a burst after the process stood still. Default 500. */
+  readonly maxLagMs?: number;
   /** Value of the WebSocket's Origin header. Default: none, as programs do. */
   readonly origin?: string;
 }
@@ -58,6 +60,7 @@ export class SyntheticClient {
   readonly #socket: LiveSocket;
   readonly #withMedia: boolean;
   readonly #host: string | undefined;
+  readonly #maxLagMs: number | undefined;
   readonly #watchers = new Set<() => void>();
   readonly #published = new Map<TrackSource, { trackId: string; loop: MediaLoop; silenced: boolean }>();
   #media: ClientMedia | null = null;
@@ -78,6 +81,7 @@ export class SyntheticClient {
     this.resumeToken = joined.resumeToken;
     this.#withMedia = options.media ?? true;
     this.#host = options.host;
+    this.#maxLagMs = options.maxLagMs;
     const { catchUp } = joined;
     this.state =
       catchUp.kind === 'snapshot'
@@ -264,10 +268,11 @@ export class SyntheticClient {
       send: withCandidateHost(transports.send, this.#host),
       receive: withCandidateHost(transports.receive, this.#host),
     };
-    this.#media = await ClientMedia.create(reachable, {
+    const requests: MediaRequests = {
       ready: (body) => this.request('media.ready', body),
       publish: (body) => this.request('track.publish', { commandId: randomUUID(), ...body }),
-    });
+    };
+    this.#media = await ClientMedia.create(reachable, requests, this.#maxLagMs);
     await this.#media.start(consumers);
     this.#tellWatchers();
   }

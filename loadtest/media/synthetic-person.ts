@@ -7,6 +7,8 @@ import { SyntheticClient, type SyntheticJoin } from './synthetic-client.ts';
 const RETRY_MS = 200;
 /** The longest time that a timer can hold: nobody stays that long. */
 const EVER_MS = 2 ** 31 - 1;
+/** Every beat goes out, late if it must, whatever else the machine is doing: missing ones are the recorder's. */
+const MAX_LAG_MS = 10_000;
 
 export interface PersonOptions
   extends Omit<SyntheticJoin, 'credential' | 'held' | 'transports' | 'instanceId'> {
@@ -42,7 +44,7 @@ export class SyntheticPerson {
   /** @throws TribuError what the server refused with */
   static async enter(options: PersonOptions): Promise<SyntheticPerson> {
     const { token, record = 'yes', sources = ['microphone', 'camera'], ...join } = options;
-    const client = await SyntheticClient.join({ ...join, credential: { token } });
+    const client = await SyntheticClient.join({ maxLagMs: MAX_LAG_MS, ...join, credential: { token } });
     const person = new SyntheticPerson(options, client);
     if (record !== null) await client.answerRecord(record);
     for (const source of sources) await person.publish(source);
@@ -91,7 +93,10 @@ export class SyntheticPerson {
   async #comeBack(lost: SyntheticClient): Promise<void> {
     const { token: _, loop, record: __, sources: ___, ...join } = this.#options;
     const { resumeToken, state: held, instanceId } = lost;
-    const client = await SyntheticClient.join({ ...join, credential: { resumeToken }, held, instanceId });
+    const client = await SyntheticClient.join({
+      ...{ maxLagMs: MAX_LAG_MS, ...join },
+      ...{ credential: { resumeToken }, held, instanceId },
+    });
     try {
       for (const [source, trackId] of this.trackIds) {
         await client.publish(source, loop, { trackId, silenced: this.#silenced.get(source) ?? false });
