@@ -1,11 +1,16 @@
 import { type Append, append } from './append.ts';
 import { SessionMissing } from './errors.ts';
+import type { HandedJobs } from './job-types.ts';
 import type { Query } from './postgres/database.ts';
 import { type EventRecord, SELECT_EVENTS, SELECT_SESSION, type SessionRecord, toSession } from './rows.ts';
 import type { LockedSession } from './types.ts';
 
 /** Takes a session's row lock for the rest of the transaction that `query` runs in. */
-export async function lockSession(query: Query, id: string): Promise<LockedSession> {
+export async function lockSession(
+  query: Query,
+  jobs: Pick<HandedJobs, 'hand'>,
+  id: string,
+): Promise<LockedSession> {
   // In two steps: what is read beside the lock may be older than the wait for it.
   await query({ text: 'select from sessions where id = $1 for update', values: [id] });
   const record = (await query<SessionRecord>({ text: `${SELECT_SESSION} where s.id = $1`, values: [id] }))[0];
@@ -20,6 +25,7 @@ export async function lockSession(query: Query, id: string): Promise<LockedSessi
         throw new RangeError(`epoch ${batch.epoch} can't follow ${row.epoch} of session ${id}`);
       }
       await append(query, { ...batch, sessionId: id, heldEpoch, homeNodeId } satisfies Append);
+      await jobs.hand(query, batch.jobs ?? []);
       heldEpoch = batch.epoch;
     },
   };

@@ -20,7 +20,7 @@ export function sessionStore(database: Database, jobs: HandedJobs): SessionStore
         text: `${SELECT_EVENTS} limit $3`,
         values: [id, afterSeq, limit],
       }),
-    withLock: (id, work) => database.transaction(async (query) => work(await lockSession(query, id))),
+    withLock: (id, work) => database.transaction(async (query) => work(await lockSession(query, jobs, id))),
     homedAt: async (nodeId) => {
       const text =
         "select id from sessions where home_node = $1 and status in ('scheduled', 'open') order by id";

@@ -5,7 +5,14 @@ import { createInterface } from 'node:readline';
 import type { JobOrder } from '@tribu-live/protocol';
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { EpochLost, type JobContext, JobNotYet, openStore, type Store } from '../../../src/store/index.ts';
+import {
+  EpochLost,
+  type JobContext,
+  JobNotYet,
+  type LockedSession,
+  openStore,
+  type Store,
+} from '../../../src/store/index.ts';
 import { batch, creation, sketch } from '../../support/journal.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
 
@@ -109,6 +116,20 @@ it('[D5] a batch and its jobs are one transaction', async () => {
   const { next, close } = await worker();
   expect(await next()).toMatchObject({ sessionId: id });
   await close();
+});
+
+it('[D5] so are those of whoever appends under the lock', async () => {
+  const { id } = await store.sessions.create(creation());
+  const append = (locked: LockedSession) =>
+    locked.append({ ...batch({ sessionId: id, fromSeq: 3, epoch: 2 }), jobs: [order(id)] });
+  const failing = store.sessions.withLock(id, async (locked) => {
+    await append(locked);
+    throw new Error('something else');
+  });
+  await expect(failing).rejects.toThrow('something else');
+  expect(await counts()).toEqual(none);
+  await store.sessions.withLock(id, append);
+  expect(await counts()).toEqual({ ...none, waiting: 1 });
 });
 
 it('one that fails comes again and is counted; one that is not ripe comes again and is not', async () => {
