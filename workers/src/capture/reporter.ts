@@ -24,7 +24,9 @@ export interface ReporterOptions {
 export class Reporter {
   readonly #options: ReporterOptions;
   readonly #waiting = new Map<string, TakeReport>();
-  readonly #ending = new AbortController();
+  /** Aborted when there is no time for pauses any more. */
+  readonly #hurry = new AbortController();
+  #over = false;
   #databaseUrl: string | null = null;
   #store: Promise<ReportStore> | null = null;
   #working: Promise<void> | null = null;
@@ -53,18 +55,16 @@ export class Reporter {
     this.#work();
   }
 
-  /** Tries for a moment to tell the rest, then lets go. Idempotent. */
+  /** Tries once more to tell the rest, for a moment, then lets go. Idempotent. */
   close(limitMs: number): Promise<void> {
     this.#closed ??= this.#close(limitMs);
     return this.#closed;
   }
 
   async #close(limitMs: number): Promise<void> {
-    const over = new AbortController();
-    const late = later(limitMs, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([this.#working, late]);
-    over.abort();
-    this.#ending.abort();
+    this.#hurry.abort();
+    await Promise.race([this.#working, later(limitMs, undefined, { ref: false })]);
+    this.#over = true;
     if (this.#waiting.size > 0) {
       this.#options.log.warn(
         { takes: this.#waiting.size },
@@ -75,7 +75,7 @@ export class Reporter {
   }
 
   #work(): void {
-    if (this.#databaseUrl === null || this.#waiting.size === 0 || this.#ending.signal.aborted) return;
+    if (this.#databaseUrl === null || this.#waiting.size === 0 || this.#over) return;
     this.#working ??= this.#tellAll().finally(() => {
       this.#working = null;
     });
@@ -84,13 +84,15 @@ export class Reporter {
   async #tellAll(): Promise<void> {
     await this.#pause(CAPTURE.reportGatherMs);
     let pauseMs: number = CAPTURE.firstReportPauseMs;
-    while (this.#waiting.size > 0 && !this.#ending.signal.aborted) {
+    while (this.#waiting.size > 0 && !this.#over) {
+      const last = this.#hurry.signal.aborted;
       const told = await this.#tell([...this.#waiting.values()]);
       if (told) {
         if (pauseMs > CAPTURE.firstReportPauseMs) this.#options.log.info({}, 'takes are reported again');
         pauseMs = CAPTURE.firstReportPauseMs;
         continue;
       }
+      if (last) return;
       await this.#pause(pauseMs);
       pauseMs = Math.min(pauseMs * 2, CAPTURE.longestReportPauseMs);
     }
@@ -161,8 +163,8 @@ export class Reporter {
   }
 
   async #pause(ms: number): Promise<void> {
-    // Rejects only when this reporter is let go.
-    await later(ms, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+    // Rejects only when there is no time for it.
+    await later(ms, undefined, { signal: this.#hurry.signal }).catch(() => undefined);
   }
 }
 
