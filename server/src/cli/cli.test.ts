@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { KeyInfo, KeyStore, NodeStore } from '../store/index.ts';
 import { adoptCommand } from './adopt-command.ts';
 import { CliError } from './cli-error.ts';
+import { exportCommand } from './export-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { databaseUrl } from './run-command.ts';
 
@@ -80,6 +81,41 @@ describe('npm run adopt', () => {
 
   it.each([[[]], [['a', 'b']], [['--force']]])('%j explains itself', async (args) => {
     await expect(run(...args)).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('npm run export', () => {
+  const untouched = async () => {
+    throw new Error('the database was opened');
+  };
+  const run = (...args: string[]) =>
+    exportCommand(args, {
+      openDatabase: untouched,
+      openStorage: () => {
+        throw new Error('the storage was opened');
+      },
+      workDir: tmpdir(),
+    });
+
+  it.each([[[]], [['s-1']], [['s-1', 'there', 'more']], [['--force', 'there']]])(
+    '%j explains itself',
+    async (args) => {
+      await expect(run(...args)).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining('npm run export -- SESSION_ID FOLDER'),
+      });
+    },
+  );
+
+  it('helps, and overwrites nothing', async () => {
+    expect((await run('--help')).join()).toContain('sha256sum -c');
+    const there = mkdtempSync(join(tmpdir(), 'tribu-cli-'));
+    await expect(run('s-1', there)).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining('nothing is overwritten'),
+    });
+    writeFileSync(join(there, 'file'), '');
+    await expect(run('s-1', join(there, 'file'))).rejects.toMatchObject({ exitCode: 1 });
   });
 });
 

@@ -27,7 +27,7 @@ const LINK: readonly ErrorCode[] = [
 ];
 const open = { method: 'get', crossOrigin: true, params: LinkParams, query: NOTHING, body: null } as const;
 /** What of a manifest a player shows. */
-const Gaps = z.object({ gaps: ReplayResource.shape.gaps }).catch({ gaps: [] });
+const Gaps = z.object({ gaps: ReplayResource.shape.gaps });
 
 type Deps = Pick<HttpDeps, 'store' | 'storage' | 'now' | 'replayKey' | 'own'>;
 
