@@ -20,16 +20,24 @@ export class TribuHead extends TribuElement {
     buttons,
     css`
       header {
-        display: flex;
+        display: grid;
+        grid-template: 'titles time tools' auto 'light time tools' auto / minmax(0, 1fr) auto auto;
+        align-content: center;
         align-items: center;
-        gap: var(--tribu-space-3);
+        column-gap: var(--tribu-space-3);
         min-block-size: 56px;
+        padding-block: var(--tribu-space-1);
         padding-inline: var(--tribu-space-4) var(--tribu-space-2);
       }
 
       .titles {
+        grid-area: titles;
         min-inline-size: 0;
         line-height: 1.2;
+      }
+
+      tribu-recording {
+        grid-area: light;
       }
 
       h1 {
@@ -52,8 +60,7 @@ export class TribuHead extends TribuElement {
       }
 
       .time {
-        flex: none;
-        margin-inline-start: auto;
+        grid-area: time;
         padding: 5px 14px;
         border-radius: 999px;
         background: var(--tribu-sunken);
@@ -69,8 +76,8 @@ export class TribuHead extends TribuElement {
       }
 
       .tools {
+        grid-area: tools;
         display: flex;
-        flex: none;
       }
 
       .tools .button {
@@ -87,7 +94,8 @@ export class TribuHead extends TribuElement {
 
       @container room (max-width: 620px) {
         header {
-          gap: var(--tribu-space-2);
+          grid-template: 'titles time tools' auto 'light light light' auto / minmax(0, 1fr) auto auto;
+          column-gap: var(--tribu-space-2);
           padding-inline-end: var(--tribu-space-1);
         }
 
@@ -129,13 +137,13 @@ export class TribuHead extends TribuElement {
       <header part="head">
         <div class="titles">
           <h1 tabindex="-1" id="heading">${this.heading}</h1>
-          <tribu-recording .words=${this.words} .light=${this.light}></tribu-recording>
           ${
             this.observers.length === 0
               ? nothing
               : html`<span class="observer">${t('call.observed', { name: this.observers.join(', ') })}</span>`
           }
         </div>
+        <tribu-recording .words=${this.words} .light=${this.light}></tribu-recording>
         <span class=${this.soon ? 'time soon' : 'time'} part="time">${this.time}</span>
         <div class="tools">
           <button class="button quiet" type="button" aria-label=${t('call.settings')} title=${settings}

@@ -51,13 +51,17 @@ export class TribuRecording extends TribuElement {
       }
 
       .trouble {
-        color: var(--tribu-danger);
         font-weight: 600;
+      }
+
+      /* Whoever leads the session can do something about it; the others need not worry. */
+      .trouble.told {
+        color: var(--tribu-danger);
       }
 
       /* While everybody comes in nothing is recorded for a moment: that is not worth a word. */
       .none {
-        animation: appear 1ms 1500ms backwards;
+        animation: appear var(--tribu-flicker) 1500ms backwards;
       }
 
       @keyframes appear {
@@ -77,8 +81,9 @@ export class TribuRecording extends TribuElement {
   protected override render(): TemplateResult {
     const { light } = this;
     const { short, long } = lightWords(light, this.words);
+    const told = light.is === 'trouble' && light.told !== null ? 'told' : '';
     return html`
-      <span class="light ${light.is}" part="recording" title=${long}>
+      <span class="light ${light.is} ${told}" part="recording" title=${long}>
         ${light.is === 'trouble' ? icon('warning', 16) : html`<span class="dot" aria-hidden="true"></span>`}
         <span class="word">${short}</span>
       </span>
