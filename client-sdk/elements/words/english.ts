@@ -66,7 +66,6 @@ export const ROOM_EN: Readonly<Record<keyof typeof ROOM_FR, string>> = {
   'consent.given.no': 'You said no to being recorded.',
   'consent.change': 'Change',
 
-  'recording.label': 'Recording',
   'recording.on': 'Recorded',
   'recording.onLong': 'This session is being recorded.',
   'recording.without': 'Recorded, except {name}',

@@ -64,7 +64,6 @@ export const ROOM_FR = {
   'consent.given.no': 'Tu as dit non à l’enregistrement.',
   'consent.change': 'Changer',
 
-  'recording.label': 'Enregistrement',
   'recording.on': 'Enregistré',
   'recording.onLong': 'Cette séance est enregistrée.',
   'recording.without': 'Enregistré, sauf {name}',
