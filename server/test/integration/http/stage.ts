@@ -53,7 +53,7 @@ export interface StageOptions {
 
 type Parts = Pick<
   HttpStage,
-  'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock' | 'recordingsDir' | 'sweep'
+  'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock' | 'recordingsDir' | 'rooms' | 'sweep'
 >;
 
 /**
@@ -69,6 +69,7 @@ export class HttpStage implements AsyncDisposable {
   readonly logLines: Record<string, unknown>[];
   readonly clock: { nowMs: number; mediaWorkers: number; homeHeld: boolean };
   readonly recordingsDir: string;
+  readonly rooms: House;
   /** What the server does about recordings each minute. */
   readonly sweep: () => Promise<void>;
   readonly #close: () => Promise<void>;
@@ -82,6 +83,7 @@ export class HttpStage implements AsyncDisposable {
     this.logLines = parts.logLines;
     this.clock = parts.clock;
     this.recordingsDir = parts.recordingsDir;
+    this.rooms = parts.rooms;
     this.sweep = parts.sweep;
     this.#close = close;
   }
@@ -205,6 +207,7 @@ export class HttpStage implements AsyncDisposable {
         logLines,
         clock,
         recordingsDir,
+        rooms,
         sweep: () => keeper.sweep(),
       },
       close,
