@@ -22,7 +22,7 @@ export interface FfmpegRun {
  * makes a decoder ask for more ends that decoder, not the machine.
  */
 const MEMORY_LIMIT_BYTES = 3 * 1024 ** 3;
-const PROBE_LIMIT_MS = 30_000;
+const PROBE_LIMIT_MS = 120_000;
 
 /**
  * The only way to ffmpeg and ffprobe. Every process has a limit of memory and of time, inherits this one's

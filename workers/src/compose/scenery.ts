@@ -25,7 +25,7 @@ export const BACKGROUND = '0x14213d';
 const CARD = '0x24345c';
 const INK = '0xf5f1e8';
 const FONT = 'Sans';
-const STILL_LIMIT_MS = 30_000;
+const STILL_LIMIT_MS = 120_000;
 
 /** Draws backgrounds with name plates and cards. Names reach ffmpeg in files only, so nothing in them is an option. */
 export async function drawScenery(ffmpeg: Ffmpeg, plan: ReplayPlan): Promise<Scenery> {

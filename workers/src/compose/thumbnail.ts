@@ -4,7 +4,7 @@ import type { ReplayPlan } from './plan.ts';
 import { FRAME_MS } from './visible.ts';
 
 const WIDTH = 640;
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 /** Faces settle: people look into the camera after a while. */
 const SETTLE_MS = 5000;
 

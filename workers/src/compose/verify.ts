@@ -8,7 +8,7 @@ import { CANVAS } from './layout.ts';
 const DURATION_TOLERANCE_MS = 500;
 /** The end is decoded: a file that was cut short shows it there. */
 const LAST_SECONDS = 5;
-const DECODE_LIMIT_MS = 120_000;
+const DECODE_LIMIT_MS = 300_000;
 
 /**
  * Checks that the MP4 is what was planned: codecs, size, length, index before the media, and an end that decodes.
