@@ -128,6 +128,7 @@ async function wire(
     restarts: () => capture.restarts,
     takesOpen: () => capture.totals.openTakes,
     takesInTrouble: () => capture.totals.takesInTrouble,
+    roomsInTrouble: () => media.stats().roomsInTrouble,
     packetsReceived: () => capture.totals.packetsReceived,
     packetsWritten: () => capture.totals.packetsWritten,
   });

@@ -7,6 +7,8 @@ export interface CaptureFigures {
   readonly restarts: () => number;
   readonly takesOpen: () => number;
   readonly takesInTrouble: () => number;
+  /** Rooms in which something that should be captured is not, whatever the reason. */
+  readonly roomsInTrouble: () => number;
   /** RTP packets that came in. */
   readonly packetsReceived: () => number;
   /** Those of them that are in the files. */
@@ -41,6 +43,11 @@ export function registerCapture(registry: Registry, figures: CaptureFigures): vo
   counter('tribu_capture_restarts_total', 'Capture processes that were lost and replaced.', figures.restarts);
   gauge('tribu_capture_takes_open', 'Tracks that are being captured.', figures.takesOpen);
   gauge('tribu_capture_takes_in_trouble', 'Takes that capture can not write.', figures.takesInTrouble);
+  gauge(
+    'tribu_recordings_in_trouble',
+    'Rooms in which something that should be recorded is not.',
+    figures.roomsInTrouble,
+  );
   counter(
     'tribu_capture_packets_received_total',
     'RTP packets that came to capture.',

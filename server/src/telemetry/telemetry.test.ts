@@ -81,12 +81,21 @@ describe('the metrics', () => {
 
   it('say how capture is', async () => {
     const metrics = Metrics.create();
-    const figures = { connected: true, restarts: 1, open: 2, trouble: 0, received: 40, written: 38 };
+    const figures = {
+      connected: true,
+      restarts: 1,
+      open: 2,
+      trouble: 0,
+      rooms: 3,
+      received: 40,
+      written: 38,
+    };
     metrics.watchCapture({
       connected: () => figures.connected,
       restarts: () => figures.restarts,
       takesOpen: () => figures.open,
       takesInTrouble: () => figures.trouble,
+      roomsInTrouble: () => figures.rooms,
       packetsReceived: () => figures.received,
       packetsWritten: () => figures.written,
     });
@@ -96,6 +105,7 @@ describe('the metrics', () => {
     expect(text).toContain('tribu_capture_connected 0');
     expect(text).toContain('tribu_capture_restarts_total 1');
     expect(text).toContain('tribu_capture_takes_open 2');
+    expect(text).toContain('tribu_recordings_in_trouble 3');
     expect(text).toContain('tribu_capture_packets_received_total 40');
     expect(text).toContain('tribu_capture_packets_written_total 40');
   });
