@@ -28,7 +28,10 @@ export interface JournalWriterOptions {
   readonly retryDelaysMs?: readonly number[];
 }
 
-/** A store that is away longer than this takes no more commands of people: they are told, and may try again. */
+/**
+ * A store that takes nothing for longer than this, not even into its spool, gets no more commands of people: they
+ * are told, and may try again.
+ */
 const PATIENCE_MS = 5000;
 /** Commands that had nothing to do and are remembered, so that a late repetition does nothing either (SPEC R7). */
 const REMEMBERED_NOTHINGS = 500;

@@ -59,6 +59,8 @@ export class Tail {
     const missing = state.seq - last.seq;
     if (missing > this.#entries.length) return null;
     const entries = missing === 0 ? [] : this.#entries.slice(-missing);
+    // What was told from a spool that never fitted is not in the journal: there, others stand under a later epoch.
+    if ((entries[0]?.before ?? state).epoch !== last.epoch) return null;
     if (entries.some((entry) => entry.revealed.includes(viewerId))) return null;
     return entries.map((entry) => hide(entry.before, entry.event, viewerId));
   }

@@ -148,8 +148,16 @@ export interface RecordingStore {
   markConcluded(sessionId: string, state: RecordingStatus): Promise<void>;
   /** Replays and originals whose date has come: `what` says which. */
   due(nowMs: number, limit: number): Promise<{ readonly id: string; readonly what: 'all' | 'originals' }[]>;
-  /** First step of a deletion: from here on nobody reads or composes it. False when it was deleted before. */
-  beginDeletion(sessionId: string, nowMs: number, cause: DeletionCause): Promise<boolean>;
+  /**
+   * First step of a deletion: from here on nobody reads or composes it. `found` are the files that are there: after a
+   * crash in the middle the receipt counts those that went before it, too. False when it was deleted before.
+   */
+  beginDeletion(
+    sessionId: string,
+    nowMs: number,
+    cause: DeletionCause,
+    found?: { readonly files: number; readonly bytes: number },
+  ): Promise<boolean>;
   /** Deletions whose files may not be gone yet. */
   unfinishedDeletions(limit: number): Promise<string[]>;
   /** Last step: the receipt; takes and pieces leave the list. */

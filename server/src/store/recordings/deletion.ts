@@ -28,10 +28,10 @@ export function deletion(database: Database): Deletion {
           ) d order by since, id limit $2`,
         values: [nowMs, limit],
       }),
-    beginDeletion: async (sessionId, nowMs, cause) => {
+    beginDeletion: async (sessionId, nowMs, cause, found) => {
       const text = `update recordings set ${DELETED}, deletion = $2
         where session_id = $1 and state <> 'deleted' returning 1`;
-      const values = [sessionId, toJson({ at: nowMs, cause })];
+      const values = [sessionId, toJson({ at: nowMs, cause, found })];
       return (await database.one({ text, values })) !== null;
     },
     // A take that was listed after the deletion has files again. While the room runs more may come: afterwards.
@@ -46,9 +46,11 @@ export function deletion(database: Database): Deletion {
       database.transaction(async (query) => {
         await query({
           text: `update recordings set size_bytes = null, duration_ms = null, coverage = null,
-              deletion = deletion || jsonb_build_object(
-                'files', coalesce((deletion ->> 'files')::bigint, 0) + $2::bigint,
-                'bytes', coalesce((deletion ->> 'bytes')::bigint, 0) + $3::bigint)
+              deletion = deletion - 'found' || jsonb_build_object(
+                'files', coalesce((deletion ->> 'files')::bigint, 0)
+                  + greatest($2::bigint, (deletion -> 'found' ->> 'files')::bigint),
+                'bytes', coalesce((deletion ->> 'bytes')::bigint, 0)
+                  + greatest($3::bigint, (deletion -> 'found' ->> 'bytes')::bigint))
             where session_id = $1 and state = 'deleted'`,
           values: [sessionId, files, bytes],
         });
