@@ -1,0 +1,150 @@
+import type { TakeRow } from '@tribu-live/server/store';
+import { JobNotYet, type RecordingStore } from '@tribu-live/server/store';
+import { describe, expect, it, vi } from 'vitest';
+import { CoachingJournal } from '../../test/support/coaching-journal.ts';
+import { ComposeError } from './compose-error.ts';
+import type { ComposedReplay, SessionToCompose } from './compose-session.ts';
+import { ComposeJob, MOST_ATTEMPTS, OPEN_TAKES_LIMIT_MS } from './job.ts';
+
+const ENDED = 1_760_000_000_000;
+const REPLAY = { durationMs: 5, sizeBytes: 6, coverage: 1, chapters: [], manifest: { gaps: [] } };
+const CLOSED = { closed: { at: ENDED, reason: 'room', packets: 1, bytes: 1 } } as TakeRow;
+const OPEN = { closed: null } as TakeRow;
+
+interface Given {
+  readonly takes?: readonly TakeRow[];
+  readonly attempt?: number | null;
+  readonly state?: string;
+  readonly held?: boolean;
+  readonly afterMs?: number;
+  readonly over?: boolean;
+  readonly compose?: (session: SessionToCompose) => Promise<unknown>;
+}
+
+/** A job with a store that says what it was told. */
+function given({
+  takes = [CLOSED],
+  attempt = 1,
+  state = 'composing',
+  held = true,
+  afterMs = 0,
+  over = true,
+  compose,
+}: Given) {
+  const journal = new CoachingJournal('c', ENDED - 9000).add(ENDED - 8000, 'recording.changed', {
+    status: 'running',
+    trouble: null,
+  });
+  if (over) journal.add(ENDED, 'room.ended', { reason: 'time' });
+  const told: string[] = [];
+  const tell = (what: string) => async (_id: string, _by: string, more?: unknown) => {
+    told.push(typeof more === 'string' ? `${what} ${more}` : what);
+    return true;
+  };
+  const recordings = {
+    takes: async () => takes,
+    claim: async () => attempt,
+    find: async () => ({ state }),
+    renew: async () => held,
+    release: tell('release'),
+    complete: tell('complete'),
+    fail: tell('fail'),
+    setEmpty: tell('empty'),
+  } as unknown as RecordingStore;
+  const renewals: (() => void)[] = [];
+  const job = new ComposeJob({
+    recordings,
+    sessions: { read: async (_id, afterSeq) => journal.events.slice(afterSeq) },
+    ...{ root: '/nowhere', originalsDays: 30, by: 'me', now: () => ENDED + afterMs },
+    log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
+    later: (_ms, work) => {
+      renewals.push(work);
+      return () => undefined;
+    },
+    compose: (compose ?? (async () => REPLAY)) as (session: SessionToCompose) => Promise<ComposedReplay>,
+  });
+  const run = (signal = new AbortController().signal) => job.run({ sessionId: 'c' }, { signal });
+  return { run, told, renewals };
+}
+
+const failing = (error: unknown) => ({ compose: () => Promise.reject(error) });
+const broken = new ComposeError('ffmpeg_failed', 'it broke', { retryable: true });
+
+describe('[D5] composing', () => {
+  it('commits with one change', async () => {
+    const { run, told } = given({});
+    await run();
+    expect(told).toEqual(['complete']);
+  });
+
+  it('waits for takes that are open or not told yet, but not for ever', async () => {
+    for (const takes of [[CLOSED, OPEN], []]) {
+      await expect(given({ takes }).run()).rejects.toBeInstanceOf(JobNotYet);
+    }
+    const late = { afterMs: OPEN_TAKES_LIMIT_MS };
+    const open = given({ takes: [CLOSED, OPEN], ...late });
+    await open.run();
+    expect(open.told).toEqual(['complete']);
+    const none = given({ takes: [], ...late });
+    await none.run();
+    expect(none.told).toEqual(['empty']);
+  });
+
+  it('leaves alone what is done, what others do, and what still runs', async () => {
+    const done = given({ attempt: null, state: 'ready' });
+    await done.run();
+    await expect(given({ attempt: null }).run()).rejects.toBeInstanceOf(JobNotYet);
+    const running = given({ over: false });
+    await running.run();
+    expect([...done.told, ...running.told]).toEqual([]);
+  });
+
+  it('lets go of what failed, so that it is tried again, and gives up in the end', async () => {
+    const first = given(failing(broken));
+    await expect(first.run()).rejects.toBe(broken);
+    expect(first.told).toEqual(['release']);
+    const last = given({ ...failing(broken), attempt: MOST_ATTEMPTS });
+    await last.run();
+    expect(last.told).toEqual(['fail compose_failed']);
+  });
+
+  it('ends with its name what no attempt can make', async () => {
+    const facts = { retryable: false, failure: 'pieces_damaged' } as const;
+    const { run, told } = given(failing(new ComposeError('hopeless', 'all damaged', facts)));
+    await run();
+    expect(told).toEqual(['fail pieces_damaged']);
+  });
+
+  it('waits for room on a full disk, however often', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    const said = new ComposeError('ffmpeg_failed', 'av_interleaved_write_frame(): No space left on device', {
+      retryable: true,
+    });
+    for (const error of [full, said]) {
+      const { run, told } = given({ ...failing(error), attempt: MOST_ATTEMPTS + 1 });
+      await expect(run()).rejects.toBeInstanceOf(JobNotYet);
+      expect(told).toEqual(['release']);
+    }
+  });
+
+  it('is not counted against the recording when the worker closes', async () => {
+    const closing = new AbortController();
+    closing.abort(new Error('the worker closes'));
+    const { run, told } = given({ ...failing(closing.signal.reason), attempt: MOST_ATTEMPTS });
+    await expect(run(closing.signal)).rejects.toThrow('the worker closes');
+    expect(told).toEqual(['release']);
+  });
+
+  it('stops at once and commits nothing when somebody else has the lease', async () => {
+    const { run, told, renewals } = given({
+      held: false,
+      compose: ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          renewals.shift()?.();
+        }),
+    });
+    await run();
+    expect(told).toEqual([]);
+  });
+});
