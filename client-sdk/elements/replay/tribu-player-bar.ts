@@ -120,7 +120,7 @@ export class TribuPlayerBar extends TribuElement {
         .time {
           flex: 1 0 100%;
           order: -1;
-          margin: -4px 0 0;
+          margin: 0 0 var(--tribu-space-1);
           padding-inline: var(--tribu-space-2);
         }
 

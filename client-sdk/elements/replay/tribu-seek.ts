@@ -106,8 +106,12 @@ export class TribuSeek extends TribuElement {
       }
 
       input:focus-visible {
-        outline-offset: -8px;
-        border-radius: 14px;
+        outline: none;
+      }
+
+      .seek:has(:focus-visible) .line {
+        outline: 3px solid var(--tribu-accent);
+        outline-offset: 7px;
       }
 
       .tip {

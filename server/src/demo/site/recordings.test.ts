@@ -50,6 +50,7 @@ it('looks more often while something is under way', () => {
 
 it('says lengths in minutes, and in seconds below one', () => {
   expect(lengthWords(89_000, words)).toBe('1 min');
+  expect(lengthWords(59_000, words)).toBe('59 s');
   expect(lengthWords(12_300, words)).toBe('12 s');
   expect(lengthWords(0, words)).toBe('1 s');
 });

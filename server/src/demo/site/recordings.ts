@@ -46,8 +46,7 @@ export function isUnderWay({ status }: RecordingResource): boolean {
 }
 
 export function lengthWords(ms: number, words: Words): string {
-  const minutes = Math.round(ms / 60_000);
-  return minutes > 0
-    ? words.t('minutes', { count: minutes })
-    : words.t('seconds', { count: Math.max(1, Math.round(ms / 1000)) });
+  return ms < 60_000
+    ? words.t('seconds', { count: Math.max(1, Math.round(ms / 1000)) })
+    : words.t('minutes', { count: Math.round(ms / 60_000) });
 }
