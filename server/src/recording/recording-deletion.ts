@@ -25,15 +25,13 @@ export interface RecordingDeletionOptions {
  */
 export class RecordingDeletion {
   readonly #options: RecordingDeletionOptions;
-  /** Until when a composer may still be at it. Another process' composer is waited for from our start on. */
+  /** Until when a composer may still be at it. */
   readonly #composedUntilMs = new Map<string, number>();
-  readonly #unknownUntilMs: number;
   /** What is being removed now is counted once. */
   readonly #finishing = new Map<string, Promise<void>>();
 
   constructor(options: RecordingDeletionOptions) {
     this.#options = options;
-    this.#unknownUntilMs = options.now() + COMPOSER_STOPS_MS;
   }
 
   /**
@@ -42,15 +40,17 @@ export class RecordingDeletion {
    * @throws TribuError not_found; conflict while the session is not over
    */
   async delete(id: string, cause: DeletionCause): Promise<RecordingRow> {
-    const { recordings, now, log } = this.#options;
+    const { recordings, storage, now, log } = this.#options;
     const row = await this.#find(id);
-    if (row.state === 'deleted') return row;
+    if (row.state === 'deleted' && row.deletion !== null) return row;
     if (row.session.status !== 'ended' && row.session.status !== 'cancelled') {
       throw new TribuError('conflict', { message: 'Its session is not over yet.' });
     }
-    const composedUntilMs = now() + (row.state === 'composing' ? COMPOSER_STOPS_MS : 0);
-    this.#composedUntilMs.set(id, composedUntilMs);
-    if (await recordings.beginDeletion(id, now(), cause)) {
+    // Of one that was marked by others nobody here knows what it was before.
+    if (row.state !== 'composing' && row.state !== 'deleted') this.#composedUntilMs.set(id, now());
+    const files = await storage.list(id);
+    const found = { files: files.length, bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+    if (await recordings.beginDeletion(id, now(), cause, found)) {
       log.info({ sessionId: id, cause, state: row.state }, 'deleting a recording');
     }
     await this.finish(id);
@@ -59,7 +59,10 @@ export class RecordingDeletion {
 
   /** Carries a begun deletion on to its end, unless a composer may still be at it. */
   async finish(id: string): Promise<void> {
-    if (this.#options.now() < (this.#composedUntilMs.get(id) ?? this.#unknownUntilMs)) return;
+    const nowMs = this.#options.now();
+    const composedUntilMs = this.#composedUntilMs.get(id) ?? nowMs + COMPOSER_STOPS_MS;
+    this.#composedUntilMs.set(id, composedUntilMs);
+    if (nowMs < composedUntilMs) return;
     const finishing = this.#finishing.get(id) ?? this.#finish(id).finally(() => this.#finishing.delete(id));
     this.#finishing.set(id, finishing);
     await finishing;

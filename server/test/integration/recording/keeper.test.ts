@@ -116,7 +116,7 @@ describe('[D6] a deletion in whose middle the server dies', () => {
     expect(await find(id)).toMatchObject({
       state: 'deleted',
       concluded: true,
-      deletion: { cause: 'request' },
+      deletion: { cause: 'request', files: 5 },
     });
     expect(await stage.store.recordings.takes(id)).toEqual([]);
     expect(await told(id)).toEqual([{ type: 'recording.deleted', data: { cause: 'request' } }]);
