@@ -17,7 +17,7 @@ import { Recurring } from './rooms/recurring.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import { Signaling } from './signaling/index.ts';
 import { FolderStorage } from './storage/index.ts';
-import { EmbeddedPostgres, openStore, type Store } from './store/index.ts';
+import { EmbeddedPostgres, loadJobs, openStore, type Store } from './store/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 
 const VERSION = packageJson.version;
@@ -262,6 +262,7 @@ async function openDatabase(
   endings: (() => Promise<unknown>)[],
 ): Promise<{ store: Store; url: string; close(): Promise<void> }> {
   const storeLog = log.child({ module: 'store' });
+  loadJobs().catch(() => undefined); // Opening the store says what is wrong with it.
   let url: string;
   if (config.database.kind === 'url') {
     url = config.database.url;

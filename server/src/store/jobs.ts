@@ -46,8 +46,7 @@ export class Jobs implements HandedJobs {
 
   /** To be called under the lock of migrations: makes and changes tables. */
   static async open(url: string, database: Database, log: StoreLog): Promise<Jobs> {
-    // Not imported before it is needed: capture is the outage while it starts.
-    const { PgBoss } = await import('pg-boss');
+    const { PgBoss } = await loadJobs();
     const boss = new PgBoss({
       connectionString: url,
       application_name: 'tribu-live jobs',
@@ -192,6 +191,14 @@ function adapted(query: Query) {
       rows: await query(values === undefined ? { text } : { text, values }),
     }),
   };
+}
+
+/**
+ * Not imported where it is not needed: capture is the outage while it starts. A server begins with it while its
+ * database starts.
+ */
+export function loadJobs(): Promise<typeof import('pg-boss')> {
+  return import('pg-boss');
 }
 
 /** Of one key at most one waits or runs. A queue that an earlier release made gets this one's settings. */
