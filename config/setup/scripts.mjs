@@ -13,6 +13,7 @@ export const SCRIPTS = {
   'bench:join': { file: 'loadtest/bench/join.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:restart': { file: 'loadtest/bench/restart.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:memory': { file: 'loadtest/bench/memory.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
+  'bench:compose': { file: 'loadtest/bench/compose.ts', needs: ['browser'] },
   'bench:size': { file: 'loadtest/bench/size.ts', needs: ['client'] },
   'bench:sync': { file: 'loadtest/bench/sync.ts', needs: ['user', 'mediaWorker', 'browser'] },
 };

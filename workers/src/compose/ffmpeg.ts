@@ -62,7 +62,7 @@ export class Ffmpeg {
     return new Ffmpeg(this.folder, [this.#ffmpegPath, this.#ffprobePath], both);
   }
 
-  /** @throws ComposeError `ffmpeg_failed`, `ffmpeg_too_slow`; the signal's reason when that was aborted */
+  /** @throws ComposeError `ffmpeg_failed`, `ffmpeg_too_slow`, `ffmpeg_missing`; the signal's reason when that was aborted */
   async run(run: FfmpegRun): Promise<void> {
     this.#signal.throwIfAborted();
     const command = this.#command(run);
@@ -94,6 +94,10 @@ export class Ffmpeg {
       if (watch.late) {
         const sentence = `ffmpeg took longer than ${run.timeLimitMs} ms`;
         throw new ComposeError('ffmpeg_too_slow', sentence, { retryable: true, cause });
+      }
+      if (cause instanceof Error && /exited with code 12[67]\b/.test(cause.message)) {
+        const sentence = 'There is no ffmpeg here: install it, or name it in FFMPEG_PATH.';
+        throw new ComposeError('ffmpeg_missing', sentence, { retryable: true, cause });
       }
       throw new ComposeError('ffmpeg_failed', `ffmpeg failed: ${lines.join('\n')}`, {
         retryable: true,

@@ -115,12 +115,13 @@ describe('[D5] composing', () => {
     expect(told).toEqual(['fail pieces_damaged']);
   });
 
-  it('waits for room on a full disk, however often', async () => {
+  it('waits for room on a full disk and for a missing ffmpeg, however often', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     const said = new ComposeError('ffmpeg_failed', 'av_interleaved_write_frame(): No space left on device', {
       retryable: true,
     });
-    for (const error of [full, said]) {
+    const missing = new ComposeError('ffmpeg_missing', 'no ffmpeg', { retryable: true });
+    for (const error of [full, said, missing]) {
       const { run, told } = given({ ...failing(error), attempt: MOST_ATTEMPTS + 1 });
       await expect(run()).rejects.toBeInstanceOf(JobNotYet);
       expect(told).toEqual(['release']);

@@ -32,8 +32,8 @@ export const OPEN_TAKES_LIMIT_MS = 15 * 60_000;
 const OPEN_TAKES_AGAIN_SECONDS = 3;
 /** A worker that died held its lease for up to half a minute. */
 const HELD_AGAIN_SECONDS = 10;
-/** Somebody has to make room first. */
-const DISK_FULL_AGAIN_SECONDS = 60;
+/** Somebody has to make room first, or to install ffmpeg. */
+const FIXED_BY_HAND_AGAIN_SECONDS = 60;
 /** After so many attempts, deaths of workers included, the fault is in the recording. */
 export const MOST_ATTEMPTS = 5;
 const DAY_MS = 24 * 3_600_000;
@@ -147,16 +147,16 @@ export class ComposeJob {
       log.error({ sessionId, attempt, reason: fault.failure }, 'a recording has no replay');
       return;
     }
-    const full = isDiskFull(error);
-    if (attempt >= MOST_ATTEMPTS && !signal.aborted && !full) {
+    const wanting = wantedOf(error);
+    if (attempt >= MOST_ATTEMPTS && !signal.aborted && wanting === null) {
       await recordings.fail(sessionId, by, 'compose_failed');
       log.error({ sessionId, attempt, err: error }, 'a replay could not be composed');
       return;
     }
     await recordings.release(sessionId, by);
-    if (full) {
-      log.error({ sessionId, attempt }, 'the disk is full: a replay waits for room');
-      throw new JobNotYet(DISK_FULL_AGAIN_SECONDS);
+    if (wanting !== null) {
+      log.error({ sessionId, attempt, wanting }, 'a replay waits for what this machine lacks');
+      throw new JobNotYet(FIXED_BY_HAND_AGAIN_SECONDS);
     }
     throw error;
   }
@@ -171,8 +171,12 @@ export class ComposeJob {
   }
 }
 
-function isDiskFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return true;
-  return error.message.includes('No space left on device');
+/** What somebody has to do before any attempt can succeed; null when the fault is another one. */
+function wantedOf(error: unknown): 'room on the disk' | 'ffmpeg' | null {
+  if (!(error instanceof Error)) return null;
+  const code = 'code' in error ? error.code : null;
+  if (code === 'ffmpeg_missing') return 'ffmpeg';
+  return code === 'ENOSPC' || code === 'EDQUOT' || error.message.includes('No space left on device')
+    ? 'room on the disk'
+    : null;
 }

@@ -44,7 +44,7 @@ export class CoachingScene {
     return new CoachingScene(folder.path, () => folder[Symbol.asyncDispose]());
   }
 
-  /** A take and the journal's word about its track; the track ends with the take when `unpublish` is set. */
+  /** A take; `publish` has the journal say that its track is there. */
   async take(of: Omit<LogTakeOptions, 'root' | 'sessionId'>): Promise<TakeRow> {
     const row = await logTake({ root: this.root, sessionId: this.sessionId, ...of });
     this.takes.push(row);
@@ -63,9 +63,12 @@ export class CoachingScene {
     }
   }
 
-  compose(attempt = 1, signal = new AbortController().signal): Promise<ComposedReplay> {
+  compose(
+    attempt = 1,
+    signal = new AbortController().signal,
+    onProgress: (share: number) => unknown = () => undefined,
+  ): Promise<ComposedReplay> {
     const { sessionId, root, takes } = this;
-    const onProgress = () => undefined;
     const journal = this.journal.events;
     return composeSession({
       sessionId,
@@ -75,6 +78,7 @@ export class CoachingScene {
       attempt,
       signal,
       onProgress,
+      confirm: async () => undefined,
       now: () => SCENE_MS,
     });
   }
