@@ -1,5 +1,6 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { TribuError } from '../src/index.ts';
+import { ColourScheme } from './control/colour-scheme.ts';
 import type { Entry } from './control/preview.ts';
 import { Session } from './control/session.ts';
 import { Ticker } from './control/ticker.ts';
@@ -77,8 +78,6 @@ export class TribuRoom extends LitElement {
       this.failure = failure;
     },
   });
-  readonly #dark = globalThis.matchMedia('(prefers-color-scheme: dark)');
-  readonly #onDark = (): void => this.requestUpdate();
   #words: Words = wordsFor('fr');
 
   constructor() {
@@ -89,6 +88,7 @@ export class TribuRoom extends LitElement {
     this.theme = 'auto';
     this.screen = OPENING;
     this.failure = null;
+    new ColourScheme(this);
     new Ticker(this, () => {
       if (this.screen.is === 'early') this.requestUpdate();
     });
@@ -96,20 +96,16 @@ export class TribuRoom extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#dark.addEventListener('change', this.#onDark);
     if (this.hasUpdated) this.#start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#dark.removeEventListener('change', this.#onDark);
     void this.#session.close();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('lang')) this.#words = wordsFor(langOf(this.lang || document.documentElement.lang));
-    const dark = this.theme === 'dark' || (this.theme !== 'light' && this.#dark.matches);
-    this.dataset.theme = dark ? 'dark' : 'light';
   }
 
   protected override updated(changed: PropertyValues<this>): void {

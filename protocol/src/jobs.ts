@@ -8,7 +8,9 @@ export const JOBS = {
 } as const satisfies Record<string, z.ZodType>;
 
 export type JobQueue = keyof typeof JOBS;
-export type JobData<Q extends JobQueue> = z.infer<(typeof JOBS)[Q]>;
+/** What a job of each queue carries. Not generic: the SDK's declarations write out what schemas infer. */
+export type JobDataByQueue = { readonly [Q in JobQueue]: z.infer<(typeof JOBS)[Q]> };
+export type JobData<Q extends JobQueue> = JobDataByQueue[Q];
 
 /** A job to hand over; of one queue and key at most one waits or runs. */
 export type JobOrder = {
