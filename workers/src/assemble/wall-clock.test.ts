@@ -26,6 +26,19 @@ describe('the wall clock of a stream', () => {
     for (const second of [0, 4, 9]) expect(Math.abs(at(clock, second))).toBeLessThan(3);
   });
 
+  it('doesn’t follow reports that wander for some seconds, at the beginning or later', () => {
+    // As measured on a line of 150 ms that lost one packet in twenty, the machine being busy with other things.
+    const wander = [
+      201, 163, 158, 157, 155, 154, 154, 153, 153, 154, 159, 158, 168, 159, 178, 164, 160, 160, 171,
+    ];
+    const clock = WallClock.from(
+      RATE,
+      reports(wander.length, (second) => wander[second] ?? 0),
+      [],
+    );
+    for (const second of wander.keys()) expect(Math.abs(at(clock, second) - 157)).toBeLessThan(8);
+  });
+
   it('takes a step where reports agree on another offset, right after the report before it', () => {
     const clock = WallClock.from(
       RATE,
@@ -37,7 +50,7 @@ describe('the wall clock of a stream', () => {
     expect([at(clock, 4.1), at(clock, 5), at(clock, 9)].map(Math.round)).toEqual([190, 190, 190]);
   });
 
-  it('follows a clock that drifts, never more than 10 ms behind', () => {
+  it('follows a clock that drifts, at most a few milliseconds behind', () => {
     const drift = (second: number) => second * 2;
     const clock = WallClock.from(RATE, reports(60, drift), []);
     for (let second = 1; second < 59; second++) {
