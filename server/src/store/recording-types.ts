@@ -7,7 +7,7 @@ import type {
   TakeFacts,
   TakeStream,
 } from '@tribu-live/protocol';
-import type { SessionSummary } from './types.ts';
+import type { SessionSummary } from './summary-types.ts';
 
 /** What capture tells of a take; the same again changes nothing. */
 export interface TakeReport {

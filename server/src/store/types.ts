@@ -2,20 +2,15 @@ import type { JobOrder, StoredEvent } from '@tribu-live/protocol';
 import type { JobQueue } from './job-types.ts';
 import type { RecordingStore } from './recording-types.ts';
 import type { SpoolPort } from './spool/spool-types.ts';
+import type { SessionSummary, SummaryStatus } from './summary-types.ts';
 import type { WebhookStore } from './webhook-types.ts';
 
 export type * from './job-types.ts';
 export type * from './recording-types.ts';
 export type * from './spool/spool-types.ts';
+export type { StoreLog } from './store-log.ts';
+export type { SessionSummary, SummaryPerson, SummaryStatus } from './summary-types.ts';
 export type * from './webhook-types.ts';
-
-/** The little of a structured logger that the store needs; pino's loggers fit. */
-export interface StoreLog {
-  debug(context: object, message: string): void;
-  info(context: object, message: string): void;
-  warn(context: object, message: string): void;
-  error(context: object, message: string): void;
-}
 
 /**
  * All that lasts. Every method may throw TribuError `unavailable` (retryable) when the database can't be
@@ -35,28 +30,6 @@ export interface Store {
   ping(timeoutMs: number): Promise<void>;
   /** Idempotent. Nodes and subscriptions that are still held are let go. */
   close(): Promise<void>;
-}
-
-export type SummaryStatus = 'scheduled' | 'open' | 'ended' | 'cancelled';
-
-export interface SummaryPerson {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-  readonly presence: string;
-}
-
-/** What lists show of a session; derived from its state by whoever appends. */
-export interface SessionSummary {
-  readonly kind: string;
-  readonly title: string;
-  /** Milliseconds since the Unix epoch, like every time here. */
-  readonly startsAt: number;
-  readonly endsAt: number;
-  /** When the door opens. */
-  readonly opensAt: number;
-  readonly status: SummaryStatus;
-  readonly people: readonly SummaryPerson[];
 }
 
 /** A moment at which a session must do something by itself (SPEC R6). */

@@ -1,6 +1,6 @@
 import { TribuError } from '@tribu-live/protocol';
 import { Pool, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
-import type { StoreLog } from '../types.ts';
+import type { StoreLog } from '../store-log.ts';
 import { briefly } from './briefly.ts';
 import { ANSWER_TIMEOUT_MS, connectionConfig, LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './connection.ts';
 import { answered } from './translate.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { StoreLog } from '../types.ts';
+import type { StoreLog } from '../store-log.ts';
 import { briefly } from './briefly.ts';
 import { connectionConfig } from './connection.ts';
 import { isPassing } from './translate.ts';
