@@ -14,6 +14,7 @@ export const SCRIPTS = {
   'bench:restart': { file: 'loadtest/bench/restart.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:memory': { file: 'loadtest/bench/memory.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
   'bench:compose': { file: 'loadtest/bench/compose.ts', needs: ['browser'] },
+  'bench:capture': { file: 'loadtest/bench/capture.ts', needs: ['user', 'mediaWorker'] },
   'bench:size': { file: 'loadtest/bench/size.ts', needs: ['client'] },
   'bench:sync': { file: 'loadtest/bench/sync.ts', needs: ['user', 'mediaWorker', 'browser'] },
 };
