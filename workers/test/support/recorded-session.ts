@@ -8,7 +8,7 @@ import type { Content, Seat } from './loops.ts';
 
 const PEOPLE = { mentor: MENTOR, student: STUDENT } as const;
 /** From the end of a session to its replay: composing waits its turn behind other sessions. */
-const READY_LIMIT_MS = 120_000;
+const READY_LIMIT_MS = 240_000;
 const POLL_MS = 200;
 
 export interface Replay extends SessionReplay {
