@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { createWorker, type types } from 'mediasoup';
-import { DEFAULT_SHAPE, fabricatedLoop, LoopPlayer, type RtpPacket } from '../../media/index.ts';
+import { DEFAULT_SHAPE, encodedLoop, fabricatedLoop, LoopPlayer, type RtpPacket } from '../../media/index.ts';
 
-/** With 600 kbit/s for the camera's middle layer, the top one of a coaching. */
+/** The top layer of a camera on a good line. */
 const VIDEO_KBPS = 1200;
 const CODECS: types.RouterRtpCodecCapability[] = [
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
@@ -26,14 +26,16 @@ export interface Tracks {
 /**
  * One person is played by us; a second media worker multiplies that to `people`, so that making the packets costs
  * the measured one nothing.
+ *
+ * @param encoded a real picture, which ffmpeg wants to see before it writes anything
  */
-export async function openTracks(people: number): Promise<Tracks> {
+export async function openTracks(people: number, encoded: boolean): Promise<Tracks> {
   const [multiplier, measured] = await Promise.all([createWorker(), createWorker()]);
   const [source, router] = await Promise.all(
     [multiplier, measured].map((worker) => worker.createRouter({ mediaCodecs: CODECS })),
   );
   if (source === undefined || router === undefined) throw new Error('no routers');
-  const played = await play(source);
+  const played = await play(source, encoded);
   const producers: types.Producer[] = [];
   for (let person = 0; person < people; person++) {
     for (const producer of played.producers) producers.push(await relay(source, producer, router));
@@ -62,10 +64,14 @@ export async function sendOut(
   return { transport, consumer };
 }
 
-async function play(router: types.Router): Promise<{ producers: types.Producer[]; stop: () => void }> {
+async function play(
+  router: types.Router,
+  encoded: boolean,
+): Promise<{ producers: types.Producer[]; stop: () => void }> {
   const transport = await router.createPlainTransport({ ...LOCAL, comedia: true });
   const socket = createSocket('udp4');
-  const loop = fabricatedLoop({ ...DEFAULT_SHAPE, videoKbps: VIDEO_KBPS });
+  const shape = { ...DEFAULT_SHAPE, videoKbps: VIDEO_KBPS };
+  const loop = encoded ? await encodedLoop(shape) : fabricatedLoop(shape);
   const player = new LoopPlayer({ loop, sink: plainSink(socket, transport.tuple.localPort), cname: 'bench' });
   socket.on('message', (packet) => player.hear(packet));
   const producers: types.Producer[] = [];
