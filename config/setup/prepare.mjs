@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { buildClientBundle } from './client-bundle.mjs';
+import { ensureFfmpeg } from './ffmpeg.mjs';
 import { ensureFirefox } from './firefox.mjs';
 import { prepareMediaWorker } from './media-worker.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
@@ -13,7 +14,7 @@ import { ensureUnprivilegedUser } from './unprivileged-user.mjs';
  * What a command may need beyond the npm packages. `user`: as root, one without privileges who can reach the
  * cache; `data`: the folder of the checkout's own server.
  *
- * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'browser' | 'firefox'} Need
+ * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'ffmpeg' | 'browser' | 'firefox'} Need
  */
 
 /**
@@ -54,8 +55,15 @@ const STEPS = {
       return {};
     },
   },
+  ffmpeg: {
+    title: 'ffmpeg',
+    async work({ log }) {
+      await ensureFfmpeg({ log });
+      return {};
+    },
+  },
   browser: {
-    title: 'browser and ffmpeg',
+    title: 'browser',
     async work({ log }) {
       const { chromium } = await ensureBrowser({ log });
       return { CHROMIUM_PATH: chromium };

@@ -7,14 +7,26 @@
 export const SCRIPTS = {
   keys: { file: 'server/src/cli/keys.ts', needs: ['user', 'data'] },
   adopt: { file: 'server/src/cli/adopt.ts', needs: ['user', 'data'] },
-  worker: { file: 'workers/src/main.ts', needs: ['user', 'data'] },
+  worker: { file: 'workers/src/main.ts', needs: ['user', 'data', 'ffmpeg'] },
   export: { file: 'server/src/cli/export-recording.ts', needs: ['user', 'data'] },
-  screenshots: { file: 'loadtest/screenshots.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
-  'bench:join': { file: 'loadtest/bench/join.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
-  'bench:restart': { file: 'loadtest/bench/restart.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
-  'bench:memory': { file: 'loadtest/bench/memory.ts', needs: ['user', 'mediaWorker', 'client', 'browser'] },
-  'bench:compose': { file: 'loadtest/bench/compose.ts', needs: ['browser'] },
-  'bench:capture': { file: 'loadtest/bench/capture.ts', needs: ['user', 'mediaWorker'] },
+  screenshots: {
+    file: 'loadtest/screenshots.ts',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
+  },
+  'bench:join': {
+    file: 'loadtest/bench/join.ts',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
+  },
+  'bench:restart': {
+    file: 'loadtest/bench/restart.ts',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
+  },
+  'bench:memory': {
+    file: 'loadtest/bench/memory.ts',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
+  },
+  'bench:compose': { file: 'loadtest/bench/compose.ts', needs: ['ffmpeg'] },
+  'bench:capture': { file: 'loadtest/bench/capture.ts', needs: ['user', 'mediaWorker', 'ffmpeg'] },
   'bench:size': { file: 'loadtest/bench/size.ts', needs: ['client'] },
-  'bench:sync': { file: 'loadtest/bench/sync.ts', needs: ['user', 'mediaWorker', 'browser'] },
+  'bench:sync': { file: 'loadtest/bench/sync.ts', needs: ['user', 'mediaWorker', 'client', 'ffmpeg'] },
 };

@@ -7,10 +7,10 @@
 const PARTS = {
   check: { title: 'types, lint, formatting, arrows', needs: [] },
   unit: { title: 'unit tests', needs: [] },
-  integration: { title: 'integration tests', needs: ['user', 'mediaWorker', 'client'] },
+  integration: { title: 'integration tests', needs: ['user', 'mediaWorker', 'client', 'ffmpeg'] },
   browser: {
     title: 'browser tests',
-    needs: ['user', 'mediaWorker', 'client', 'browser', 'firefox'],
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser', 'firefox'],
   },
 };
 
