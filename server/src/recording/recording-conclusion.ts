@@ -41,9 +41,10 @@ function outcomeOf(row: RecordingRow): RecordingOutcome | null {
       return { is: 'failed', reason: row.failure ?? 'compose_failed' };
     case 'deleted':
       return row.deletion === null ? null : { is: 'deleted', cause: row.deletion.cause };
+    case 'empty':
+      return { is: 'empty' };
     case 'recording':
     case 'composing':
-    case 'empty':
       return null;
     default:
       return row.state satisfies never;

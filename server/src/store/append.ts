@@ -1,3 +1,4 @@
+import type { JobOrder } from '@tribu-live/protocol';
 import { EpochLost, SessionMissing } from './errors.ts';
 import type { HandedJobs } from './job-types.ts';
 import type { Database, Query } from './postgres/database.ts';
@@ -51,8 +52,23 @@ export function appendWithJobs(
   if (jobs.length === 0) return append(database.query, held);
   return database.transaction(async (query) => {
     await append(query, held);
-    await queue.hand(query, jobs);
+    await handOver(query, queue, jobs);
   });
+}
+
+/** Hands jobs over; a recording that is due is written down beside its job, which may be lost on the way. */
+export async function handOver(
+  query: Query,
+  queue: Pick<HandedJobs, 'hand'>,
+  jobs: readonly JobOrder[],
+): Promise<void> {
+  for (const job of jobs) {
+    if (job.queue !== 'compose') continue;
+    const text =
+      'insert into recordings (session_id, created_at) values ($1, now_ms()) on conflict do nothing';
+    await query({ text, values: [job.data.sessionId] });
+  }
+  await queue.hand(query, jobs);
 }
 
 /** A journal with a hole could never be folded again (SPEC R1): better no write than that one. */

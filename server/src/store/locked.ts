@@ -1,4 +1,4 @@
-import { type Append, append } from './append.ts';
+import { type Append, append, handOver } from './append.ts';
 import { SessionMissing } from './errors.ts';
 import type { HandedJobs } from './job-types.ts';
 import type { Query } from './postgres/database.ts';
@@ -25,7 +25,7 @@ export async function lockSession(
         throw new RangeError(`epoch ${batch.epoch} can't follow ${row.epoch} of session ${id}`);
       }
       await append(query, { ...batch, sessionId: id, heldEpoch, homeNodeId } satisfies Append);
-      await jobs.hand(query, batch.jobs ?? []);
+      await handOver(query, jobs, batch.jobs ?? []);
       heldEpoch = batch.epoch;
     },
   };

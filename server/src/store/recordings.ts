@@ -53,7 +53,7 @@ export function recordingStore(database: Database, log: StoreLog): RecordingStor
     },
     unconcluded: async (limit) => {
       const text = `${SELECT_RECORDING} where not r.concluded
-          and (r.state in ('ready', 'failed') or (r.state = 'deleted' and r.deletion -> 'files' is not null))
+          and (r.state in ('ready', 'failed', 'empty') or (r.state = 'deleted' and r.deletion -> 'files' is not null))
         order by s.ends_at, s.id limit $1`;
       const values = [limit];
       return (await database.query<RecordingRecord & Record<string, unknown>>({ text, values })).map(

@@ -85,6 +85,8 @@ export type RecorderStatus =
 export type RecordingOutcome =
   | { readonly is: 'ready'; readonly durationMs: number }
   | { readonly is: 'failed'; readonly reason: RecordingFailure }
+  /** Nothing of it was ever listed. */
+  | { readonly is: 'empty' }
   | { readonly is: 'deleted'; readonly cause: DeletionCause };
 
 export type CommandType = CommandBody['type'];

@@ -96,6 +96,14 @@ describe('what became of a recording', () => {
     for (const what of [ready, failed, deleted])
       expect(conclude(after(RUNNING, ENDED, READY, DELETED), what)).toEqual([]);
   });
+
+  it('[D5] nothing captured is a failure for those who saw it run, and no news for others', () => {
+    const empty: RecordingOutcome = { is: 'empty' };
+    expect(conclude(after(RUNNING, ENDED), empty)).toEqual(['recording.failed']);
+    expect(conclude(after(ENDED), empty)).toEqual([]);
+    expect(conclude(after(RUNNING, ENDED, FAILED), empty)).toEqual([]);
+    expect(conclude(after(RUNNING, ENDED, READY), empty)).toEqual([]);
+  });
 });
 
 describe('consent that the school brings', () => {

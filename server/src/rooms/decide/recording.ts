@@ -34,13 +34,19 @@ export function concludeRecording(
   if (context.actor.kind !== 'server') return refuse(new TribuError('forbidden'));
   if (!isOver(state)) return refuse(new TribuError('conflict', { message: 'The session is not over yet.' }));
   const known = state.recording.is;
-  if (known === 'deleted' || known === outcome.is) return NOTHING;
-  if (known === 'ready' && outcome.is === 'failed') return NOTHING;
+  const becomes = outcome.is === 'empty' ? 'failed' : outcome.is;
+  if (known === 'deleted' || known === becomes) return NOTHING;
+  if (known === 'ready' && becomes === 'failed') return NOTHING;
   switch (outcome.is) {
     case 'ready':
       return accept({ type: 'recording.ready', audience: 'all', data: { durationMs: outcome.durationMs } });
     case 'failed':
       return accept({ type: 'recording.failed', audience: 'all', data: { reason: outcome.reason } });
+    case 'empty':
+      // Whoever saw that it ran waits for a replay; nobody waits for one of a session that never said so.
+      return state.captured
+        ? accept({ type: 'recording.failed', audience: 'all', data: { reason: 'nothing_usable' } })
+        : NOTHING;
     case 'deleted':
       return accept({ type: 'recording.deleted', audience: 'all', data: { cause: outcome.cause } });
     default:

@@ -47,8 +47,7 @@ export function composing(database: Database): Composing {
         by,
         failure,
       ]),
-    // The journal has nothing to say of what never was.
     setEmpty: (sessionId, by) =>
-      changed("state = 'empty', lease_by = null, lease_until = null, concluded = true", [sessionId, by]),
+      changed("state = 'empty', lease_by = null, lease_until = null, concluded = false", [sessionId, by]),
   };
 }

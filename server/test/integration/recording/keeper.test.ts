@@ -3,6 +3,7 @@ import type { StoredEvent } from '@tribu-live/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RecordingKeeper, type RecordingKeeperOptions } from '../../../src/recording/index.ts';
 import { systemClock } from '../../../src/rooms/clock.ts';
+import { writeWithoutHome } from '../../../src/rooms/journal-access.ts';
 import { FolderStorage } from '../../../src/storage/index.ts';
 import { createLogger } from '../../../src/telemetry/index.ts';
 import { COMPOSED, captured, composed } from '../../support/recorded.ts';
@@ -146,6 +147,24 @@ describe('what became of a recording', () => {
     await stage.store.recordings.complete(id, 'composer', { ...COMPOSED, originalsUntil: NOW_MS + DAY_MS });
     await keeper().sweep();
     expect((await told(id)).map(({ type }) => type)).toEqual(['recording.failed', 'recording.ready']);
+  });
+
+  it('is told of one of which nothing was ever listed, once', async () => {
+    const { id } = await stage.book();
+    const clock = { now: () => stage.clock.nowMs, after: systemClock.after };
+    const running = { type: 'recording.report', status: { is: 'running' } } as const;
+    await writeWithoutHome(stage.store, clock, id, running, { kind: 'server' });
+    await stage.rooms.end(id);
+    await stage.store.recordings.claim(id, 'composer', 30_000);
+    await stage.store.recordings.setEmpty(id, 'composer');
+    await keeper().sweep();
+    await keeper().sweep();
+    expect((await told(id)).at(-1)).toEqual({
+      type: 'recording.failed',
+      data: { reason: 'nothing_usable' },
+    });
+    expect(await told(id)).toHaveLength(2);
+    expect(await find(id)).toMatchObject({ state: 'empty', concluded: true });
   });
 
   it('holds up no other when it can’t be told', async () => {

@@ -116,6 +116,8 @@ it('[D5] a batch and its jobs are one transaction', async () => {
   const { next, close } = await worker();
   expect(await next()).toMatchObject({ sessionId: id });
   await close();
+  // Should its job ever be lost, the reconciler finds it by this.
+  expect(await store.recordings.find(id)).toMatchObject({ state: 'recording' });
 });
 
 it('[D5] so are those of whoever appends under the lock', async () => {
