@@ -34,6 +34,14 @@ export function fourPerSecond(seat: Seat): Promise<Content> {
   return contentOf({ ...SMALL, ...often, beepHz, markAtMs: seat === 'mentor' ? 0 : 100 });
 }
 
+/** Half a megabyte each second: every frame carries ballast that no decoder looks at. */
+export function heavy({ loop, shape }: Content): Content {
+  const ballast = Buffer.alloc(500_000 / shape.framesPerSecond);
+  const frame: MediaLoop['frame'] = (chainStart, index) =>
+    Buffer.concat([loop.frame(chainStart, index), ballast]);
+  return { shape, loop: { ...loop, frame } };
+}
+
 async function contentOf(shape: LoopShape): Promise<Content> {
   return { shape, loop: await encodedLoop(shape) };
 }

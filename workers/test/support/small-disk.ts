@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tempFolder } from '../../../loadtest/support/index.ts';
@@ -31,14 +31,14 @@ export class SmallDisk implements AsyncDisposable {
     });
   }
 
-  /** Leaves room for this much. */
-  async fill(freeBytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#mount);
-    await writeFile(this.#filler, Buffer.alloc(Math.max(0, bavail * bsize - freeBytes)));
-  }
-
-  async isFull(): Promise<boolean> {
-    return (await statfs(this.#mount)).bavail === 0;
+  /** Writes until nothing fits any more. */
+  async fill(): Promise<void> {
+    await using file = await open(this.#filler, 'a');
+    try {
+      for (;;) await file.write(Buffer.alloc(64 * 1024));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    }
   }
 
   async empty(): Promise<void> {
