@@ -81,14 +81,16 @@ async function wire(
 
   // Database and media workers start side by side: neither needs the other.
   const database = openDatabase(config, secret.keyFor('seal-api-keys'), log, endings);
+  // A server that may not run here must not touch the capture process of the one that does.
+  const allowed = Promise.withResolvers<string>();
   const capture = CaptureClient.create({
     config,
-    databaseUrl: database.then(({ url }) => url),
+    databaseUrl: allowed.promise,
     nodeId,
     log: log.child({ module: 'capture' }),
   });
   endings.push(() => capture.stop());
-  const [{ store }, media] = await bothOrNeither(
+  const [{ store, url: databaseUrl }, media] = await bothOrNeither(
     database,
     MediaEngine.create({
       config: config.media,
@@ -199,6 +201,7 @@ async function wire(
 
   const held = await store.nodes.register({ id: nodeId, ...own, waitMs: NODE_ID_WAIT_MS });
   endings.push(() => held.close());
+  allowed.resolve(databaseUrl);
   endings.push(() => registry.close());
   const lost = new Promise<string>((resolve) => {
     held.onLost(() => {
@@ -245,7 +248,7 @@ async function wire(
   if (config.database.kind === 'embedded') {
     const jobWorker = JobWorker.start({
       config,
-      databaseUrl: (await database).url,
+      databaseUrl,
       sealKey: secret.keyFor('seal-api-keys'),
       log: log.child({ module: 'job-worker' }),
       after: systemClock.after,

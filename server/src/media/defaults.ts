@@ -63,6 +63,8 @@ export const MEDIA = {
   takeGraceMs: 1500,
   /** Pauses between two attempts to open a take; the last is repeated. */
   takeRetryDelaysMs: [250, 500, 1000, 2000, 5000],
+  /** A take that lasted this long had nothing to do with the failures before. */
+  takeSteadyAfterMs: 10_000,
   /**
    * How often what was sent to capture is compared with what it says it has. What is missing is seen at the
    * second look at the latest: within the 5 s in which it has to be told.

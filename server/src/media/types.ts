@@ -116,6 +116,8 @@ export interface CaptureListener {
   /** Totals of an open take: packets that came in, and those that are in its file. */
   health(takeId: string, received: number, written: number): void;
   trouble(takeId: string, trouble: RecordingTrouble | null): void;
+  /** Capture closed this take by itself: nothing more comes into it. */
+  ended(takeId: string): void;
 }
 
 /** The capture process as the media layer sees it: takes are opened and closed, and their health is heard. */

@@ -124,8 +124,16 @@ export class Capture {
         void this.#desk.close(order.takeId, order.reason);
         break;
       case 'stop':
-        void this.close('server');
+        void this.#letOff(line);
     }
+  }
+
+  /** Who stops does not end it for a server that came meanwhile, unless that is of a release that can't go on with it. */
+  async #letOff(line: ControlLine): Promise<void> {
+    const others = [...this.#lines].some((other) => other !== line && other.nodeId !== null);
+    if (line.nodeId === null || !others) return this.close('server');
+    await this.#desk.closeAll('server', CAPTURE.closeDrainMs, line);
+    line.close();
   }
 
   #gone(line: ControlLine): void {

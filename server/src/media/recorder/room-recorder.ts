@@ -27,7 +27,14 @@ export interface RoomRecorderOptions {
 /** What there is of one recorded track. */
 type Slot =
   | { readonly is: 'opening'; readonly producerId: string; readonly abort: AbortController }
-  | { readonly is: 'open'; readonly producerId: string; readonly take: Take; readonly health: TakeHealth }
+  | {
+      readonly is: 'open';
+      readonly producerId: string;
+      readonly take: Take;
+      readonly health: TakeHealth;
+      readonly attempt: number;
+      readonly sinceMs: number;
+    }
   | {
       readonly is: 'waiting';
       readonly producerId: string;
@@ -70,6 +77,7 @@ export class RoomRecorder {
         this.#find(takeId)?.health.told(trouble);
         this.#judge();
       },
+      ended: (takeId) => this.#lost(takeId),
     });
   }
 
@@ -141,8 +149,10 @@ export class RoomRecorder {
         if (this.#slots.get(trackId) !== slot)
           return take.close((signal.reason as TakeEnd | undefined) ?? 'media');
         log.info({ sessionId, trackId, takeId: take.takeId }, 'take is open');
-        const health = new TakeHealth(clock.nowMs());
-        this.#slots.set(trackId, { is: 'open', producerId: slot.producerId, take, health });
+        const sinceMs = clock.nowMs();
+        const health = new TakeHealth(sinceMs);
+        const { producerId } = slot;
+        this.#slots.set(trackId, { is: 'open', producerId, take, health, attempt, sinceMs });
         this.#looking.start();
         this.#judge();
       },
@@ -170,6 +180,19 @@ export class RoomRecorder {
     });
     this.#slots.set(trackId, { is: 'waiting', producerId, trouble, cancel });
     this.#judge();
+  }
+
+  /** A take that capture closed by itself is followed by another one. */
+  #lost(takeId: string): void {
+    const { clock, log, sessionId } = this.#options;
+    for (const [trackId, slot] of this.#slots) {
+      if (slot.is !== 'open' || slot.take.takeId !== takeId) continue;
+      log.warn({ sessionId, trackId, takeId }, 'capture closed a take by itself');
+      this.#end(trackId, 'failed');
+      const steady = clock.nowMs() - slot.sinceMs > MEDIA.takeSteadyAfterMs;
+      this.#wait(trackId, slot.producerId, steady ? 0 : slot.attempt, new CaptureRefused('write_failed'));
+      return;
+    }
   }
 
   /** What could not be opened while capture was another process is tried at once with this one. */

@@ -12,7 +12,7 @@ import { TakeTotals } from './take-totals.ts';
 
 export interface CaptureClientOptions {
   readonly config: CaptureConfig;
-  /** Told to capture, which lists takes and pieces there; may still be on its way. */
+  /** Told to capture, which lists takes and pieces there. Capture is not looked for before this is known. */
   readonly databaseUrl: string | Promise<string>;
   readonly nodeId: string;
   readonly log: Logger;
@@ -31,6 +31,9 @@ export class CaptureClient implements CapturePort {
   readonly #listeners = new Set<CaptureListener>();
   readonly #opening = new OpeningTakes();
   readonly #stopping = new AbortController();
+  readonly #stopped = new Promise<null>((resolve) => {
+    this.#stopping.signal.addEventListener('abort', () => resolve(null));
+  });
   readonly #running: Promise<void>;
   #reached: Reached | null = null;
   #restarts = 0;
@@ -112,7 +115,8 @@ export class CaptureClient implements CapturePort {
   async #serveOne(): Promise<void> {
     const { config, nodeId, log } = this.#options;
     try {
-      const databaseUrl = await this.#options.databaseUrl;
+      const databaseUrl = await Promise.race([this.#options.databaseUrl, this.#stopped]);
+      if (databaseUrl === null) return;
       const hello = { nodeId, databaseUrl };
       const reached = await reachCapture({ config, hello, log, times: this.#times });
       await this.#serve(reached);
@@ -155,7 +159,7 @@ export class CaptureClient implements CapturePort {
       case 'take.closed':
         this.totals.closed(news.takeId, news.packets);
         // Capture closes a take by itself only when its socket broke.
-        if (news.reason === 'failed') this.#trouble(news.takeId, 'write_failed');
+        if (news.reason === 'failed') this.#tell((listener) => listener.ended(news.takeId));
         break;
       case 'take.trouble':
         this.#trouble(news.takeId, news.trouble);

@@ -56,9 +56,11 @@ export function killCapture(pid: number, dataDir: string): void {
 
 /** Not the server's own environment: that holds keys, and capture needs none. */
 function environment(config: CaptureConfig): NodeJS.ProcessEnv {
-  const { PATH } = process.env;
+  const { PATH, TMPDIR } = process.env;
   return {
     ...(PATH === undefined ? {} : { PATH }),
+    // Where the socket is when the data folder's path is too long for one: both must look in the same place.
+    ...(TMPDIR === undefined ? {} : { TMPDIR }),
     TRIBU_DATA: config.dataDir,
     TRIBU_CACHE: config.cacheDir,
     RECORDINGS_DIR: config.recordings.dir,

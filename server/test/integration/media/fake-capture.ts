@@ -102,6 +102,12 @@ export class FakeCapture implements CapturePort {
     for (const listener of this.#listeners) listener.trouble(take.order.take.takeId, trouble);
   }
 
+  /** Closes a take that nobody told it to close. */
+  drop(take: FakeTake): void {
+    this.#end(take, 'failed');
+    for (const listener of this.#listeners) listener.ended(take.order.take.takeId);
+  }
+
   /** The newest take of a track. */
   of(trackId: string): FakeTake | undefined {
     return this.takes.findLast((take) => take.trackId === trackId);

@@ -91,6 +91,18 @@ describe('a recording in trouble', () => {
     expect(engine.stats().takes).toBe(1);
   });
 
+  it('[D2] a take that capture closed by itself is followed by another one, without an alarm', async () => {
+    const before = await recorded();
+    capture.drop(before);
+    const after = await capture.until(() => {
+      const take = capture.of(microphone);
+      return take !== before && take?.packets.length !== 0 && take;
+    });
+    expect(after.ended).toBeNull();
+    expect(room.told.map(({ health }) => health)).toEqual([RUNNING]);
+    expect(engine.stats().takes).toBe(1);
+  });
+
   it('[D4] capture that stays away is told within 5 s; the take is opened as soon as it is back', async () => {
     await recorded();
     capture.die();

@@ -22,6 +22,7 @@ const NO_DATABASE = 'postgres://nobody:nothing@127.0.0.1:9/none';
 type News =
   | { readonly is: 'connected' | 'lost' }
   | { readonly is: 'health'; readonly takeId: string; readonly received: number; readonly written: number }
+  | { readonly is: 'ended'; readonly takeId: string }
   | { readonly is: 'trouble'; readonly takeId: string; readonly trouble: RecordingTrouble | null };
 
 /** A data folder with everything that belongs to a node's capture. */
@@ -139,6 +140,7 @@ export class Server {
       },
       health: (takeId, received, written) => this.#hear({ is: 'health', takeId, received, written }),
       trouble: (takeId, trouble) => this.#hear({ is: 'trouble', takeId, trouble }),
+      ended: (takeId) => this.#hear({ is: 'ended', takeId }),
     });
   }
 

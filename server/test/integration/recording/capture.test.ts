@@ -5,7 +5,9 @@ import { dirname } from 'node:path';
 import { CAPTURE_LINE_BYTES } from '@tribu-live/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endProcess, isAlive } from '../../../../loadtest/support/end-process.ts';
+import { CaptureClient } from '../../../src/recording/capture/index.ts';
 import { openStore } from '../../../src/store/index.ts';
+import { createLogger } from '../../../src/telemetry/index.ts';
 import { creation } from '../../support/journal.ts';
 import { unprivilegedUser } from '../../support/machine.ts';
 import { quietLog, temporaryPostgres } from '../../support/postgres.ts';
@@ -186,6 +188,25 @@ describe('a server that goes', () => {
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
     expect((await stage.list(order)).at(-1)).toMatchObject({ closed: { reason: 'server' } });
   });
+
+  it('leaves capture to the server that is there already, or came meanwhile', async () => {
+    const { server, order } = await running();
+    const { pid } = server;
+    const other = await stage.server({ nodeId: 'node-1' });
+    expect(other.pid).toBe(pid);
+    await other.client.stop();
+    const { written } = await server.written(order, 0);
+    await server.written(order, written + 1);
+    expect(server.heard.filter(({ is }) => is === 'lost')).toEqual([]);
+  });
+
+  it('before it knows whether it may have capture, ends without having touched it', async () => {
+    const log = createLogger({ level: 'silent' });
+    const databaseUrl = new Promise<string>(() => undefined);
+    const early = CaptureClient.create({ config: stage.config, databaseUrl, nodeId: 'node-1', log });
+    await early.stop();
+    expect(early.connected).toBe(false);
+  });
 });
 
 describe('what is not in the contract', () => {
@@ -261,7 +282,7 @@ describe('the process', () => {
     expect([processGroup, session]).toEqual([server.pid, server.pid]);
     const environment = (await readFile(`/proc/${server.pid}/environ`, 'utf8')).split('\0').filter(Boolean);
     for (const variable of environment)
-      expect(variable).toMatch(/^(PATH|TRIBU_\w+|RECORDINGS_DIR|LOG_LEVEL|UV_\w+)=/);
+      expect(variable).toMatch(/^(PATH|TMPDIR|TRIBU_\w+|RECORDINGS_DIR|LOG_LEVEL|UV_\w+)=/);
   });
 });
 
