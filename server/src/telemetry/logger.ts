@@ -3,6 +3,9 @@ import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctio
 /** Structured logs. Context by `logger.child({ module })`; keys: sessionId, personId, correlationId. */
 export type Logger = PinoLogger;
 
+/** What is logged while the log can't be written. */
+const MOST_WAITING_BYTES = 256 * 1024;
+
 /** Fields that never reach a log, at any of the first three levels. */
 const SECRETS = [
   'token',
@@ -33,6 +36,16 @@ export function createLogger(config: { readonly level: string }, destination?: D
       censor: '[redacted]',
     },
   };
-  // Written at once: the last words before an exit are the ones that matter, and info is rare.
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
+  return pino(options, destination ?? logOutput(1));
+}
+
+/**
+ * Written at once: the last words before an exit are the ones that matter, and info is rare. While the disk below
+ * takes nothing the newest lines are kept up to a bound and written when there is room again.
+ */
+export function logOutput(fileDescriptor: number): DestinationStream {
+  const output = pino.destination({ dest: fileDescriptor, sync: true, maxLength: MOST_WAITING_BYTES });
+  // Nobody is left who could be told; whoever logs has other work, and must not end of a full disk.
+  output.on('error', () => undefined);
+  return output;
 }

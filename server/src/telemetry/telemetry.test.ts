@@ -1,5 +1,7 @@
+import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createLogger, Metrics } from './index.ts';
+import { logOutput } from './logger.ts';
 
 function recorded(level = 'info') {
   const lines: Record<string, unknown>[] = [];
@@ -39,6 +41,16 @@ describe('the logger', () => {
     const { lines, log } = recorded();
     log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed');
     expect(JSON.stringify(lines)).toMatch(/outer.*inner/s);
+  });
+
+  it('outlives a full disk', () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const log = createLogger({ level: 'info' }, logOutput(full));
+      for (let line = 0; line < 5; line++) log.error({ line, pad: 'x'.repeat(100_000) }, 'no room');
+    } finally {
+      closeSync(full);
+    }
   });
 
   it('keeps to its level', () => {
