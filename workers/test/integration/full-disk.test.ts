@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MENTOR, openSchool, ServerProcess } from '../../../loadtest/support/index.ts';
+import { familyOf, MENTOR, openSchool, ServerProcess } from '../../../loadtest/support/index.ts';
 import { type Content, fourPerSecond, heavy, type Seat } from '../support/loops.ts';
 import { lossesOf } from '../support/losses.ts';
 import { flow, RecordedSession } from '../support/recorded-session.ts';
-import { SmallDisk } from '../support/small-disk.ts';
+import { type SmallDisk, smallDisk } from '../support/small-disk.ts';
 
 const ALARM_MS = 5000;
 
@@ -13,7 +13,7 @@ let content: Record<Seat, Content>;
 
 beforeAll(async () => {
   content = { mentor: heavy(await fourPerSecond('mentor')), student: await fourPerSecond('student') };
-  disk = await SmallDisk.create();
+  disk = await smallDisk();
   server = await ServerProcess.start({ env: { RECORDINGS_DIR: disk.folder } });
 }, 120_000);
 
@@ -31,16 +31,17 @@ it('[D4] a full disk is told, the room goes on unhurt, and so does the recording
   await flow(3);
   const fullAtMs = Date.now();
   const lostBefore = heard.lost;
-  await disk.fill();
+  const { capture } = await familyOf(server);
+  await disk.fill(capture);
   await mentor.client.until(({ recording }) => recording.is === 'trouble', 'the alarm');
   expect(Date.now() - fullAtMs).toBeLessThan(ALARM_MS);
-  expect(mentor.client.state.recording).toMatchObject({ trouble: 'disk_full' });
+  expect(mentor.client.state.recording).toMatchObject({ trouble: disk.trouble });
   // Capture keeps some of it in memory; the mentor's heavy picture is more than that.
   await flow(8);
   expect(heard.lost).toBe(lostBefore);
 
   const emptiedAtMs = Date.now();
-  await disk.empty();
+  await disk.empty(capture);
   await mentor.client.until(({ recording }) => recording.is === 'running', 'the end of the alarm', 15_000);
   const backAtMs = Date.now();
   expect(backAtMs - emptiedAtMs).toBeLessThan(ALARM_MS);

@@ -7,49 +7,57 @@ import { tempFolder } from '../../../loadtest/support/index.ts';
 const run = promisify(execFile);
 const SIZE_BYTES = 64 * 1024 * 1024;
 
-/** A disk of its own that can be filled up and emptied again. Needs root, as mounting does. */
-export class SmallDisk implements AsyncDisposable {
-  /** A folder on it. */
+/** Somewhere to record to that can be made full and empty again. */
+export interface SmallDisk extends AsyncDisposable {
+  /** A folder on it, which need not exist. */
   readonly folder: string;
-  readonly #mount: string;
-  readonly #remove: () => Promise<void>;
+  /** What recorders say of it when it is full. */
+  readonly trouble: 'disk_full' | 'write_failed';
+  /** @param writers processes that write to it */
+  fill(writers: readonly number[]): Promise<void>;
+  empty(writers: readonly number[]): Promise<void>;
+}
 
-  private constructor(mount: string, remove: () => Promise<void>) {
-    this.#mount = mount;
-    this.folder = join(mount, 'recordings');
-    this.#remove = remove;
-  }
+/** A disk of its own; for whoever may not mount one, a limit to the size of the writers' files. */
+export function smallDisk(): Promise<SmallDisk> {
+  return process.getuid?.() === 0 ? mountedDisk() : limitedFiles();
+}
 
-  static async create(): Promise<SmallDisk> {
-    const temporary = await tempFolder();
-    const mount = join(temporary.path, 'disk');
-    await mkdir(mount);
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_BYTES},mode=0755`, 'tmpfs', mount]);
-    return new SmallDisk(mount, async () => {
+async function mountedDisk(): Promise<SmallDisk> {
+  const temporary = await tempFolder();
+  const mount = join(temporary.path, 'disk');
+  const filler = join(mount, 'something-else');
+  await mkdir(mount);
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_BYTES},mode=0755`, 'tmpfs', mount]);
+  return {
+    folder: join(mount, 'recordings'),
+    trouble: 'disk_full',
+    async fill() {
+      await using file = await open(filler, 'a');
+      try {
+        for (;;) await file.write(Buffer.alloc(64 * 1024));
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+      }
+    },
+    empty: () => rm(filler),
+    async [Symbol.asyncDispose]() {
       await run('umount', ['--lazy', mount]);
       await temporary[Symbol.asyncDispose]();
-    });
-  }
+    },
+  };
+}
 
-  /** Writes until nothing fits any more. */
-  async fill(): Promise<void> {
-    await using file = await open(this.#filler, 'a');
-    try {
-      for (;;) await file.write(Buffer.alloc(64 * 1024));
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-    }
-  }
-
-  async empty(): Promise<void> {
-    await rm(this.#filler);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#remove();
-  }
-
-  get #filler(): string {
-    return join(this.#mount, 'something-else');
-  }
+async function limitedFiles(): Promise<SmallDisk> {
+  const temporary = await tempFolder();
+  const limit = async (writers: readonly number[], soft: string) => {
+    for (const pid of writers) await run('prlimit', ['--pid', `${pid}`, `--fsize=${soft}:`]);
+  };
+  return {
+    folder: join(temporary.path, 'recordings'),
+    trouble: 'write_failed',
+    fill: (writers) => limit(writers, '1'),
+    empty: (writers) => limit(writers, 'unlimited'),
+    [Symbol.asyncDispose]: () => temporary[Symbol.asyncDispose](),
+  };
 }
