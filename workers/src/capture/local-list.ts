@@ -1,20 +1,22 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Piece, TakeClosed } from '@tribu-live/server/store';
 
 /** A take's pieces and its end, one JSON object a line, each on the disk before it is told to anybody. */
 export class LocalList {
+  readonly #path: string;
   readonly #file: FileHandle;
   #bytes: number;
   /** Lines that the disk did not take yet: a list has no holes. */
   #waiting = '';
 
-  private constructor(file: FileHandle, bytes: number) {
+  private constructor(path: string, file: FileHandle, bytes: number) {
+    this.#path = path;
     this.#file = file;
     this.#bytes = bytes;
   }
 
   static async create(path: string): Promise<LocalList> {
-    return new LocalList(await open(path, 'wx', 0o640), 0);
+    return new LocalList(path, await open(path, 'wx', 0o640), 0);
   }
 
   /** Goes on with one that a crash left. @param bytes the whole lines of it: what follows is written over */
@@ -22,7 +24,7 @@ export class LocalList {
     const file = await open(path, 'a+', 0o640);
     await file.truncate(bytes);
     await file.close();
-    return new LocalList(await open(path, 'r+'), bytes);
+    return new LocalList(path, await open(path, 'r+'), bytes);
   }
 
   /** @throws the system's error; the line is tried again with the next one, and with `close` */
@@ -37,6 +39,12 @@ export class LocalList {
     } finally {
       await this.#file.close();
     }
+  }
+
+  /** Of a take that never began. */
+  async discard(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#path, { force: true });
   }
 
   async #write(): Promise<void> {

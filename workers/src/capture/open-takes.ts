@@ -1,10 +1,6 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export interface OpenTake {
-  readonly takeId: string;
-  readonly sessionId: string;
-}
+import { writeDurably } from './write-durably.ts';
 
 /**
  * Notes which takes are open or not reported to the end, so that a successor finds them without looking through the
@@ -32,25 +28,14 @@ export class OpenTakes {
     await rm(join(this.#folder, takeId), { force: true });
   }
 
-  async list(): Promise<OpenTake[]> {
-    const takeIds = await readdir(this.#folder);
-    return Promise.all(
-      takeIds.map(async (takeId) => ({
-        takeId,
-        sessionId: await readFile(join(this.#folder, takeId), 'utf8'),
-      })),
-    );
+  /** Ids of the takes. */
+  list(): Promise<string[]> {
+    return readdir(this.#folder);
   }
-}
 
-/** A new file whose content is on the disk. @throws the system's error, `EEXIST` when there is one */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  let file: FileHandle | null = null;
-  try {
-    file = await open(path, 'wx', 0o640);
-    await file.writeFile(text);
-    await file.datasync();
-  } finally {
-    await file?.close();
+  /** Null when it was not written to the end. */
+  async sessionOf(takeId: string): Promise<string | null> {
+    const sessionId = await readFile(join(this.#folder, takeId), 'utf8');
+    return sessionId === '' ? null : sessionId;
   }
 }

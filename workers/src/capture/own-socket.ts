@@ -20,8 +20,17 @@ export async function ownSocket(server: Server, place: CapturePlace): Promise<bo
   } finally {
     await rm(own, { force: true });
   }
-  await writeFile(place.pidFile, `${process.pid}\n`, { mode: 0o640 });
+  await note(place.pidFile);
   return true;
+}
+
+/** For whoever has to kill a process that hangs. On a full disk that is not worth more than telling of the disk. */
+async function note(pidFile: string): Promise<void> {
+  try {
+    await writeFile(pidFile, `${process.pid}\n`, { mode: 0o640 });
+  } catch (error) {
+    if (!hasCode(error, 'ENOSPC') && !hasCode(error, 'EDQUOT')) throw error;
+  }
 }
 
 /** @returns false when what was moved aside answers after all: another one came between look and move */

@@ -5,16 +5,16 @@ import type { Logger } from '@tribu-live/server/telemetry';
 import { z } from 'zod';
 import { recoverLog } from '../packet-log/index.ts';
 import { LocalList } from './local-list.ts';
-import type { OpenTake, OpenTakes } from './open-takes.ts';
+import type { OpenTakes } from './open-takes.ts';
 import { readLocalList } from './read-local-list.ts';
-import { type TakeFiles, takeFiles } from './take-files.ts';
+import { takeFiles } from './take-files.ts';
 
 const Header = z.strictObject({ take: TakeFacts, stream: TakeStream, nodeId: Id });
 
 export interface RecoverOptions {
   readonly openTakes: OpenTakes;
-  /** What was noted before this process opened a take of its own. */
-  readonly left: readonly OpenTake[];
+  /** Ids of takes that were noted before this process opened one of its own. */
+  readonly left: readonly string[];
   readonly root: string;
   readonly log: Logger;
   readonly report: (report: TakeReport) => void;
@@ -22,23 +22,22 @@ export interface RecoverOptions {
 
 /** Closes the takes that an earlier process left open and reports what it could not report any more. */
 export async function recoverTakes(options: RecoverOptions): Promise<void> {
-  for (const { takeId, sessionId } of options.left) {
+  for (const takeId of options.left) {
     try {
-      await recoverTake(options, takeFiles(options.root, sessionId, takeId), takeId);
+      await recoverTake(options, takeId);
     } catch (error) {
       // The note stays: the next start tries again.
-      options.log.error(
-        { err: error, takeId, sessionId },
-        'a take that was left open could not be recovered',
-      );
+      options.log.error({ err: error, takeId }, 'a take that was left open could not be recovered');
     }
   }
 }
 
-async function recoverTake({ openTakes, log, report }: RecoverOptions, files: TakeFiles, takeId: string) {
-  const header = await readHeader(files.header);
-  if (header === null || !(await exists(files.log))) {
-    // Both are there before the first packet: nothing was captured.
+async function recoverTake({ openTakes, root, log, report }: RecoverOptions, takeId: string) {
+  const sessionId = await openTakes.sessionOf(takeId);
+  const files = sessionId === null ? null : takeFiles(root, sessionId, takeId);
+  const header = files === null ? null : await readHeader(files.header);
+  if (files === null || header === null || !(await exists(files.log))) {
+    // All of these are there before the first packet: nothing was captured.
     await openTakes.remove(takeId);
     return;
   }

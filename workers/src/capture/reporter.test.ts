@@ -2,6 +2,7 @@ import type { Piece, TakeReport } from '@tribu-live/server/store';
 import { createLogger } from '@tribu-live/server/telemetry';
 import { describe, expect, it } from 'vitest';
 import { Reporter } from './reporter.ts';
+import { CAPTURE } from './settings.ts';
 
 const log = createLogger({ level: 'silent' });
 
@@ -110,6 +111,21 @@ describe('reports to the database', () => {
     expect(listed).toEqual(['b']);
     await reporter.close(1000);
     expect(reporter.waiting).toBe(0);
+  });
+
+  it('go in portions after a long time without a database; a take’s end goes with its last piece', async () => {
+    const { reporter, calls, listed, nextListed } = stage();
+    const many = Array.from({ length: CAPTURE.mostPiecesAtOnce + 1 }, (_, index) => index);
+    reporter.add(report('a', many, true));
+    reporter.use('postgres://one');
+    await nextListed();
+    const told = calls.map((each) => each.map(({ pieces, closed }) => [pieces.length, closed !== null]));
+    expect(told).toEqual([[[CAPTURE.mostPiecesAtOnce, false]], [[1, true]]]);
+    expect(calls.flatMap((each) => each.flatMap(({ pieces }) => pieces.map(({ index }) => index)))).toEqual(
+      many,
+    );
+    expect(listed).toEqual(['a']);
+    await reporter.close(0);
   });
 
   it('keep what came while one was under way', async () => {

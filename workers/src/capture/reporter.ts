@@ -86,7 +86,7 @@ export class Reporter {
     let pauseMs: number = CAPTURE.firstReportPauseMs;
     while (this.#waiting.size > 0 && !this.#over) {
       const last = this.#hurry.signal.aborted;
-      const told = await this.#tell([...this.#waiting.values()]);
+      const told = await this.#tell(portionOf(this.#waiting.values(), CAPTURE.mostPiecesAtOnce));
       if (told) {
         if (pauseMs > CAPTURE.firstReportPauseMs) this.#options.log.info({}, 'takes are reported again');
         pauseMs = CAPTURE.firstReportPauseMs;
@@ -166,6 +166,22 @@ export class Reporter {
     // Rejects only when there is no time for it.
     await later(ms, undefined, { signal: this.#hurry.signal }).catch(() => undefined);
   }
+}
+
+/**
+ * As much as one statement may carry: after a day without a database there is more than it takes in its time. A take
+ * whose pieces don't fit is told without its end.
+ */
+function portionOf(waiting: Iterable<TakeReport>, mostPieces: number): TakeReport[] {
+  const portion: TakeReport[] = [];
+  let room = mostPieces;
+  for (const report of waiting) {
+    if (room === 0 || portion.length === mostPieces) break;
+    const pieces = report.pieces.slice(0, room);
+    room -= pieces.length;
+    portion.push(pieces.length === report.pieces.length ? report : { ...report, pieces, closed: null });
+  }
+  return portion;
 }
 
 function joined(before: TakeReport | undefined, report: TakeReport): TakeReport {

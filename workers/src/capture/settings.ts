@@ -20,6 +20,8 @@ export const CAPTURE = {
   keyframeAskedEveryMs: 1000,
   /** Reports that come in a burst (a room's tracks open) go together. */
   reportGatherMs: 50,
+  /** In one statement, each about 200 bytes: two hours of three tracks. */
+  mostPiecesAtOnce: 2000,
   firstReportPauseMs: 250,
   longestReportPauseMs: 5000,
 } as const;

@@ -94,7 +94,9 @@ export class TakeDesk {
         onBroken: () => void this.#close(takeId, 'failed', 0),
       });
     } catch (error) {
-      await openTakes.remove(takeId);
+      await openTakes.remove(takeId).catch((cause: unknown) => {
+        log.warn({ err: cause, takeId }, 'the note of a take that never began stays');
+      });
       return this.#refuse(line, order, error);
     }
   }

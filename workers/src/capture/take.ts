@@ -1,5 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { CaptureOrder, RecordingTrouble, TakeEnd } from '@tribu-live/protocol';
 import type { Piece, TakeClosed, TakeReport } from '@tribu-live/server/store';
 import type { Logger } from '@tribu-live/server/telemetry';
@@ -7,10 +7,10 @@ import { createLogFile, type LogFile, PacketLogWriter } from '../packet-log/inde
 import { ArrivalClock } from './arrival-clock.ts';
 import { GapWatch } from './gap-watch.ts';
 import { LocalList } from './local-list.ts';
-import { writeDurably } from './open-takes.ts';
 import { pictureLoss } from './picture-loss.ts';
 import { CAPTURE } from './settings.ts';
 import { type TakeFiles, takeFiles } from './take-files.ts';
+import { writeDurably } from './write-durably.ts';
 
 export type TakeOrder = Extract<CaptureOrder, { type: 'take.open' }>;
 
@@ -49,6 +49,8 @@ export class Take {
   readonly #list: LocalList;
   readonly #clock = new ArrivalClock();
   readonly #gaps = new GapWatch(CAPTURE.gapLimitMs);
+  /** Pieces that the database was not told of. */
+  readonly #untold: Piece[] = [];
   #received = 0;
   #strangers = 0;
   #keyframeWanted = false;
@@ -105,13 +107,13 @@ export class Take {
     this.#socket.close();
     const { written: packets, bytes, lost } = await this.#writer.close();
     const closed: TakeClosed = { at: Math.floor(this.#clock.now()), reason, packets, bytes };
-    this.#report([], closed);
     const { takeId } = order.take;
     try {
       await this.#list.add({ closed });
     } catch (error) {
       log.error({ err: error, takeId }, 'the end of a take could not be listed locally');
     }
+    this.#report(this.#untold.splice(0), closed);
     await this.#list.close().catch((error: unknown) => {
       log.error({ err: error, takeId }, 'the local list of a take could not be closed');
     });
@@ -153,24 +155,31 @@ export class Take {
     if (packet.length < 12) return;
     this.#received += 1;
     this.#writer.append('rtp', this.#clock.now(), packet);
-    if (packet.readUInt32BE(8) === stream.ssrc)
+    if (this.#isPicture && packet.readUInt32BE(8) === stream.ssrc)
       this.#gaps.received(packet.readUInt16BE(2), performance.now());
   }
 
   #mindPicture(nowMs: number): void {
-    const { stream } = this.#options.order;
-    if (stream.mimeType !== 'video/VP8' || this.#closed !== null) return;
+    if (!this.#isPicture || this.#closed !== null) return;
     if (this.#gaps.takeLoss(nowMs)) this.#keyframeWanted = true;
     if (!this.#keyframeWanted || nowMs - this.#keyframeAskedMs < CAPTURE.keyframeAskedEveryMs) return;
     this.#keyframeWanted = false;
     this.#keyframeAskedMs = nowMs;
-    this.#socket.send(pictureLoss(stream.ssrc));
+    this.#socket.send(pictureLoss(this.#options.order.stream.ssrc));
   }
 
-  /** Told at once, whatever the local list says: two lists are better than none. */
+  get #isPicture(): boolean {
+    return this.#options.order.stream.mimeType === 'video/VP8';
+  }
+
+  /**
+   * Told once the local list has it: a successor goes on where that list ends, and must not cut anew what the
+   * database knows already. What the list doesn't take is told with a later piece, or with the end.
+   */
   async #piece(piece: Piece): Promise<void> {
-    this.#report([piece], null);
+    this.#untold.push(piece);
     await this.#list.add(piece);
+    this.#report(this.#untold.splice(0), null);
   }
 
   #report(pieces: readonly Piece[], closed: TakeClosed | null): void {
@@ -216,8 +225,13 @@ async function openParts(files: TakeFiles, header: object, from: TakeOrder['from
   if (list.status === 'fulfilled' && file.status === 'fulfilled' && socket.status === 'fulfilled') {
     if (written.status === 'fulfilled') return { list: list.value, file: file.value, socket: socket.value };
   }
-  if (list.status === 'fulfilled') await list.value.close();
-  if (file.status === 'fulfilled') await file.value.close();
+  // Nothing stays behind: on a full disk it is tried again and again, each time as another take.
+  if (list.status === 'fulfilled') await list.value.discard();
+  if (file.status === 'fulfilled') {
+    await file.value.close();
+    await rm(files.log, { force: true });
+  }
   if (socket.status === 'fulfilled') socket.value.close();
+  if (written.status === 'fulfilled') await rm(files.header, { force: true });
   throw [list, file, socket, written].find((each) => each.status === 'rejected')?.reason;
 }
