@@ -1,10 +1,12 @@
+import { TribuError } from '@tribu-live/protocol';
 import type { TakeRow } from '@tribu-live/server/store';
 import { JobNotYet, type RecordingStore } from '@tribu-live/server/store';
 import { describe, expect, it, vi } from 'vitest';
 import { CoachingJournal } from '../../test/support/coaching-journal.ts';
 import { ComposeError } from './compose-error.ts';
 import type { ComposedReplay, SessionToCompose } from './compose-session.ts';
-import { ComposeJob, MOST_ATTEMPTS, OPEN_TAKES_LIMIT_MS } from './job.ts';
+import { ComposeJob, MOST_ATTEMPTS, OPEN_TAKES_LIMIT_MS, OPEN_TAKES_START_MS } from './job.ts';
+import { RENEW_EVERY_MS } from './lease.ts';
 
 const ENDED = 1_760_000_000_000;
 const REPLAY = { durationMs: 5, sizeBytes: 6, coverage: 1, chapters: [], manifest: { gaps: [] } };
@@ -17,6 +19,10 @@ interface Given {
   readonly state?: string;
   readonly held?: boolean;
   readonly afterMs?: number;
+  /** How long the worker runs; by default longer than it waits for anything. */
+  readonly runningMs?: number;
+  /** How often the database can't be reached when the replay is to be committed. */
+  readonly unavailable?: number;
   readonly over?: boolean;
   readonly compose?: (session: SessionToCompose) => Promise<unknown>;
 }
@@ -28,6 +34,8 @@ function given({
   state = 'composing',
   held = true,
   afterMs = 0,
+  runningMs = OPEN_TAKES_START_MS,
+  unavailable = 0,
   over = true,
   compose,
 }: Given) {
@@ -47,22 +55,28 @@ function given({
     find: async () => ({ state }),
     renew: async () => held,
     release: tell('release'),
-    complete: tell('complete'),
+    complete: (id: string, by: string) => {
+      if (unavailable-- > 0) return Promise.reject(new TribuError('unavailable', { message: 'away' }));
+      return tell('complete')(id, by);
+    },
     fail: tell('fail'),
     setEmpty: tell('empty'),
   } as unknown as RecordingStore;
   const renewals: (() => void)[] = [];
+  let nowMs = ENDED + afterMs - runningMs;
   const job = new ComposeJob({
     recordings,
     sessions: { read: async (_id, afterSeq) => journal.events.slice(afterSeq) },
-    ...{ root: '/nowhere', originalsDays: 30, by: 'me', now: () => ENDED + afterMs },
+    ...{ root: '/nowhere', originalsDays: 30, by: 'me', now: () => nowMs },
     log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
-    later: (_ms, work) => {
-      renewals.push(work);
+    later: (delayMs, work) => {
+      if (delayMs === RENEW_EVERY_MS) renewals.push(work);
+      else queueMicrotask(work);
       return () => undefined;
     },
     compose: (compose ?? (async () => REPLAY)) as (session: SessionToCompose) => Promise<ComposedReplay>,
   });
+  nowMs += runningMs;
   const run = (signal = new AbortController().signal) => job.run({ sessionId: 'c' }, { signal });
   return { run, told, renewals };
 }
@@ -88,6 +102,22 @@ describe('[D5] composing', () => {
     const none = given({ takes: [], ...late });
     await none.run();
     expect(none.told).toEqual(['empty']);
+  });
+
+  it('waits for them also long after the end when it has only just started, as capture has', async () => {
+    const late = { takes: [CLOSED, OPEN], afterMs: 24 * 3_600_000 };
+    const early = given({ ...late, runningMs: OPEN_TAKES_START_MS - 1 });
+    await expect(early.run()).rejects.toBeInstanceOf(JobNotYet);
+    expect(early.told).toEqual([]);
+    const settled = given(late);
+    await settled.run();
+    expect(settled.told).toEqual(['complete']);
+  });
+
+  it('keeps what is composed while the database is away', async () => {
+    const { run, told } = given({ unavailable: 3 });
+    await run();
+    expect(told).toEqual(['complete']);
   });
 
   it('leaves alone what is done, what others do, and what still runs', async () => {

@@ -1,4 +1,4 @@
-import type { JobData, StoredEvent } from '@tribu-live/protocol';
+import { type JobData, type StoredEvent, TribuError } from '@tribu-live/protocol';
 import { JobNotYet, type RecordingStore, type SessionStore, type TakeRow } from '@tribu-live/server/store';
 import { ComposeError } from './compose-error.ts';
 import { type ComposedReplay, composeSession, type SessionToCompose } from './compose-session.ts';
@@ -29,9 +29,13 @@ export interface ComposeLog {
 
 /** A take that nobody closed for this long after the end never will be: it is composed as it is, and named. */
 export const OPEN_TAKES_LIMIT_MS = 15 * 60_000;
+/** After a machine was down capture and this worker start together: what it left open is closed within this. */
+export const OPEN_TAKES_START_MS = 60_000;
 const OPEN_TAKES_AGAIN_SECONDS = 3;
 /** A worker that died held its lease for up to half a minute. */
 const HELD_AGAIN_SECONDS = 10;
+/** A database that is away must not cost the work of an hour. */
+const UNAVAILABLE_AGAIN_MS = 2000;
 /** Somebody has to make room first, or to install ffmpeg. */
 const FIXED_BY_HAND_AGAIN_SECONDS = 60;
 /** After so many attempts, deaths of workers included, the fault is in the recording. */
@@ -42,9 +46,11 @@ const EVENTS_AT_ONCE = 1000;
 /** Composes the replay of one session, or finds that there is nothing to do. May be killed at any moment. */
 export class ComposeJob {
   readonly #options: ComposeJobOptions;
+  readonly #startedAt: number;
 
   constructor(options: ComposeJobOptions) {
     this.#options = options;
+    this.#startedAt = options.now();
   }
 
   /** @throws JobNotYet when what it needs isn't there yet; what else it throws is worth another attempt */
@@ -87,23 +93,21 @@ export class ComposeJob {
     const { recordings, root, by, now, log, originalsDays, compose = composeSession } = this.#options;
     const { lease, signal, ...session } = work;
     const startedAt = now();
+    const both = AbortSignal.any([signal, lease.signal]);
     const { manifest, ...composed } = await compose({
       ...session,
       root,
       now,
-      signal: AbortSignal.any([signal, lease.signal]),
-      confirm: () => lease.confirm(),
+      signal: both,
+      confirm: () => this.#patiently(both, () => lease.confirm()),
       onProgress: (share) => {
         lease.progress = Math.min(0.99, share);
       },
     });
     await lease.close();
     const originalsUntil = now() + originalsDays * DAY_MS;
-    const committed = await recordings.complete(session.sessionId, by, {
-      ...composed,
-      manifest,
-      originalsUntil,
-    });
+    const facts = { ...composed, manifest, originalsUntil };
+    const committed = await this.#patiently(signal, () => recordings.complete(session.sessionId, by, facts));
     const { durationMs, sizeBytes, coverage } = composed;
     const context = {
       sessionId: session.sessionId,
@@ -116,6 +120,26 @@ export class ComposeJob {
     else log.warn(context, 'a replay was composed that somebody else composes too, or that was deleted');
   }
 
+  /** Again and again while the database is away. A lease that runs out meanwhile is ours until somebody claims it. */
+  async #patiently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (signal.aborted || !(error instanceof TribuError) || error.code !== 'unavailable') throw error;
+      }
+      await new Promise<void>((resolve) => {
+        const over = () => {
+          disarm();
+          signal.removeEventListener('abort', over);
+          resolve();
+        };
+        const disarm = this.#options.later(UNAVAILABLE_AGAIN_MS, over);
+        signal.addEventListener('abort', over);
+      });
+    }
+  }
+
   /** Takes that are complete, or as complete as they will ever be. */
   async #closedTakes(sessionId: string, endedAt: number, captured: boolean): Promise<TakeRow[]> {
     const { recordings, log, now } = this.#options;
@@ -123,7 +147,8 @@ export class ComposeJob {
     const open = takes.filter(({ closed }) => closed === null).length;
     const missing = captured && takes.length === 0;
     if (open === 0 && !missing) return takes;
-    if (now() - endedAt < OPEN_TAKES_LIMIT_MS) throw new JobNotYet(OPEN_TAKES_AGAIN_SECONDS);
+    const waits = now() - endedAt < OPEN_TAKES_LIMIT_MS || now() - this.#startedAt < OPEN_TAKES_START_MS;
+    if (waits) throw new JobNotYet(OPEN_TAKES_AGAIN_SECONDS);
     log.error({ sessionId, open, takes: takes.length }, 'takes were never closed; composing what is there');
     return takes;
   }

@@ -13,7 +13,7 @@ export interface LeaseOptions {
 
 export const LEASE_MS = 30_000;
 /** Often enough that progress is seen to move, and that several renewals may fail. */
-const RENEW_EVERY_MS = 3000;
+export const RENEW_EVERY_MS = 3000;
 
 /** The right to compose one session, renewed for as long as this process lives. `signal` aborts when it is lost. */
 export class Lease {
