@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, chown, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import {
@@ -11,6 +11,7 @@ import {
 } from '@tribu-live/server/config';
 import { openStore, type Store } from '@tribu-live/server/store';
 import { createLogger, type Logger } from '@tribu-live/server/telemetry';
+import { becomeUser } from './become-user.ts';
 import { ComposeJob } from './compose/job.ts';
 import { startWebhooks } from './webhooks/index.ts';
 
@@ -100,14 +101,9 @@ function fromEnvironment(config: Config): FromServer {
   return { databaseUrl: config.database.url, sealKey };
 }
 
-/** Foreign bytes are decoded by nobody who may do more than write recordings. All imports are done by now. */
+/** Foreign bytes are decoded by nobody who may do more than write recordings. */
 async function giveUpRoot({ recordings, unprivileged }: Config): Promise<void> {
   await mkdir(recordings.dir, { recursive: true, mode: 0o750 });
-  if (process.getuid?.() === 0 && unprivileged !== null) {
-    await chown(recordings.dir, unprivileged.uid, unprivileged.gid);
-    process.setgroups?.([]);
-    process.setgid?.(unprivileged.gid);
-    process.setuid?.(unprivileged.uid);
-  }
+  await becomeUser(unprivileged, [recordings.dir]);
   await access(recordings.dir, constants.W_OK | constants.X_OK);
 }

@@ -29,13 +29,13 @@ const WANTED_EXTENSIONS: ReadonlySet<string> = new Set([
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
   'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
   'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
-  'urn:3gpp:video-orientation',
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
 ]);
 
 /**
  * Header extensions that may be negotiated. mediasoup knows more; each would cost bytes in every packet, and
- * one (playout-delay) would let a sender slow other people's playback down.
+ * one (playout-delay) would let a sender slow other people's playback down. Without video-orientation a phone turns
+ * its pictures before it encodes them: recordings and every viewer have them upright, whatever they understand.
  */
 export function isWantedExtension(uri: string): uri is types.RtpHeaderExtensionUri {
   return WANTED_EXTENSIONS.has(uri);

@@ -1,10 +1,9 @@
 import { constants } from 'node:fs';
-import { access, chmod, chown, lstat, mkdir, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, chmod, chown, lstat, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Config } from '@tribu-live/server/config';
+import { becomeUser } from '../become-user.ts';
 import { CaptureStartError } from './capture-start-error.ts';
-
-type User = NonNullable<Config['unprivileged']>;
 
 /**
  * Makes the folders, hands them to the unprivileged user when this process is root, and becomes that user. Whatever
@@ -21,12 +20,7 @@ export async function giveUpRoot(
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(folder, { recursive: true, mode: 0o750 });
   }
-  if (process.getuid?.() === 0 && user !== null) {
-    for (const folder of folders) await handOver(folder, user);
-    process.setgroups?.([]);
-    process.setgid?.(user.gid);
-    process.setuid?.(user.uid);
-  }
+  await becomeUser(user, folders);
   for (const folder of [privateFolder, ...folders]) await assertWritable(folder);
 }
 
@@ -54,16 +48,4 @@ async function ensurePrivate(folder: string, user: Config['unprivileged']): Prom
   }
   await chmod(folder, 0o700);
   if (process.getuid?.() === 0 && user !== null) await chown(folder, user.uid, user.gid);
-}
-
-/** The tree too when it was somebody else's, for example after a restored backup; links are left alone. */
-async function handOver(path: string, user: User): Promise<void> {
-  if ((await lstat(path)).uid === user.uid) return;
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    const inside = join(path, entry.name);
-    if (entry.isDirectory()) await handOver(inside, user);
-    else if (entry.isFile()) await chown(inside, user.uid, user.gid);
-  }
-  // Last, so that an interrupted hand-over is taken up again.
-  await chown(path, user.uid, user.gid);
 }
