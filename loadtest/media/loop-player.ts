@@ -81,7 +81,12 @@ export class LoopPlayer {
         clockRate: 48_000,
         channels: 2,
       };
-      return { codecs: [{ ...codec, parameters }], encodings: [{ ssrc: this.audio.ssrc }], rtcp };
+      const rtcpFeedback = [{ type: 'nack' }];
+      return {
+        codecs: [{ ...codec, parameters, rtcpFeedback }],
+        encodings: [{ ssrc: this.audio.ssrc }],
+        rtcp,
+      };
     }
     const rtcpFeedback = [
       { type: 'nack' },

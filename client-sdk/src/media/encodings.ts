@@ -24,6 +24,8 @@ export function encodingsOf(source: TrackSource): SendingOptions {
           opusStereo: false,
           opusFec: true,
           opusDtx: true,
+          // Browsers leave lost sound to the listener's guess; asked for again, it is whole at least in the recording.
+          opusNack: true,
           opusMaxAverageBitrate: MEDIA_DEFAULTS.microphoneBitrate,
         },
       };
