@@ -70,6 +70,8 @@ export const MEDIA = {
    * second look at the latest: within the 5 s in which it has to be told.
    */
   takeCheckEveryMs: 2000,
+  /** Looks in a row that find nothing before a take that had trouble counts as well again. */
+  takeWellLooks: 3,
   /** Capture speaks of each open take every second; one that it says nothing of for this long is not captured. */
   takeSilenceLimitMs: 2500,
   /** A look that comes later than this says nothing: this process stood still, and so did its ears. */

@@ -36,7 +36,7 @@ describe('the health of a take', () => {
     expect(found({ sent: 100, received: 60 }, { sent: 200, received: 160 })).toEqual([null, null]);
   });
 
-  it('[D4] packets that never came are told once, and are no trouble any more when the rest comes', () => {
+  it('[D4] packets that never came are told, and are no trouble any more once the rest came for a while', () => {
     expect(
       found(
         { sent: 100 },
@@ -46,7 +46,15 @@ describe('the health of a take', () => {
         { sent: 500, received: 350 },
         { sent: 600, received: 450 },
       ),
-    ).toEqual([null, null, 'packets_missing', null, null, null]);
+    ).toEqual([null, null, 'packets_missing', 'packets_missing', 'packets_missing', null]);
+  });
+
+  it('[D4] losses that come again and again are one trouble', () => {
+    const looks = Array.from({ length: 10 }, (_, index) => ({
+      sent: (index + 1) * 100,
+      received: index * 100 - Math.floor(index / 2) * 20,
+    }));
+    expect(new Set(found(...looks).slice(2))).toEqual(new Set(['packets_missing']));
   });
 
   it('[D4] a packet or two that the kernel dropped are no alarm', () => {
@@ -66,7 +74,25 @@ describe('the health of a take', () => {
         { sent: 400, written: 300 },
         { sent: 500, written: 400 },
       ),
-    ).toEqual([null, null, 'write_failed', null, null]);
+    ).toEqual([null, null, 'write_failed', 'write_failed', 'write_failed']);
+  });
+
+  it('[D4] what was lost once is no trouble again, however the flow changes', () => {
+    const flows = [100, 100, 100, 100, 100, 90, 110, 60, 140, 0, 0, 100, 120, 10, 100, 100];
+    const sent = flows.map((_, index) => flows.slice(0, index + 1).reduce((sum, flow) => sum + flow, 0));
+    const until = (index: number) => sent[index] ?? 0;
+    const unwritten = sent.map((count, index) => ({
+      sent: count,
+      written: index < 2 ? count : index < 4 ? until(1) : count - (until(3) - until(1)),
+    }));
+    expect(found(...unwritten)[3]).toBe('write_failed');
+    expect(found(...unwritten).slice(8)).toEqual(Array(8).fill(null));
+    const missing = sent.map((count, index) => ({
+      sent: count,
+      received: index < 2 ? count : index < 5 ? until(1) : count - (until(4) - until(1)),
+    }));
+    expect(found(...missing)[4]).toBe('packets_missing');
+    expect(found(...missing).slice(12)).toEqual(Array(4).fill(null));
   });
 
   it('[D4] a capture that says nothing is taken for gone', () => {

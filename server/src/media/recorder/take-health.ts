@@ -14,7 +14,7 @@ export interface WorkerCount {
 /**
  * Whether a take gets everything and keeps it: what the media worker sent against what capture says it received
  * and wrote. Counters are compared with those of the look before, so that packets under way count for nothing, and
- * what is lost once is told once.
+ * what is lost once is told once, for a moment that somebody can notice.
  */
 export class TakeHealth {
   #heardAtMs: number;
@@ -23,10 +23,12 @@ export class TakeHealth {
   #sentBefore = 0;
   #arrivedBefore: number | null = null;
   #receivedBefore = 0;
-  /** What is gone for good and was told. */
+  /** What is gone for good and was told. Never less again: flow comes and goes, and would be taken for losses. */
   #missing = 0;
   #unwritten = 0;
   #stalledLooks = 0;
+  /** In a row. */
+  #wellLooks = 0;
   #told: RecordingTrouble | null = null;
   #found: RecordingTrouble | null = null;
 
@@ -57,16 +59,28 @@ export class TakeHealth {
     const unwritten = Math.max(0, this.#receivedBefore - this.#written);
     const lost = missing - this.#missing > Math.max(packets, flow * share);
     this.#stalledLooks = this.#stalls(count, flow) ? this.#stalledLooks + 1 : 0;
-    if (nowMs - this.#heardAtMs > MEDIA.takeSilenceLimitMs) this.#found = 'capture_away';
-    else if (unwritten > this.#unwritten) this.#found = 'write_failed';
-    else if (lost || this.#stalledLooks > 1) this.#found = 'packets_missing';
-    else this.#found = null;
-    // What came late after all lowers the mark again.
-    if (lost || missing < this.#missing) this.#missing = missing;
-    this.#unwritten = unwritten;
+    if (nowMs - this.#heardAtMs > MEDIA.takeSilenceLimitMs) this.#find('capture_away');
+    else if (unwritten > this.#unwritten) this.#find('write_failed');
+    else if (lost || this.#stalledLooks > 1) this.#find('packets_missing');
+    else this.#findNothing();
+    if (lost) this.#missing = missing;
+    // Both counts are of one report: what is not written by now never will be, or is just being written.
+    if (unwritten > this.#unwritten) this.#unwritten = unwritten;
+    else if (this.#found !== null) this.#unwritten = this.#received - this.#written;
     this.#sentBefore = count.sent;
     this.#receivedBefore = this.#received;
     this.#arrivedBefore = count.arrived;
+  }
+
+  #find(trouble: RecordingTrouble): void {
+    this.#found = trouble;
+    this.#wellLooks = 0;
+  }
+
+  /** A trouble that comes and goes is one, and one word in the journal. */
+  #findNothing(): void {
+    this.#wellLooks += 1;
+    if (this.#wellLooks >= MEDIA.takeWellLooks) this.#found = null;
   }
 
   /** The publisher sends, the track is not silenced, and yet nothing goes on to capture. */
