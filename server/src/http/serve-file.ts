@@ -12,8 +12,8 @@ export interface FileToServe {
 }
 
 /**
- * Answers with a file or a range of it (RFC 9110): HEAD, `If-None-Match`, `Range` and `If-Range`. Of several ranges
- * at once none is given but the whole file.
+ * Answers with a file or a range of it (RFC 9110): HEAD, `If-None-Match`, `Range` and `If-Range` of a GET. Of several
+ * ranges at once none is given but the whole file.
  * @throws TribuError not_found
  */
 export async function serveFile(storage: Storage, request: Asked, what: FileToServe): Promise<Reply> {
@@ -64,6 +64,7 @@ function isKnown(condition: string | undefined, etag: string): boolean {
 
 /** Null: all of it. */
 function rangeOf(request: Asked, { sizeBytes }: OpenFile, etag: string): ByteRange | null | 'unsatisfiable' {
+  if (request.method !== 'GET') return null;
   const condition = request.get('If-Range');
   // A range of what the caller began to read is of no use when that is another file now.
   if (condition !== undefined && condition !== etag) return null;

@@ -46,12 +46,13 @@ export class RecordingDeletion {
     if (row.session.status !== 'ended' && row.session.status !== 'cancelled') {
       throw new TribuError('conflict', { message: 'Its session is not over yet.' });
     }
-    // Of one that was marked by others nobody here knows what it was before.
-    if (row.state !== 'composing' && row.state !== 'deleted') this.#composedUntilMs.set(id, now());
     const files = await storage.list(id);
     const found = { files: files.length, bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
-    if (await recordings.beginDeletion(id, now(), cause, found)) {
-      log.info({ sessionId: id, cause, state: row.state }, 'deleting a recording');
+    const before = await recordings.beginDeletion(id, now(), cause, found);
+    // Of one that was marked by others nobody here knows what it was before.
+    if (before !== null) {
+      log.info({ sessionId: id, cause, state: before }, 'deleting a recording');
+      if (before !== 'composing') this.#composedUntilMs.set(id, now());
     }
     await this.finish(id);
     return this.#find(id);

@@ -78,6 +78,7 @@ export interface RecordingRow {
   readonly sizeBytes: number | null;
   readonly coverage: number | null;
   readonly chapters: readonly Chapter[];
+  /** Null in lists. */
   readonly manifest: unknown;
   readonly tags: Tags;
   readonly retainUntil: number | null;
@@ -150,14 +151,15 @@ export interface RecordingStore {
   due(nowMs: number, limit: number): Promise<{ readonly id: string; readonly what: 'all' | 'originals' }[]>;
   /**
    * First step of a deletion: from here on nobody reads or composes it. `found` are the files that are there: after a
-   * crash in the middle the receipt counts those that went before it, too. False when it was deleted before.
+   * crash in the middle the receipt counts those that went before it, too. Gives the state it was in; null when it
+   * was deleted before.
    */
   beginDeletion(
     sessionId: string,
     nowMs: number,
     cause: DeletionCause,
     found?: { readonly files: number; readonly bytes: number },
-  ): Promise<boolean>;
+  ): Promise<RecordingStatus | null>;
   /** Deletions whose files may not be gone yet. */
   unfinishedDeletions(limit: number): Promise<string[]>;
   /** Last step: the receipt; takes and pieces leave the list. */

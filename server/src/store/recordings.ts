@@ -7,6 +7,7 @@ import { report } from './recordings/report.ts';
 import {
   type RecordingRecord,
   SELECT_RECORDING,
+  SELECT_RECORDINGS,
   SELECT_TAKES,
   type TakeRecord,
   toRecording,
@@ -52,7 +53,7 @@ export function recordingStore(database: Database, log: StoreLog): RecordingStor
       return (await database.query<{ id: string }>({ text, values })).map(({ id }) => id);
     },
     unconcluded: async (limit) => {
-      const text = `${SELECT_RECORDING} where not r.concluded
+      const text = `${SELECT_RECORDINGS} where not r.concluded
           and (r.state in ('ready', 'failed', 'empty') or (r.state = 'deleted' and r.deletion -> 'files' is not null))
         order by s.ends_at, s.id limit $1`;
       const values = [limit];

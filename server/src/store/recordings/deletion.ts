@@ -1,3 +1,4 @@
+import type { RecordingStatus } from '@tribu-live/protocol';
 import type { Database } from '../postgres/database.ts';
 import { toJson } from '../postgres/json.ts';
 import type { RecordingStore } from '../recording-types.ts';
@@ -29,10 +30,11 @@ export function deletion(database: Database): Deletion {
         values: [nowMs, limit],
       }),
     beginDeletion: async (sessionId, nowMs, cause, found) => {
-      const text = `update recordings set ${DELETED}, deletion = $2
-        where session_id = $1 and state <> 'deleted' returning 1`;
+      const text = `with before as (select session_id, state from recordings where session_id = $1 for update)
+        update recordings r set ${DELETED}, deletion = $2 from before b
+        where r.session_id = b.session_id and r.state <> 'deleted' returning b.state as before`;
       const values = [sessionId, toJson({ at: nowMs, cause, found })];
-      return (await database.one({ text, values })) !== null;
+      return (await database.one<{ before: RecordingStatus }>({ text, values }))?.before ?? null;
     },
     // A take that was listed after the deletion has files again. While the room runs more may come: afterwards.
     unfinishedDeletions: async (limit) => {

@@ -1,6 +1,6 @@
 import type { Database } from '../postgres/database.ts';
 import type { RecordingFilter, RecordingRow } from '../recording-types.ts';
-import { type RecordingRecord, SELECT_RECORDING, toRecording } from './rows.ts';
+import { type RecordingRecord, SELECT_RECORDINGS, toRecording } from './rows.ts';
 
 /**
  * Latest start first. The words of title, names and tags are folded when they are asked for: they live in two
@@ -13,7 +13,7 @@ export async function list(
   const { q, personId, status, topic, sector, maturity, reference, limit, after } = filter;
   const records = await database.query<RecordingRecord & Record<string, unknown>>({
     name: 'list_recordings',
-    text: `${SELECT_RECORDING}
+    text: `${SELECT_RECORDINGS}
       where ($1::text is null or numnode(asked_for($1)) = 0 or asked_for($1) @@ searched(concat_ws(' . ', s.title,
           (select string_agg(p ->> 'name', ' . ') from jsonb_array_elements(s.people) as p),
           r.topic, r.sector, r.maturity, r.reference)))

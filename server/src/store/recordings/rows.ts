@@ -32,13 +32,18 @@ export interface RecordingRecord {
   readonly people: readonly SummaryPerson[];
 }
 
-/** To be followed by conditions; `r` is the recording, `s` its session. */
-export const SELECT_RECORDING = `
+const columns = (manifest: string) => `
   select r.session_id, r.state, r.progress, r.attempts, r.failure, r.duration_ms, r.size_bytes, r.coverage,
-    r.chapters, r.manifest, r.topic, r.sector, r.maturity, r.reference, r.retain_until, r.originals_until,
+    r.chapters, ${manifest} as manifest, r.topic, r.sector, r.maturity, r.reference, r.retain_until, r.originals_until,
     r.originals_gone, r.deletion, r.concluded,
     s.kind, s.title, s.starts_at, s.ends_at, s.opens_at, s.status, s.people
   from recordings r join sessions s on s.id = r.session_id`;
+
+/** To be followed by conditions; `r` is the recording, `s` its session. */
+export const SELECT_RECORDING = columns('r.manifest');
+
+/** The same for many at once: manifests name every piece, and nobody reads them in lists. */
+export const SELECT_RECORDINGS = columns('null');
 
 export function toRecording(record: RecordingRecord): RecordingRow {
   const { topic, sector, maturity, reference, deletion } = record;

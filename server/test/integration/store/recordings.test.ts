@@ -242,8 +242,8 @@ describe('deleting', () => {
   it('[D6] leaves a receipt, and what was listed goes with the last step', async () => {
     const id = await composed();
     await store.recordings.change(id, { topic: 'Prix' });
-    expect(await store.recordings.beginDeletion(id, START_MS + 5, 'request')).toBe(true);
-    expect(await store.recordings.beginDeletion(id, START_MS + 6, 'retention')).toBe(false);
+    expect(await store.recordings.beginDeletion(id, START_MS + 5, 'request')).toBe('ready');
+    expect(await store.recordings.beginDeletion(id, START_MS + 6, 'retention')).toBeNull();
     const half = await store.recordings.find(id);
     expect(half).toMatchObject({
       state: 'deleted',
