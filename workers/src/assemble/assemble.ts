@@ -6,7 +6,7 @@ import { LogBytes } from './log-bytes.ts';
 import { type LostStretch, picturesOf } from './pictures.ts';
 import { readTake, type TakeContent } from './read-take.ts';
 import { soundsOf } from './sounds.ts';
-import { writeClip, writeSound } from './write-matroska.ts';
+import { type TakeSounds, writeClip, writeSound } from './write-matroska.ts';
 
 /** A file of pictures whose time 0 is `fromMs`; all times here in milliseconds since the Unix epoch. */
 export interface Clip {
@@ -51,63 +51,68 @@ export interface AssembleOptions {
   readonly signal: AbortSignal;
 }
 
-interface Read {
-  readonly content: TakeContent;
-  readonly path: string;
-  readonly clips: readonly CutClip[];
-  readonly findings: TakeFindings;
-}
-
 /**
  * Turns packet logs into media on the wall clock: one file of sound for each person with all their takes, and
- * clips of pictures.
+ * clips of pictures. Of one take's packets at a time there is something in memory: in eight hours of two people
+ * there are millions.
  */
 export async function assemble(rows: readonly TakeRow[], options: AssembleOptions): Promise<Assembled> {
   const { root, folder, signal } = options;
-  const all: Read[] = [];
-  for (const row of rows) all.push(await readAll(join(root, ...row.file.split('/')), row, signal));
-  const starts = all.flatMap(({ findings }) => (findings.fromMs === null ? [] : [findings.fromMs]));
-  const takes = all.map(({ findings }) => findings);
+  const takes: TakeFindings[] = [];
+  const clips: Clip[] = [];
+  for (const row of rows) {
+    const path = logOf(root, row);
+    const content = await readTake(path, row, signal);
+    if (row.take.kind === 'audio') {
+      takes.push(heard(content));
+      continue;
+    }
+    const { pictures, lost } = picturesOf(content);
+    takes.push(findings(content, { lost, fromMs: pictures[0]?.atMs, toMs: pictures.at(-1)?.atMs }));
+    clips.push(...(await writeClips(row, path, cutClips(pictures), { folder, before: clips.length })));
+  }
+  const starts = takes.flatMap(({ fromMs }) => (fromMs === null ? [] : [fromMs]));
   if (starts.length === 0) return { zeroMs: null, takes, sounds: new Map(), clips: [] };
   const zeroMs = Math.min(...starts);
-  const clips: Clip[] = [];
-  for (const read of all) {
-    signal.throwIfAborted();
-    clips.push(...(await writeClips(read, folder, clips.length)));
-  }
-  return { zeroMs, takes, sounds: await writeSounds(all, folder, zeroMs, signal), clips };
+  return { zeroMs, takes, clips, sounds: await writeSounds(takes, zeroMs, options) };
 }
 
-async function readAll(path: string, row: TakeRow, signal: AbortSignal): Promise<Read> {
-  const content = await readTake(path, row, signal);
-  const found = row.take.kind === 'video' ? seen(content) : heard(content);
-  const findings = {
-    row,
-    packets: content.packets.length,
-    fromMs: found.fromMs,
-    toMs: found.toMs,
-    clockStretches: content.clock.stretches,
-    lost: found.lost,
-    damaged: content.damaged,
-  };
-  return { content, path, clips: found.clips, findings };
+function logOf(root: string, { file }: TakeRow): string {
+  return join(root, ...file.split('/'));
 }
 
-function seen(content: TakeContent) {
-  const { pictures, lost } = picturesOf(content);
-  const [fromMs, toMs] = [pictures[0]?.atMs ?? null, pictures.at(-1)?.atMs ?? null];
-  return { lost, fromMs, toMs, clips: cutClips(pictures) };
-}
-
-function heard(content: TakeContent) {
+function heard(content: TakeContent): TakeFindings {
   const { sounds, lost } = soundsOf(content);
   const last = sounds.at(-1);
-  const toMs = last === undefined ? null : last.atMs + last.durationMs;
-  return { lost, fromMs: sounds[0]?.atMs ?? null, toMs, clips: [] };
+  const toMs = last === undefined ? undefined : last.atMs + last.durationMs;
+  return findings(content, { lost, fromMs: sounds[0]?.atMs, toMs });
 }
 
-async function writeClips({ content, path, clips }: Read, folder: string, before: number): Promise<Clip[]> {
-  const { take } = content.row;
+function findings(
+  { row, packets, clock, damaged }: TakeContent,
+  found: {
+    readonly lost: readonly LostStretch[];
+    readonly fromMs: number | undefined;
+    readonly toMs: number | undefined;
+  },
+): TakeFindings {
+  return {
+    row,
+    packets: packets.length,
+    fromMs: found.fromMs ?? null,
+    toMs: found.toMs ?? null,
+    clockStretches: clock.stretches,
+    lost: found.lost,
+    damaged,
+  };
+}
+
+async function writeClips(
+  { take }: TakeRow,
+  path: string,
+  clips: readonly CutClip[],
+  { folder, before }: { readonly folder: string; readonly before: number },
+): Promise<Clip[]> {
   if (clips.length === 0 || take.source === 'microphone') return [];
   await using log = await LogBytes.open(path);
   const written: Clip[] = [];
@@ -131,19 +136,30 @@ async function writeClips({ content, path, clips }: Read, folder: string, before
   return written;
 }
 
-async function writeSounds(all: readonly Read[], folder: string, zeroMs: number, signal: AbortSignal) {
+/** Reads each take of sound again: only now is it known when the replay begins. */
+async function writeSounds(
+  takes: readonly TakeFindings[],
+  zeroMs: number,
+  { root, folder, signal }: AssembleOptions,
+): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  const people = Map.groupBy(
-    all.filter(({ content, findings }) => content.row.take.kind === 'audio' && findings.fromMs !== null),
-    ({ content }) => content.row.take.personId,
-  );
-  for (const [personId, reads] of people) {
-    signal.throwIfAborted();
-    const inOrder = reads.toSorted((a, b) => (a.findings.fromMs ?? 0) - (b.findings.fromMs ?? 0));
+  const heardTakes = takes.filter(({ row, fromMs }) => row.take.kind === 'audio' && fromMs !== null);
+  for (const [personId, own] of Map.groupBy(heardTakes, ({ row }) => row.take.personId)) {
     const file = join(folder, `sound-${files.size}.mkv`);
-    const takes = inOrder.map(({ content, path }) => ({ path, sounds: soundsOf(content).sounds }));
-    await writeSound(file, takes, zeroMs);
+    const inOrder = own.toSorted((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0));
+    await writeSound(file, soundsIn(inOrder, root, signal), zeroMs);
     files.set(personId, file);
   }
   return files;
+}
+
+async function* soundsIn(
+  takes: readonly TakeFindings[],
+  root: string,
+  signal: AbortSignal,
+): AsyncGenerator<TakeSounds, void> {
+  for (const { row } of takes) {
+    const path = logOf(root, row);
+    yield { path, sounds: soundsOf(await readTake(path, row, signal)).sounds };
+  }
 }

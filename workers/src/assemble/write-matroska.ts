@@ -44,7 +44,11 @@ export const SOUND_LEAD_MS = 1000;
  * Writes one person's sound of all takes; the replay begins `SOUND_LEAD_MS` into the file. It starts with silence,
  * so that no reader takes the first word for the beginning.
  */
-export async function writeSound(path: string, takes: readonly TakeSounds[], zeroMs: number): Promise<void> {
+export async function writeSound(
+  path: string,
+  takes: AsyncIterable<TakeSounds>,
+  zeroMs: number,
+): Promise<void> {
   const output = matroskaAt(path);
   const source = new EncodedAudioPacketSource('opus');
   output.addAudioTrack(source);
@@ -57,7 +61,7 @@ export async function writeSound(path: string, takes: readonly TakeSounds[], zer
   };
   await source.add(new EncodedPacket(SILENT_OPUS_PACKET, 'key', 0, 0.02), { decoderConfig });
   let endMs = 20;
-  for (const { path: logPath, sounds } of takes) {
+  for await (const { path: logPath, sounds } of takes) {
     await using log = await LogBytes.open(logPath);
     for (const { atMs, durationMs, packet } of sounds) {
       const startMs = atMs - zeroMs + SOUND_LEAD_MS;
