@@ -1,13 +1,21 @@
 import type { Server as HttpServer, RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
 import { type Config, isLoopback, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
 import { createDemo } from './demo/index.ts';
-import { createHttpApp, createHttpServer, type HttpDeps, type OwnUrls, onceOpen } from './http/index.ts';
+import {
+  createHttpApp,
+  createHttpServer,
+  endHttp,
+  type HttpDeps,
+  listenHttp,
+  type OwnUrls,
+  onceOpen,
+} from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
+import { openDatabase } from './open-database.ts';
 import { AddressRate } from './rates/index.ts';
 import { CaptureClient } from './recording/capture/index.ts';
 import { JobWorker, RecordingKeeper } from './recording/index.ts';
@@ -17,7 +25,6 @@ import { Recurring } from './rooms/recurring.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import { Signaling } from './signaling/index.ts';
 import { FolderStorage } from './storage/index.ts';
-import { EmbeddedPostgres, loadJobs, openStore, type Store } from './store/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 
 const VERSION = packageJson.version;
@@ -75,12 +82,13 @@ async function wire(
   // Open from the start: whoever lost the server that this one replaces waits here, not in a pause between tries.
   const opening = Promise.withResolvers<RequestListener>();
   const httpServer = createHttpServer(onceOpen(opening.promise));
-  const listening = listen(httpServer, config.http);
+  const listening = listenHttp(httpServer, config.http);
   listening.catch(() => undefined); // Awaited below, after what has more to say about a second server.
   endings.push(() => endHttp(httpServer));
 
   // Database and media workers start side by side: neither needs the other.
-  const database = openDatabase(config, secret.keyFor('seal-api-keys'), log, endings);
+  const sealKey = secret.keyFor('seal-api-keys');
+  const database = openDatabase(config, sealKey, log.child({ module: 'store' }), endings);
   // A server that may not run here must not touch the capture process of the one that does.
   const allowed = Promise.withResolvers<string>();
   const capture = CaptureClient.create({
@@ -249,35 +257,13 @@ async function wire(
     const jobWorker = JobWorker.start({
       config,
       databaseUrl,
-      sealKey: secret.keyFor('seal-api-keys'),
+      sealKey,
       log: log.child({ module: 'job-worker' }),
       after: systemClock.after,
     });
     endings.push(() => jobWorker.stop());
   }
   return { url, log, lost, close };
-}
-
-async function openDatabase(
-  config: Config,
-  deploymentKey: Uint8Array,
-  log: Logger,
-  endings: (() => Promise<unknown>)[],
-): Promise<{ store: Store; url: string; close(): Promise<void> }> {
-  const storeLog = log.child({ module: 'store' });
-  loadJobs().catch(() => undefined); // Opening the store says what is wrong with it.
-  let url: string;
-  if (config.database.kind === 'url') {
-    url = config.database.url;
-  } else {
-    const { dataDir, cacheDir, unprivileged } = config;
-    const postgres = await EmbeddedPostgres.start({ dataDir, cacheDir, unprivileged, log: storeLog });
-    endings.push(() => postgres.close());
-    url = postgres.url;
-  }
-  const store = await openStore({ url, deploymentKey, log: storeLog });
-  endings.push(() => store.close());
-  return { store, url, close: () => store.close() };
 }
 
 /** What did start is left to the caller's endings when the other did not. */
@@ -291,29 +277,11 @@ async function bothOrNeither<A, B extends { close(reason: string): Promise<void>
   throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
 }
 
-/** @returns the port, which the system chose when it was to be any */
-function listen(server: HttpServer, { host, port }: Config['http']): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
 /** Sockets and the HTTP server end together; a request that lingers is cut after a moment. */
 async function endConnections(server: HttpServer, signaling: Signaling): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), LINGER_MS);
   await signaling.close();
   clearTimeout(cut);
-}
-
-/** A start that failed leaves requests behind that nobody will answer. */
-async function endHttp(server: HttpServer): Promise<void> {
-  if (!server.listening) return;
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 }
 
 /** Each part is ended even when another one fails to; last started, first ended. */

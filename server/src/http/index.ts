@@ -7,7 +7,7 @@ export { onceOpen } from './once-open.ts';
 export { RateGate } from './rate-gate.ts';
 export { listRecordings } from './recordings.ts';
 export { type Caller, json, NOTHING, openRoute, type Route } from './route.ts';
-export { createHttpServer } from './server.ts';
+export { createHttpServer, endHttp, listenHttp } from './server.ts';
 export { findSession } from './session-resource.ts';
 export { createSession, listSessions } from './sessions.ts';
 export { shareRecording } from './share.ts';

@@ -23,5 +23,6 @@ export const CAPTURE = {
   /** In one statement, each about 200 bytes: two hours of three tracks. */
   mostPiecesAtOnce: 2000,
   firstReportPauseMs: 250,
-  longestReportPauseMs: 5000,
+  /** Less than the job that composes leaves for the last takes of a room to be listed. */
+  longestReportPauseMs: 2000,
 } as const;
