@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { TakeEnd } from '@tribu-live/protocol';
 import type { CapturePlace } from '@tribu-live/server/config';
+import type { ReportStore } from '@tribu-live/server/store/reports';
 import type { Logger } from '@tribu-live/server/telemetry';
 import { ControlLine, type Order } from './control-line.ts';
 import { OpenTakes } from './open-takes.ts';
 import { ownSocket } from './own-socket.ts';
 import { recoverTakes } from './recover-takes.ts';
-import { Reporter, type ReportStore } from './reporter.ts';
+import { Reporter } from './reporter.ts';
 import { CAPTURE } from './settings.ts';
 import { TakeDesk } from './take-desk.ts';
 

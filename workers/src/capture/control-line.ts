@@ -4,8 +4,8 @@ import {
   CAPTURE_PROTOCOL_VERSION,
   type CaptureNews,
   CaptureOrder,
-  LineSplitter,
-} from '@tribu-live/protocol';
+} from '@tribu-live/protocol/capture';
+import { LineSplitter } from '@tribu-live/protocol/line-splitter';
 import type { Logger } from '@tribu-live/server/telemetry';
 
 type Hello = Extract<CaptureOrder, { type: 'hello' }>;

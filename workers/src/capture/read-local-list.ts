@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { TakeEnd, TimeMs } from '@tribu-live/protocol';
+import { TakeEnd } from '@tribu-live/protocol/capture';
+import { TimeMs } from '@tribu-live/protocol/primitives';
 import type { Piece, TakeClosed } from '@tribu-live/server/store';
 import { z } from 'zod';
 

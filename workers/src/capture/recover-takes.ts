@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
-import { Id, TakeFacts, TakeStream } from '@tribu-live/protocol';
+import { TakeFacts, TakeStream } from '@tribu-live/protocol/capture';
+import { Id } from '@tribu-live/protocol/primitives';
 import type { TakeClosed, TakeReport } from '@tribu-live/server/store';
 import type { Logger } from '@tribu-live/server/telemetry';
 import { z } from 'zod';

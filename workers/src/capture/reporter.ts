@@ -1,17 +1,12 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { TakeReport } from '@tribu-live/server/store';
+import type { ReportStore } from '@tribu-live/server/store/reports';
 import type { Logger } from '@tribu-live/server/telemetry';
 import { CAPTURE } from './settings.ts';
 
-/** The part of the store that capture needs. */
-export interface ReportStore {
-  /** @throws the store's errors; one that is `retryable: false` concerns the reports themselves */
-  report(reports: readonly TakeReport[]): Promise<void>;
-  close(): Promise<void>;
-}
-
 export interface ReporterOptions {
   readonly log: Logger;
+  /** Its errors that are `retryable: false` concern the reports themselves. */
   readonly openStore: (databaseUrl: string) => Promise<ReportStore>;
   /** The database knows the take to its end. */
   readonly onListed: (takeId: string) => void;

@@ -1,15 +1,14 @@
 import { capturePlace, loadConfig } from '@tribu-live/server/config';
-import { openStore } from '@tribu-live/server/store';
-import { createLogger, type Logger } from '@tribu-live/server/telemetry';
+import { openReportStore } from '@tribu-live/server/store/reports';
+import { createLogger } from '@tribu-live/server/telemetry/logger';
 import { Capture } from './capture.ts';
 import { giveUpRoot } from './privileges.ts';
-import type { ReportStore } from './reporter.ts';
 import { CAPTURE } from './settings.ts';
 
-/** Capture opens no keys: whatever stands here is never used. */
-const NO_KEY = new Uint8Array(32);
-
-/** The capture process' life from its environment to its exit. */
+/**
+ * The capture process' life from its environment to its exit. What it imports, and they in turn, is kept narrow: its
+ * start is an outage when it was killed.
+ */
 export async function run(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLogger(config.log).child({ module: 'capture', pid: process.pid });
@@ -24,7 +23,7 @@ export async function run(): Promise<void> {
       place,
       root,
       log,
-      openStore: (url) => openReportStore(url, log),
+      openStore: async (url) => openReportStore(url, log),
     });
     if (capture === null) {
       log.info({}, 'another capture process is here already');
@@ -43,9 +42,4 @@ export async function run(): Promise<void> {
     log.fatal({ err: error }, 'capture can not work here');
     process.exit(1);
   }
-}
-
-async function openReportStore(url: string, log: Logger): Promise<ReportStore> {
-  const store = await openStore({ url, deploymentKey: NO_KEY, log, role: 'capture' });
-  return { report: (reports) => store.recordings.report(reports), close: () => store.close() };
 }

@@ -1,4 +1,4 @@
-import { TribuError } from '@tribu-live/protocol';
+import { TribuError } from '@tribu-live/protocol/errors';
 import { Pool, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
 import type { StoreLog } from '../store-log.ts';
 import { briefly } from './briefly.ts';

@@ -1,4 +1,4 @@
-import { TribuError } from '@tribu-live/protocol';
+import { TribuError } from '@tribu-live/protocol/errors';
 import { DatabaseError } from 'pg';
 import { StoreRefusal } from '../errors.ts';
 
