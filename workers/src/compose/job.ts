@@ -62,9 +62,11 @@ export class ComposeJob {
       log.warn({ sessionId }, 'a session that is not over was to be composed');
       return;
     }
-    const takes = await this.#closedTakes(sessionId, endedAt, state.captured);
+    await this.#waitForTakes(sessionId, endedAt, state.captured);
     const attempt = await recordings.claim(sessionId, by, LEASE_MS);
     if (attempt === null) return this.#leaveIt(sessionId);
+    // Only now: one that is listed from here on takes the lease away.
+    const takes = await recordings.takes(sessionId);
     log.info({ sessionId, attempt, takes: takes.length }, 'composing a replay');
     const lease = Lease.hold({ recordings, sessionId, by, later });
     try {
@@ -140,17 +142,16 @@ export class ComposeJob {
     }
   }
 
-  /** Takes that are complete, or as complete as they will ever be. */
-  async #closedTakes(sessionId: string, endedAt: number, captured: boolean): Promise<TakeRow[]> {
+  /** Until takes are complete, or as complete as they will ever be. @throws JobNotYet */
+  async #waitForTakes(sessionId: string, endedAt: number, captured: boolean): Promise<void> {
     const { recordings, log, now } = this.#options;
     const takes = await recordings.takes(sessionId);
     const open = takes.filter(({ closed }) => closed === null).length;
     const missing = captured && takes.length === 0;
-    if (open === 0 && !missing) return takes;
+    if (open === 0 && !missing) return;
     const waits = now() - endedAt < OPEN_TAKES_LIMIT_MS || now() - this.#startedAt < OPEN_TAKES_START_MS;
     if (waits) throw new JobNotYet(OPEN_TAKES_AGAIN_SECONDS);
     log.error({ sessionId, open, takes: takes.length }, 'takes were never closed; composing what is there');
-    return takes;
   }
 
   /** Nothing to do, unless somebody who may be dead has it. */

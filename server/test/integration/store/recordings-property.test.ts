@@ -89,6 +89,9 @@ it('[D5] [D6] whatever comes in whatever order, a recording is what the rules sa
             await recordings.report([takeReport(id)]);
             model.takes += 1;
             if (model.state === 'none') model.state = 'recording';
+            if (model.state === 'composing') model.holder = null;
+            if (model.state === 'failed')
+              Object.assign(model, { state: 'composing', holder: null, attempts: 0 });
             break;
           case 'claim':
             expect(await recordings.claim(id, by, LONG_MS)).toBe(claims(model, by, false, false));

@@ -186,6 +186,24 @@ describe('composing', () => {
     expect(await store.recordings.claim(id, 'w', LEASE_MS)).toBe(2);
   });
 
+  it('[D2] begins anew when a take is listed or closed in its middle, and after a failure', async () => {
+    const id = await ended();
+    const open = takeReport(id, { closed: false });
+    await store.recordings.report([takeReport(id), open]);
+    const claim = (by: string) => store.recordings.claim(id, by, LEASE_MS);
+    expect(await claim('first')).toBe(1);
+    await store.recordings.report([{ ...open, closed: takeReport(id).closed }]);
+    expect(await store.recordings.complete(id, 'first', COMPOSED)).toBe(false);
+    expect(await claim('second')).toBe(2);
+    // What was told before is no news.
+    await store.recordings.report([{ ...open, closed: takeReport(id).closed }]);
+    await store.recordings.fail(id, 'second', 'nothing_usable');
+    await store.recordings.report([takeReport(id)]);
+    expect(await store.recordings.uncomposed(START_MS + 10_000, 0, 100)).toContain(id);
+    expect(await claim('third')).toBe(1);
+    expect(await store.recordings.complete(id, 'third', COMPOSED)).toBe(true);
+  });
+
   it('[D5] states never go back, whatever a statement says', async () => {
     const id = await composed();
     const direct = new Client(postgres.url);
