@@ -134,8 +134,10 @@ export interface RecordingStore {
   claim(sessionId: string, by: string, leaseMs: number, again?: boolean): Promise<number | null>;
   /** False when the lease is no longer ours: stop, and commit nothing. */
   renew(sessionId: string, by: string, leaseMs: number, progress: number): Promise<boolean>;
-  /** Lets go without an outcome, so that another attempt may start at once. */
-  release(sessionId: string, by: string): Promise<void>;
+  /**
+   * Lets go without an outcome, so that another attempt may start at once. One that was nobody's fault does not count.
+   */
+  release(sessionId: string, by: string, counts: boolean): Promise<void>;
   /** The one state change that commits a replay. False when the lease is no longer ours. */
   complete(sessionId: string, by: string, composed: Composed): Promise<boolean>;
   fail(sessionId: string, by: string, failure: RecordingFailure): Promise<boolean>;

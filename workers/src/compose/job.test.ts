@@ -138,6 +138,13 @@ describe('[D5] composing', () => {
     expect(last.told).toEqual(['fail compose_failed']);
   });
 
+  it('is not begun again when every attempt took its worker along', async () => {
+    const compose = () => Promise.reject(new Error('begun again'));
+    const { run, told } = given({ compose, attempt: MOST_ATTEMPTS + 1 });
+    await run();
+    expect(told).toEqual(['fail compose_failed']);
+  });
+
   it('ends with its name what no attempt can make', async () => {
     const facts = { retryable: false, failure: 'pieces_damaged' } as const;
     const { run, told } = given(failing(new ComposeError('hopeless', 'all damaged', facts)));
@@ -152,7 +159,7 @@ describe('[D5] composing', () => {
     });
     const missing = new ComposeError('ffmpeg_missing', 'no ffmpeg', { retryable: true });
     for (const error of [full, said, missing]) {
-      const { run, told } = given({ ...failing(error), attempt: MOST_ATTEMPTS + 1 });
+      const { run, told } = given({ ...failing(error), attempt: MOST_ATTEMPTS });
       await expect(run()).rejects.toBeInstanceOf(JobNotYet);
       expect(told).toEqual(['release']);
     }

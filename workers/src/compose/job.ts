@@ -65,6 +65,11 @@ export class ComposeJob {
     await this.#waitForTakes(sessionId, endedAt, state.captured);
     const attempt = await recordings.claim(sessionId, by, LEASE_MS);
     if (attempt === null) return this.#leaveIt(sessionId);
+    if (attempt > MOST_ATTEMPTS) {
+      await recordings.fail(sessionId, by, 'compose_failed');
+      log.error({ sessionId, attempt }, 'a replay could not be composed: whoever tried died of it');
+      return;
+    }
     // Only now: one that is listed from here on takes the lease away.
     const takes = await recordings.takes(sessionId);
     log.info({ sessionId, attempt, takes: takes.length }, 'composing a replay');
@@ -179,7 +184,7 @@ export class ComposeJob {
       log.error({ sessionId, attempt, err: error }, 'a replay could not be composed');
       return;
     }
-    await recordings.release(sessionId, by);
+    await recordings.release(sessionId, by, wanting === null && !signal.aborted);
     if (wanting !== null) {
       log.error({ sessionId, attempt, wanting }, 'a replay waits for what this machine lacks');
       throw new JobNotYet(FIXED_BY_HAND_AGAIN_SECONDS);

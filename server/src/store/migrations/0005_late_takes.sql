@@ -4,8 +4,7 @@
 create function recording_begins_anew() returns trigger language plpgsql as $$
 begin
   update recordings set
-    state = 'composing', lease_by = null, lease_until = null, failure = null,
-    attempts = case when state = 'failed' then 0 else attempts end
+    state = 'composing', lease_by = null, lease_until = null, failure = null, attempts = 0
   where session_id = new.session_id and state in ('composing', 'failed');
   return null;
 end

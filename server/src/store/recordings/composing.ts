@@ -23,8 +23,9 @@ export function composing(database: Database): Composing {
     },
     renew: (sessionId, by, leaseMs, progress) =>
       changed('lease_until = now_ms() + $3, progress = $4', [sessionId, by, leaseMs, progress]),
-    release: async (sessionId, by) => {
-      await changed('lease_by = null, lease_until = null', [sessionId, by]);
+    release: async (sessionId, by, counts) => {
+      const values = [sessionId, by, counts ? 0 : 1];
+      await changed('lease_by = null, lease_until = null, attempts = attempts - $3::integer', values);
     },
     complete: (sessionId, by, composed) =>
       changed(

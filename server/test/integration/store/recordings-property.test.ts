@@ -89,8 +89,7 @@ it('[D5] [D6] whatever comes in whatever order, a recording is what the rules sa
             await recordings.report([takeReport(id)]);
             model.takes += 1;
             if (model.state === 'none') model.state = 'recording';
-            if (model.state === 'composing') model.holder = null;
-            if (model.state === 'failed')
+            if (model.state === 'composing' || model.state === 'failed')
               Object.assign(model, { state: 'composing', holder: null, attempts: 0 });
             break;
           case 'claim':
@@ -109,8 +108,11 @@ it('[D5] [D6] whatever comes in whatever order, a recording is what the rules sa
             break;
           }
           case 'release':
-            await recordings.release(id, by);
-            if (model.state === 'composing' && model.holder === by) model.holder = null;
+            await recordings.release(id, by, by === WORKERS[0]);
+            if (model.state === 'composing' && model.holder === by) {
+              model.holder = null;
+              if (by !== WORKERS[0]) model.attempts -= 1;
+            }
             break;
           case 'complete':
             expect(await recordings.complete(id, by, COMPOSED)).toBe(ends(model, by, 'ready'));
