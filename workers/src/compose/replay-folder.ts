@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileFacts } from './manifest.ts';
 
-const UNFINISHED = /^replay\.(tmp|work)-\d+$/;
+const UNFINISHED = /^replay\.(tmp|work)-[\w-]+$/;
 
 /**
  * Where an attempt writes: a folder for what is only needed on the way, and one that takes the replay's name in a
@@ -19,8 +19,10 @@ export class ReplayFolder {
 
   private constructor(session: string, attempt: number) {
     this.#session = session;
-    this.work = join(session, `replay.work-${attempt}`);
-    this.output = join(session, `replay.tmp-${attempt}`);
+    // Numbers come again. Whoever lost the lease and hasn't noticed must neither write into nor clear these.
+    const name = `${attempt}-${randomUUID()}`;
+    this.work = join(session, `replay.work-${name}`);
+    this.output = join(session, `replay.tmp-${name}`);
   }
 
   /** Removes what earlier attempts left: whoever holds the lease is the only one here. */
