@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RELAY_HOST, Relay } from '../../../loadtest/net/index.ts';
 import type { Seen } from '../../../loadtest/replay/index.ts';
 import { openSchool, type School, ServerProcess } from '../../../loadtest/support/index.ts';
-import { type Content, larger, oncePerSecond, type Seat } from '../support/loops.ts';
+import { type Content, larger, layered, oncePerSecond, type Seat } from '../support/loops.ts';
 import { flow, RecordedSession, type Replay } from '../support/recorded-session.ts';
 
 // Content, not existence: two people whose flashes and beeps are known are recorded, and the MP4 is looked at and
@@ -11,6 +11,8 @@ import { flow, RecordedSession, type Replay } from '../support/recorded-session.
 const SYNC_MS = 40;
 /** From being published to the first packet in the take. */
 const START_MS = 500;
+/** From the last packet of a simulcast's top layer to the picture of another one. */
+const FROZEN_MS = 3000;
 /** What was under way when the session was ended. */
 const END_MS = 150;
 
@@ -22,7 +24,7 @@ const open: RecordedSession[] = [];
 
 beforeAll(async () => {
   small = { mentor: await oncePerSecond('mentor'), student: await oncePerSecond('student') };
-  large = { mentor: await larger('mentor'), student: await larger('student') };
+  large = { mentor: await larger('mentor'), student: await layered('student') };
   server = await ServerProcess.start();
   school = await openSchool(server);
 }, 120_000);
@@ -107,22 +109,29 @@ describe.concurrent('what a replay holds', { timeout: 300_000 }, () => {
     expectGapless(replay);
   });
 
-  it('two sizes of a picture and the first again, within one take', async () => {
+  it('two sizes of a picture and the first again, within one take; a simulcast that loses its top for a while', async () => {
     const session = await book(large);
     const mentor = await session.enter('mentor');
-    await session.enter('student');
+    const student = await session.enter('student');
     const fromMs = Date.now() + START_MS;
     const [camera] = mentor.client.media.player?.layers ?? [];
+    const top = student.client.media.player?.layers.at(-1);
     await flow(7);
     camera?.use(small.mentor.loop);
+    const goneMs = Date.now();
+    top?.hold(true);
     await flow(7);
     camera?.use(large.mentor.loop);
+    top?.hold(false);
     await flow(7);
     const toMs = (await session.end()) - END_MS;
 
     const replay = await session.replay();
     expectWhole(replay.mentor, fromMs, toMs);
-    expectWhole(replay.student, fromMs, toMs);
+    expectWhole(replay.student, fromMs, goneMs - END_MS);
+    // The media worker notices after a second and a half that nothing comes; the picture stands still until then.
+    expectWhole(replay.student, goneMs + FROZEN_MS, toMs);
+    expect(replay.student.between(fromMs, toMs).missingBeeps).toEqual([]);
     expectGapless(replay);
   });
 

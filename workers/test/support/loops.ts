@@ -1,4 +1,10 @@
-import { DEFAULT_SHAPE, encodedLoop, type LoopShape, type MediaLoop } from '../../../loadtest/media/index.ts';
+import {
+  DEFAULT_SHAPE,
+  encodedLoop,
+  type LoopShape,
+  type MediaLoop,
+  simulcastLoop,
+} from '../../../loadtest/media/index.ts';
 
 /** Small and a second long: encoded in a moment on a machine that never made it. */
 const SMALL: LoopShape = { ...DEFAULT_SHAPE, width: 320, height: 180, seconds: 1, videoKbps: 250 };
@@ -25,6 +31,12 @@ export function oncePerSecond(seat: Seat): Promise<Content> {
 /** The same in twice the size. */
 export function larger(seat: Seat): Promise<Content> {
   return contentOf({ ...LARGE, ...MARKS[seat] });
+}
+
+/** The larger one as a simulcast of three sizes. */
+export async function layered(seat: Seat): Promise<Content> {
+  const { shape } = await larger(seat);
+  return { shape, loop: await simulcastLoop(shape) };
 }
 
 /** Four marks a second, to see how much is lost; every flash fills one frame of 50 ms. */
