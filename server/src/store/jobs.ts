@@ -194,7 +194,7 @@ function adapted(query: Query) {
 }
 
 /**
- * Not imported where it is not needed: capture is the outage while it starts. A server begins with it while its
+ * Not imported where it is not needed: an operator waits for a tool. A server begins with it while its
  * database starts.
  */
 export function loadJobs(): Promise<typeof import('pg-boss')> {

@@ -15,10 +15,9 @@ import type { Store, StoreLog } from './types.ts';
 import { webhookStore } from './webhooks.ts';
 
 /**
- * What a process needs of the store. `capture` must be there at once: it migrates nothing and has no jobs. `tool`,
- * an operator's command, has no jobs either.
+ * What a process needs of the store. `tool`, an operator's command, has no jobs. Capture has a store of its own.
  */
-export type StoreRole = 'server' | 'job-worker' | 'capture' | 'tool';
+export type StoreRole = 'server' | 'job-worker' | 'tool';
 
 export interface StoreOptions {
   /** postgres://user:password@host:port/database, or what EmbeddedPostgres gives. */
@@ -33,7 +32,7 @@ export interface StoreOptions {
 }
 
 /**
- * Brings the database to this release, except for `capture`, and opens it.
+ * Brings the database to this release and opens it.
  * @throws TribuError `unavailable` when it can't be reached @throws MigrationAltered
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -71,7 +70,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function prepare(url: string, database: Database, log: StoreLog, role: StoreRole): Promise<HandedJobs> {
-  if (role === 'capture') return NO_JOBS;
   let jobs: HandedJobs = NO_JOBS;
   const afterwards = async () => {
     jobs = await Jobs.open(url, database, log);

@@ -197,14 +197,14 @@ it('the job of a worker that was killed is run again within a minute', { timeout
   await close();
 });
 
-it('a process of another role neither sends nor works off', async () => {
-  const capture = await openStore({
+it('an operator’s tool neither sends nor works off', async () => {
+  const tool = await openStore({
     url: postgres.url,
     deploymentKey: new Uint8Array(32),
     log: quietLog,
-    role: 'capture',
+    role: 'tool',
   });
-  await expect(capture.jobs.send(order('a'))).rejects.toThrow(RangeError);
-  expect(await capture.recordings.takes('any')).toEqual([]);
-  await capture.close();
+  await expect(tool.jobs.send(order('a'))).rejects.toThrow(RangeError);
+  expect(await tool.recordings.takes('any')).toEqual([]);
+  await tool.close();
 });
