@@ -25,6 +25,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'recording',
+          include: ['*/test/recording/**/*.test.ts'],
+          // Live media is measured and video is encoded: one file after the other, with the machine to itself.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['*/test/browser/**/*.test.ts'],
           // Chromium with video takes most of a core: one file after the other.

@@ -53,7 +53,13 @@ describe('progress', () => {
 
 describe('test parts', () => {
   it('are all in `all`, the cheap ones first', () => {
-    expect(plannedParts('all')?.map(({ part }) => part)).toEqual(['check', 'unit', 'integration', 'browser']);
+    expect(plannedParts('all')?.map(({ part }) => part)).toEqual([
+      'check',
+      'unit',
+      'integration',
+      'recording',
+      'browser',
+    ]);
   });
 
   it('can be had one by one', () => {

@@ -1,5 +1,5 @@
 /**
- * @typedef {'check' | 'unit' | 'integration' | 'browser'} Part
+ * @typedef {'check' | 'unit' | 'integration' | 'recording' | 'browser'} Part
  * @typedef {import('./prepare.mjs').Need} Need
  */
 
@@ -8,6 +8,7 @@ const PARTS = {
   check: { title: 'types, lint, formatting, arrows', needs: [] },
   unit: { title: 'unit tests', needs: [] },
   integration: { title: 'integration tests', needs: ['user', 'mediaWorker', 'client', 'ffmpeg'] },
+  recording: { title: 'recording tests', needs: ['user', 'mediaWorker', 'client', 'ffmpeg'] },
   browser: {
     title: 'browser tests',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser', 'firefox'],

@@ -8,7 +8,7 @@ import { SetupError } from './setup-error.mjs';
 import { plannedParts } from './test-plan.mjs';
 import { closingLine, runVitest } from './vitest-run.mjs';
 
-// `node config/setup/test.mjs [check|unit|integration|browser|all] [vitest filters]`. A failing part doesn't
+// `node config/setup/test.mjs [check|unit|integration|recording|browser|all] [vitest filters]`. A failing part doesn't
 // keep the next one from running: one run tells all that is wrong.
 await runMain(async () => {
   const [name = 'all', ...filters] = process.argv.slice(2);
@@ -16,7 +16,7 @@ await runMain(async () => {
   if (!parts) {
     throw new SetupError(
       'unknown_script',
-      `There is no part "${name}": check, unit, integration, browser, all.`,
+      `There is no part "${name}": check, unit, integration, recording, browser, all.`,
     );
   }
 
