@@ -1,11 +1,5 @@
-import { spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { encode, keptMedia } from './encoding.ts';
 import { parseIvf } from './ivf.ts';
 import { DEFAULT_SHAPE, type LoopShape, type MediaLoop, PACKET_MS } from './media-loop.ts';
 import { parseOggOpus } from './ogg.ts';
@@ -18,19 +12,13 @@ const RECIPE = 2;
 const OPUS_DELAY_SAMPLES = 312;
 
 /**
- * Encodes the loop with ffmpeg, or takes it from the cache folder (TRIBU_CACHE, else the system's folder for
- * temporary files). The picture is encoded once for each frame that a chain may start at, so that a keyframe
- * can be had at any moment and everything decodes exactly.
+ * Encodes the loop with ffmpeg, or takes it from the cache folder. The picture is encoded once for each frame that
+ * a chain may start at, so that a keyframe can be had at any moment and everything decodes exactly.
  */
 export async function encodedLoop(shape: LoopShape = DEFAULT_SHAPE): Promise<MediaLoop> {
-  const key = createHash('sha256')
-    .update(JSON.stringify({ RECIPE, ...shape }))
-    .digest('hex')
-    .slice(0, 16);
-  const folder = join(process.env.TRIBU_CACHE ?? join(tmpdir(), 'tribu-live'), 'synthetic-media');
-  await mkdir(folder, { recursive: true });
-  const video = await cached(join(folder, `${key}.ivf`), () => encodeVideo(shape));
-  const audio = await cached(join(folder, `${key}.opus`), () => encodeAudio(shape));
+  const recipe = { RECIPE, ...shape };
+  const video = await keptMedia(recipe, 'ivf', () => encodeVideo(shape));
+  const audio = await keptMedia(recipe, 'opus', () => encodeAudio(shape));
   return loopOf(shape, video, audio);
 }
 
@@ -81,7 +69,7 @@ function encodeVideo(shape: LoopShape): Promise<Buffer> {
     pictures.flatMap((_, start) => pictures.slice(start)),
     { objectMode: false },
   );
-  return ffmpeg(input, [
+  return encode(input, [
     ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-r', `${framesPerSecond}`],
     ...['-i', 'pipe:0', '-c:v', 'libvpx', '-b:v', `${videoKbps}k`, '-minrate', `${videoKbps}k`],
     ...['-maxrate', `${videoKbps}k`, '-bufsize', `${videoKbps}k`, '-deadline', 'realtime', '-cpu-used', '12'],
@@ -94,7 +82,7 @@ function encodeVideo(shape: LoopShape): Promise<Buffer> {
 function encodeAudio(shape: LoopShape): Promise<Buffer> {
   const sound = testSound(shape, shape.seconds * 3, OPUS_DELAY_SAMPLES);
   const input = Readable.from([sound], { objectMode: false });
-  return ffmpeg(input, [
+  return encode(input, [
     ...['-f', 's16le', '-ar', `${SAMPLE_RATE}`, '-ac', '1', '-i', 'pipe:0', '-c:a', 'libopus'],
     ...[
       '-b:a',
@@ -109,33 +97,4 @@ function encodeAudio(shape: LoopShape): Promise<Buffer> {
     // With in-band repair the encoder works on speech alone and a beep begins 20 to 60 ms late.
     ...['-fec', '0', '-f', 'ogg', 'pipe:1'],
   ]);
-}
-
-async function ffmpeg(input: Readable, args: readonly string[]): Promise<Buffer> {
-  const command = process.env.FFMPEG_PATH ?? 'ffmpeg';
-  const child = spawn(command, ['-hide_banner', '-loglevel', 'error', ...args], { stdio: 'pipe' });
-  const exit = new Promise<number | null>((done, fail) => {
-    child.once('error', fail);
-    child.once('close', done);
-  });
-  const output: Buffer[] = [];
-  let complaint = '';
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint += text;
-  });
-  const fed = pipeline(input, child.stdin).catch((cause: unknown) => cause);
-  const code = await exit;
-  if (code !== 0) throw new Error(`ffmpeg ended with ${code}: ${complaint.trim()}`, { cause: await fed });
-  return Buffer.concat(output);
-}
-
-/** Written under another name first: whoever reads at the same time sees all of it or nothing. */
-async function cached(path: string, make: () => Promise<Buffer>): Promise<Buffer> {
-  if (existsSync(path)) return readFile(path);
-  const bytes = await make();
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, bytes);
-  await rename(draft, path);
-  return bytes;
 }

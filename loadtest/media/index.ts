@@ -1,3 +1,4 @@
+export { coachingLoop } from './coaching-loop.ts';
 export { encodedLoop, simulcastLoop } from './encode-loop.ts';
 export { LiveSocket } from './live-socket.ts';
 export { LoopPlayer } from './loop-player.ts';

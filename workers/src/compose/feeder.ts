@@ -26,7 +26,7 @@ export async function feed(ffmpeg: Ffmpeg, { pipe, clips, card, frames, timeLimi
   const showCard = async (until: number) => {
     if (until <= at) return;
     const options = ['-frames:v', `${until - at}`, '-f', 'rawvideo'];
-    await ffmpeg.run({ inputs: [stillInput(card)], options, output, timeLimitMs });
+    await ffmpeg.run({ inputs: [[...onePicture(card), '-stream_loop', '-1']], options, output, timeLimitMs });
     at = until;
   };
   for (const visible of clips) {
@@ -53,9 +53,9 @@ export async function feed(ffmpeg: Ffmpeg, { pipe, clips, card, frames, timeLimi
   await showCard(frames);
 }
 
-/** Options that read a still over and over. */
-export function stillInput({ file, width, height }: Still): readonly [string, ...string[]] {
-  return [file, ...rawFormat(width, height), '-stream_loop', '-1'];
+/** Options that read a still once. */
+export function onePicture({ file, width, height }: Still): readonly [string, ...string[]] {
+  return [file, ...rawFormat(width, height)];
 }
 
 export function rawFormat(width: number, height: number): string[] {

@@ -36,6 +36,22 @@ export function facesBesideScreen(count: number): Box[] {
   return grid({ count, columns: 1, left: SCREEN.width, width, height });
 }
 
+/** What no box covers, from left to right and top to bottom: together with the boxes it makes up the canvas. */
+export function aroundBoxes(boxes: readonly Box[]): Box[] {
+  const edges = new Set([0, CANVAS.height, ...boxes.flatMap(({ y, height }) => [y, y + height])]);
+  const rows = [...edges].filter((y) => y >= 0 && y <= CANVAS.height).toSorted((a, b) => a - b);
+  return rows.slice(1).flatMap((below, index) => {
+    const y = rows[index] ?? 0;
+    const inRow = boxes
+      .filter((box) => box.y <= y && box.y + box.height >= below)
+      .toSorted((a, b) => a.x - b.x);
+    const ends = [0, ...inRow.map((box) => box.x + box.width)];
+    return ends
+      .map((x, at) => ({ x, y, width: (inRow[at]?.x ?? CANVAS.width) - x, height: below - y }))
+      .filter(({ width }) => width > 0);
+  });
+}
+
 function grid(of: { count: number; columns: number; left: number; width: number; height: number }): Box[] {
   const { count, columns, left, width, height } = of;
   const rows = Math.ceil(count / columns);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chapterFile } from './chapter-file.ts';
-import { CANVAS, faceBoxes, facesBesideScreen, PLATE_HEIGHT } from './layout.ts';
+import { aroundBoxes, CANVAS, faceBoxes, facesBesideScreen, PLATE_HEIGHT, SCREEN } from './layout.ts';
 import { gainFor } from './loudness.ts';
 import { isFastStart } from './verify.ts';
 
@@ -33,6 +33,26 @@ describe('places in the picture', () => {
       }
     }
   });
+});
+
+describe('what boxes leave of the picture', () => {
+  it.each([0, 1, 2, 3, 5, 12])(
+    'makes it whole with those of %i people: no point bare, none twice',
+    (count) => {
+      for (const boxes of [faceBoxes(count), [...facesBesideScreen(count), SCREEN]]) {
+        const times = new Uint8Array(CANVAS.width * CANVAS.height);
+        for (const { x, y, width, height } of [...boxes, ...aroundBoxes(boxes)]) {
+          for (let row = y; row < Math.min(y + height, CANVAS.height); row++) {
+            for (let column = x; column < x + width; column++) {
+              const at = row * CANVAS.width + column;
+              times[at] = (times[at] ?? 0) + 1;
+            }
+          }
+        }
+        expect(times.every((each) => each === 1)).toBe(true);
+      }
+    },
+  );
 });
 
 describe('the gain of a voice', () => {

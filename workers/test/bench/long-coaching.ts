@@ -1,25 +1,29 @@
 import { readFile } from 'node:fs/promises';
-import { DEFAULT_SHAPE, encodedLoop } from '../../../loadtest/media/index.ts';
+import { coachingLoop, DEFAULT_SHAPE, encodedLoop } from '../../../loadtest/media/index.ts';
 import { tempFolder } from '../../../loadtest/support/temp-folder.ts';
 import { composeSession } from '../../src/compose/compose-session.ts';
 import { CoachingJournal } from '../support/coaching-journal.ts';
 import { logTake } from '../support/log-take.ts';
 
-// `node long-coaching.ts MINUTES`: writes the takes of a coaching of two with camera and microphone, composes it
-// and prints what that took as one JSON object. For loadtest/bench/compose.ts.
+// `node long-coaching.ts MINUTES [pattern]`: writes the takes of a coaching of two with camera and microphone,
+// composes it and prints what that took as one JSON object. For loadtest/bench/compose.ts.
 
 const CLOCK_TICKS_PER_SECOND = 100;
 const START_MS = 1_760_000_000_000;
 const SESSION = 'coaching';
 
 const minutes = Number(process.argv[2]);
+/** The test pattern moves in every corner: about the hardest picture there is. */
+const pattern = process.argv[3] === 'pattern';
 const endMs = START_MS + minutes * 60_000;
 await using folder = await tempFolder();
 const journal = new CoachingJournal(SESSION, START_MS - 1000);
 const takes = [];
 for (const [index, role] of (['mentor', 'student'] as const).entries()) {
   journal.enters(START_MS - 500, { id: role, name: role, role });
-  const loop = await encodedLoop({ ...DEFAULT_SHAPE, beepHz: 1000 + index * 600, markAtMs: index * 500 });
+  const loop = pattern
+    ? await encodedLoop({ ...DEFAULT_SHAPE, beepHz: 1000 + index * 600, markAtMs: index * 500 })
+    : await coachingLoop(role);
   for (const source of ['microphone', 'camera'] as const) {
     const stretches = [{ fromMs: START_MS, toMs: endMs }];
     const row = await logTake({

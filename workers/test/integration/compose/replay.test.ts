@@ -107,6 +107,41 @@ describe('a composed replay', () => {
     expect(coverage).toBeCloseTo(1 - 1 / 38, 1);
   });
 
+  it('[D2] keeps its time over a screen that comes and goes, and shows it large', {
+    timeout: 180_000,
+  }, async () => {
+    const [mentor, student] = await Promise.all([LOOPS.mentor(), LOOPS.student()]);
+    await scene.stays(MENTOR.id, mentor, at(12_000));
+    await scene.stays(STUDENT.id, student, at(12_000));
+    // The screen lies over the mentor's usual place and has the same marks.
+    const [first, second] = [
+      { fromMs: at(2600), toMs: at(5400) },
+      { fromMs: at(7400), toMs: at(9600) },
+    ];
+    for (const stretch of [first, second]) {
+      const screen = { personId: MENTOR.id, source: 'screen', loop: mentor, stretches: [stretch] } as const;
+      scene.publish(await scene.take(screen));
+    }
+    scene.journal.add(at(12_000), 'room.ended', { reason: 'mentor' });
+
+    const { chapters, durationMs } = await scene.compose();
+
+    expect(durationMs).toBe(12_000);
+    expect(chapters.map(({ kind }) => kind)).toEqual([
+      ...['start', 'screen', 'screen.end', 'screen', 'screen.end', 'end'],
+    ]);
+    const reading = await scene.read();
+    const alone = [beats(reading, 'student', 0, 2400), beats(reading, 'student', 9900, 11_900)];
+    for (const report of [beats(reading, 'mentor', 0, 11_900), ...alone]) {
+      expect(report.share).toBe(1);
+      expect(report.worstOffsetMs).toBeLessThan(40);
+      expect(report.worstClockMs).toBeLessThan(40);
+    }
+    const frames = ['-count_frames', '-select_streams', 'v', '-show_entries', 'stream=nb_read_frames'];
+    const { stdout } = await run('ffprobe', ['-v', 'error', ...frames, '-of', 'csv=p=0', scene.replay]);
+    expect(Number(stdout)).toBe(300);
+  });
+
   it('[D3] leaves a damaged piece out and names it, and a picture is clean again at its next keyframe', {
     timeout: 120_000,
   }, async () => {
