@@ -57,7 +57,7 @@ export const DEFAULT_SHAPE: LoopShape = {
   markAtMs: 0,
 };
 
-/** How long each of `perSecond` flashes or beeps lasts. */
+/** How long each of `perSecond` beeps lasts. */
 export function markLengthMs(perSecond: number): number {
   return MARK_MS / Math.sqrt(perSecond);
 }

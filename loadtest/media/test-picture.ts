@@ -1,4 +1,4 @@
-import { type LoopShape, markLengthMs } from './media-loop.ts';
+import { type LoopShape, MARK_MS } from './media-loop.ts';
 
 /** Luma of a flash: the white of TV range. */
 const WHITE = 235;
@@ -12,7 +12,9 @@ export function testPicture(shape: LoopShape, index: number): Buffer {
   const chroma = (width * height) / 4;
   const picture = Buffer.alloc(width * height + 2 * chroma, 128);
   const momentMs = ((index % framesPerSecond) * 1000) / framesPerSecond;
-  if ((momentMs - markAtMs + 1000) % (1000 / flashesPerSecond) < markLengthMs(flashesPerSecond)) {
+  // Often ones stay long enough for a few frames: one alone may fall between the frames of a recording.
+  const flashMs = Math.min(MARK_MS, 400 / flashesPerSecond);
+  if ((momentMs - markAtMs + 1000) % (1000 / flashesPerSecond) < flashMs) {
     picture.fill(WHITE, 0, width * height);
     return picture;
   }

@@ -39,7 +39,7 @@ export async function layered(seat: Seat): Promise<Content> {
   return { shape, loop: await simulcastLoop(shape) };
 }
 
-/** Four marks a second, to see how much is lost; every flash fills one frame of 50 ms. */
+/** Four marks a second, to see how much is lost; every flash fills two frames of 50 ms. */
 export function fourPerSecond(seat: Seat): Promise<Content> {
   const { beepHz } = MARKS[seat];
   const often = { framesPerSecond: 20, beepsPerSecond: 4, flashesPerSecond: 4 };
