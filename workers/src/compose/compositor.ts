@@ -141,6 +141,9 @@ function encodingOptions({ chapters, durationMs }: ReplayPlan): string[] {
   const keyframesAt = chapters.map(({ atMs }) => (atMs / 1000).toFixed(3)).join(',');
   return [
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '24', '-x264-params', X264, '-pix_fmt', 'yuv420p'],
+    // What browsers send; a player that is not told takes 720 lines for HDTV and shows other greens and reds.
+    ...['-color_range', 'tv', '-colorspace', 'smpte170m', '-color_primaries', 'smpte170m'],
+    ...['-color_trc', 'smpte170m'],
     ...['-g', `${KEYFRAME_FRAMES}`, '-force_key_frames', keyframesAt],
     ...['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '128k', '-ar', '48000', '-ac', '2'],
     ...['-t', (durationMs / 1000).toFixed(3), '-movflags', '+faststart', '-f', 'mp4'],

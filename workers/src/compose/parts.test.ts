@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { chapterFile } from './chapter-file.ts';
 import { aroundBoxes, CANVAS, faceBoxes, facesBesideScreen, PLATE_HEIGHT, SCREEN } from './layout.ts';
 import { gainFor } from './loudness.ts';
+import { fitted } from './scenery.ts';
 import { isFastStart } from './verify.ts';
 
 describe('places in the picture', () => {
@@ -100,5 +101,13 @@ describe('an MP4', () => {
       expect(await isFastStart(path)).toBe(fast);
     }
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('a name on its plate', () => {
+  it('is whole where it fits, and cut with three dots where it does not', () => {
+    expect(fitted('Léa Fontaine', 20)).toBe('Léa Fontaine');
+    expect(fitted('Maximilienne de la Tour d’Auvergne', 16)).toBe('Maximilienne de…');
+    expect(fitted('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 2.5)).toBe('👩‍👩‍👧‍👦…');
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ffmpeg } from './ffmpeg.ts';
@@ -25,41 +26,53 @@ export const BACKGROUND = '0x14213d';
 const CARD = '0x24345c';
 const INK = '0xf5f1e8';
 const FONT = 'Sans';
+/** Between a name and the border of its box, in pixels. */
+const MARGIN = 8;
+/** Of a letter of that font on average, over its size. */
+const LETTER_WIDTH = 0.62;
+const PLATE_SIZE = 22;
 const STILL_LIMIT_MS = 120_000;
 
 /** Draws backgrounds with name plates and cards. Names reach ffmpeg in files only, so nothing in them is an option. */
 export async function drawScenery(ffmpeg: Ffmpeg, plan: ReplayPlan): Promise<Scenery> {
-  for (const [index, { name }] of plan.faces.entries()) {
-    await writeFile(join(ffmpeg.folder, nameFile(index)), name);
-  }
+  const names = plan.faces.map(({ name }) => name);
   const boxes = faceBoxes(plan.faces.length);
-  const background = await drawBackground(ffmpeg, 'background.yuv', boxes, []);
+  const background = await drawBackground(ffmpeg, 'background.yuv', names, boxes, []);
   const beside = facesBesideScreen(plan.faces.length);
   const besideScreen =
-    plan.screen.length === 0 ? null : await drawBackground(ffmpeg, 'beside-screen.yuv', beside, [SCREEN]);
+    plan.screen.length === 0
+      ? null
+      : await drawBackground(ffmpeg, 'beside-screen.yuv', names, beside, [SCREEN]);
   const cards: Still[] = [];
   for (const [index, { width, height }] of boxes.entries()) {
     const file = `card-${index}.yuv`;
-    const filters = [drawName(index, { x: 0, y: 0, width, height }, Math.round(height / 9))];
+    const box = { x: 0, y: 0, width, height };
+    const filters = [await drawName(ffmpeg, names[index] ?? '', box, Math.round(height / 9))];
     cards.push(await draw(ffmpeg, { file, width, height }, CARD, filters));
   }
   return { background, besideScreen, cards };
 }
 
-function drawBackground(
+async function drawBackground(
   ffmpeg: Ffmpeg,
   file: string,
+  names: readonly string[],
   boxes: readonly Box[],
   others: readonly Box[],
 ): Promise<Still> {
   const fill = ({ x, y, width, height }: Box, colour: string) =>
     `drawbox=x=${x}:y=${y}:w=${width}:h=${height}:color=${colour}:t=fill`;
-  const filters = boxes.flatMap((box, index) => [
-    fill(box, CARD),
-    // For somebody without any picture this is all there is; the others' tiles cover it.
-    drawName(index, box, Math.round(box.height / 9)),
-    drawName(index, { ...box, y: box.y + box.height, height: PLATE_HEIGHT }, 22),
-  ]);
+  const filters: string[] = [];
+  for (const [index, box] of boxes.entries()) {
+    const name = names[index] ?? '';
+    const plate = { ...box, y: box.y + box.height, height: PLATE_HEIGHT };
+    filters.push(
+      fill(box, CARD),
+      // For somebody without any picture this is all there is; the others' tiles cover it.
+      await drawName(ffmpeg, name, box, Math.round(box.height / 9)),
+      await drawName(ffmpeg, name, plate, PLATE_SIZE),
+    );
+  }
   return draw(ffmpeg, { file, ...CANVAS }, BACKGROUND, [
     ...others.map((box) => fill(box, '0x000000')),
     ...filters,
@@ -81,14 +94,24 @@ async function draw(
   return still;
 }
 
-/** In the middle of the box, smaller where the name is long. */
-function drawName(index: number, { x, y, width, height }: Box, size: number): string {
+/** In the middle of the box, cut where the name is too long for it. */
+async function drawName(ffmpeg: Ffmpeg, name: string, box: Box, size: number): Promise<string> {
+  const { x, y, width, height } = box;
+  const text = fitted(name, (width - 2 * MARGIN) / (size * LETTER_WIDTH));
+  const file = `name-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.txt`;
+  await writeFile(join(ffmpeg.folder, file), text);
   return [
-    `drawtext=font=${FONT}:textfile=${nameFile(index)}:expansion=none:fontcolor=${INK}:fontsize=${size}`,
-    `x=${x}+max(8\\,(${width}-text_w)/2):y=${y}+(${height}-text_h)/2`,
+    `drawtext=font=${FONT}:textfile=${file}:expansion=none:fontcolor=${INK}:fontsize=${size}`,
+    `x=${x}+max(${MARGIN}\\,(${width}-text_w)/2):y=${y}+(${height}-text_h)/2`,
   ].join(':');
 }
 
-function nameFile(index: number): string {
-  return `name-${index}.txt`;
+/** At most so many letters, as people count them; three dots stand for the rest. */
+export function fitted(name: string, letters: number): string {
+  const all = [...new Intl.Segmenter('fr').segment(name)].map(({ segment }) => segment);
+  if (all.length <= letters) return name;
+  return `${all
+    .slice(0, Math.max(1, Math.floor(letters) - 1))
+    .join('')
+    .trimEnd()}…`;
 }

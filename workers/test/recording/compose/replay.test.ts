@@ -44,6 +44,17 @@ describe('a composed replay', () => {
     expect(manifest).toEqual(JSON.parse(JSON.stringify(composed.manifest)));
     const { stdout } = await run('sha256sum', [scene.replay]);
     expect(manifest.files[0]).toMatchObject({ name: 'replay.mp4', sha256: stdout.slice(0, 64) });
+    const facts = ['stream=color_range,color_space,color_primaries,color_transfer', '-of', 'csv=p=0'];
+    const colours = await run('ffprobe', [
+      '-v',
+      'error',
+      '-select_streams',
+      'v',
+      '-show_entries',
+      ...facts,
+      scene.replay,
+    ]);
+    expect(colours.stdout.trim()).toBe('tv,smpte170m,smpte170m,smpte170m');
   });
 
   it('[D2] keeps its time over a mute, other sizes, a camera that comes and goes', {
