@@ -1,6 +1,11 @@
 // The arrows between the parts of the house: who may import whom. Types count like values.
 // config/setup/arrows.test.mjs shows for each rule that it catches what it is there for.
 
+/** What the server's package.json exports, as files. */
+const EXPORTED_BY_SERVER = Object.values(require('./server/package.json').exports).map(
+  (path) => `^server/${path.slice(2).replaceAll('.', '\\.')}$`,
+);
+
 /** A test, or something only tests use. */
 const TEST = '(\\.test\\.(ts|mjs)$|(^|/)test/)';
 
@@ -58,7 +63,7 @@ const betweenPackages = [
     { path: '^workers/', pathNot: TEST },
     {
       path: '^(server|client-sdk|loadtest|docker|config)/',
-      pathNot: '^server/src/(config|store|storage|telemetry)/index\\.ts$',
+      pathNot: EXPORTED_BY_SERVER,
     },
   ),
   never(
