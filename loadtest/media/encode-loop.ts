@@ -94,7 +94,7 @@ function encodeAudio(shape: LoopShape): Promise<Buffer> {
       '-frame_duration',
       `${PACKET_MS}`,
     ],
-    // With in-band repair the encoder works on speech alone and a beep begins 20 to 60 ms late.
-    ...['-fec', '0', '-f', 'ogg', 'pipe:1'],
+    ...(shape.repairs ? ['-fec', '1', '-packet_loss', '10'] : ['-fec', '0']),
+    ...['-f', 'ogg', 'pipe:1'],
   ]);
 }

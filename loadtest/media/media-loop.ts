@@ -34,6 +34,11 @@ export interface LoopShape {
   readonly seconds: number;
   readonly videoKbps: number;
   readonly audioKbps: number;
+  /**
+   * Each packet repairs the one before it (FEC), as browsers send on lines that lose. The encoder then works on
+   * speech alone, and a beep begins 20 to 60 ms late.
+   */
+  readonly repairs: boolean;
   /** 1, or more where many beeps are to be counted in a short time. */
   readonly beepsPerSecond: number;
   readonly flashesPerSecond: number;
@@ -51,6 +56,7 @@ export const DEFAULT_SHAPE: LoopShape = {
   seconds: 2,
   videoKbps: 600,
   audioKbps: 32,
+  repairs: false,
   beepsPerSecond: 1,
   flashesPerSecond: 1,
   beepHz: BEEP_HZ,

@@ -89,7 +89,8 @@ it('the keyboard alone leads from the school’s site into the room and out agai
   await site.tabTo(new RegExp(demo.mentor.name));
   await keyboard.press('Enter');
   await site.words('Réserver un coaching').waitFor();
-  await site.tabTo(new RegExp(demo.student.name));
+  // The choice begins with the person's initials; links to past coachings name the person too.
+  await site.tabTo(new RegExp(`^[A-Z]*${demo.student.name}`));
   await keyboard.press('ArrowDown');
   expect(await site.focused()).not.toContain(demo.student.name);
   await keyboard.press('ArrowUp');

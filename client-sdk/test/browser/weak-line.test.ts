@@ -46,6 +46,7 @@ beforeAll(async () => {
     ...DEFAULT_SHAPE,
     framesPerSecond: 20,
     beepsPerSecond: BEEPS_PER_SECOND,
+    repairs: true,
   });
   await mentor.publish('camera', loop);
   await mentor.publish('microphone', loop);
