@@ -1,36 +1,10 @@
 import type { types } from 'mediasoup';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MEDIA } from '../../../src/media/defaults.ts';
-import type { MediaEngine } from '../../../src/media/index.ts';
 import type { TransportIds } from '../../../src/media/types.ts';
 import { dtls } from './client-shapes.ts';
-import { ManualClock } from './manual-clock.ts';
-import { idsOf, route, Stage, startEngine, Underneath } from './stage.ts';
-
-let engine: MediaEngine;
-let clock: ManualClock;
-let underneath: Underneath;
-let stage: Stage;
-
-beforeAll(async () => {
-  underneath = new Underneath();
-  clock = new ManualClock();
-  engine = await startEngine({ clock });
-});
-
-afterAll(async () => {
-  await engine.close('test is over');
-  underneath.stop();
-});
-
-beforeEach(() => {
-  stage?.room.close();
-  underneath.producers.length = 0;
-  underneath.consumers.length = 0;
-  underneath.transports.length = 0;
-  underneath.onConsumer = () => undefined;
-  stage = new Stage(engine);
-});
+import { idsOf, route } from './stage.ts';
+import { clock, engine, stage, underneath } from './stage-per-test.ts';
 
 describe('coming and going', () => {
   it('[C2] keeps the transports of the instance that built them, and of no other', async () => {

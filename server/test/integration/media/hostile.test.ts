@@ -1,34 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MediaEngine } from '../../../src/media/index.ts';
+import { describe, expect, it } from 'vitest';
 import { microphoneRtp } from './client-shapes.ts';
 import { HOSTILE } from './hostile-rtp.ts';
-import { ManualClock } from './manual-clock.ts';
-import { Stage, startEngine, Underneath } from './stage.ts';
-
-let engine: MediaEngine;
-let clock: ManualClock;
-let underneath: Underneath;
-let stage: Stage;
-
-beforeAll(async () => {
-  underneath = new Underneath();
-  clock = new ManualClock();
-  engine = await startEngine({ clock });
-});
-
-afterAll(async () => {
-  await engine.close('test is over');
-  underneath.stop();
-});
-
-beforeEach(() => {
-  stage?.room.close();
-  underneath.producers.length = 0;
-  underneath.consumers.length = 0;
-  underneath.transports.length = 0;
-  underneath.onConsumer = () => undefined;
-  stage = new Stage(engine);
-});
+import { engine, stage, underneath } from './stage-per-test.ts';
 
 describe('parameters that were made to hurt', () => {
   it.each(HOSTILE)(

@@ -1,35 +1,9 @@
 import type { types } from 'mediasoup';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MEDIA } from '../../../src/media/defaults.ts';
-import type { MediaEngine } from '../../../src/media/index.ts';
 import { cameraRtp, dtls, microphoneRtp } from './client-shapes.ts';
-import { ManualClock } from './manual-clock.ts';
-import { route, Stage, startEngine, trackOf, Underneath } from './stage.ts';
-
-let engine: MediaEngine;
-let clock: ManualClock;
-let underneath: Underneath;
-let stage: Stage;
-
-beforeAll(async () => {
-  underneath = new Underneath();
-  clock = new ManualClock();
-  engine = await startEngine({ clock });
-});
-
-afterAll(async () => {
-  await engine.close('test is over');
-  underneath.stop();
-});
-
-beforeEach(() => {
-  stage?.room.close();
-  underneath.producers.length = 0;
-  underneath.consumers.length = 0;
-  underneath.transports.length = 0;
-  underneath.onConsumer = () => undefined;
-  stage = new Stage(engine);
-});
+import { route, trackOf } from './stage.ts';
+import { clock, stage, underneath } from './stage-per-test.ts';
 
 describe('publishing', () => {
   it('[R9] a track waits unheard for its event, through routes that do not know it yet', async () => {

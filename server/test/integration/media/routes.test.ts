@@ -1,35 +1,9 @@
 import type { types } from 'mediasoup';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MEDIA } from '../../../src/media/defaults.ts';
-import type { MediaEngine } from '../../../src/media/index.ts';
 import { cameraRtp, deafToVideo, dtls } from './client-shapes.ts';
-import { ManualClock } from './manual-clock.ts';
-import { route, Stage, startEngine, Underneath, viewer } from './stage.ts';
-
-let engine: MediaEngine;
-let clock: ManualClock;
-let underneath: Underneath;
-let stage: Stage;
-
-beforeAll(async () => {
-  underneath = new Underneath();
-  clock = new ManualClock();
-  engine = await startEngine({ clock });
-});
-
-afterAll(async () => {
-  await engine.close('test is over');
-  underneath.stop();
-});
-
-beforeEach(() => {
-  stage?.room.close();
-  underneath.producers.length = 0;
-  underneath.consumers.length = 0;
-  underneath.transports.length = 0;
-  underneath.onConsumer = () => undefined;
-  stage = new Stage(engine);
-});
+import { route, viewer } from './stage.ts';
+import { clock, engine, stage, underneath } from './stage-per-test.ts';
 
 describe('who gets which track', () => {
   it('[R9] a track is offered to those its route names, and flows when they are ready', async () => {
