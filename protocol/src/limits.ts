@@ -10,8 +10,8 @@ export const LIMITS = {
   textVersionChars: 40,
   /** Tokens are compact JWTs; ours are below 1 kB. */
   tokenChars: 4096,
-  /** One WebSocket message. The largest legitimate one is a publish with its RTP parameters (about 4 kB). */
-  messageBytes: 64 * 1024,
+  /** One WebSocket message. The largest legitimate one saves a page, whose every character may need escaping. */
+  messageBytes: 256 * 1024,
   /** One HTTP body. */
   bodyBytes: 64 * 1024,
   peoplePerSession: 2000,
@@ -27,4 +27,26 @@ export const LIMITS = {
   maxSessionMinutes: 8 * 60,
   /** One extension by the mentor, in minutes. */
   maxExtensionMinutes: 60,
+  urlChars: 1000,
+  /** A prompt of an exercise or a group, all blocks together. */
+  promptChars: 5000,
+  /** Shortest is 10 s. */
+  maxExerciseSeconds: 2 * 60 * 60,
+  exercisesPerSession: 100,
+  /** Text of one page, as UTF-8. */
+  pageBytes: 100 * 1024,
+  noteChars: 200,
+  questionChars: 1000,
+  answerChars: 4000,
+  questionsPerSession: 1000,
+  chatChars: 2000,
+  /** Messages that the state keeps, of all and of each thread with the mentors; older ones stay in the journal. */
+  chatKept: 200,
+  threadKept: 50,
+  blocksPerSheet: 30,
+  pollsPerSession: 50,
+  optionsPerPoll: 12,
+  pollOptionChars: 120,
+  groupsPerRound: 30,
+  cardChars: 300,
 } as const;

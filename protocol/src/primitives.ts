@@ -54,7 +54,8 @@ export type Role = z.infer<typeof Role>;
 export const Grant = z.enum(['publish', 'screen', 'moderate', 'record']);
 export type Grant = z.infer<typeof Grant>;
 
-export const TrackSource = z.enum(['microphone', 'camera', 'screen']);
+/** `whisper` is a mentor's second voice: one person alone receives it and nothing records it. */
+export const TrackSource = z.enum(['microphone', 'camera', 'screen', 'whisper']);
 export type TrackSource = z.infer<typeof TrackSource>;
 
 export const MediaKind = z.enum(['audio', 'video']);
@@ -76,6 +77,9 @@ export type RecordingFailure = z.infer<typeof RecordingFailure>;
 export const DeletionCause = z.enum(['request', 'retention']);
 export type DeletionCause = z.infer<typeof DeletionCause>;
 
-/** Why a track is silenced; it is heard or seen when no reason is left (SPEC R9). */
-export const SilenceReason = z.enum(['self', 'moderator', 'silence', 'turn']);
+/**
+ * Why a track is silenced; it is heard or seen when no reason is left (SPEC R9). `self` alone is journaled with
+ * the track: the others follow from the room's state (`silenceReasons`).
+ */
+export const SilenceReason = z.enum(['self', 'moderator', 'silence', 'turn', 'whisper']);
 export type SilenceReason = z.infer<typeof SilenceReason>;

@@ -22,6 +22,8 @@ import {
 import type { HiddenEvent, StoredEvent } from './room/entries.ts';
 import type { RoomState } from './room/state.ts';
 import { type Signal, SignalRequest } from './signals.ts';
+import { PageText, type SheetTemplate } from './workshop.ts';
+import { WORKSHOP_COMMANDS, type WorkshopMethod } from './workshop-commands.ts';
 
 /** What the client hands over in socket.io's `auth` at connect. */
 export const SocketAuth = z.strictObject({ resumeToken: z.string().min(1).max(LIMITS.tokenChars) });
@@ -69,6 +71,8 @@ export const REQUESTS = {
     source: TrackSource,
     /** Starts muted or with the camera off. */
     silenced: z.boolean(),
+    /** Of a whisper, and of nothing else: who alone receives it. */
+    to: Id.optional(),
     rtpParameters: RtpParameters,
     /** On the first publish of a connection: connects the sending transport in the same message. */
     dtlsParameters: DtlsParameters.optional(),
@@ -95,6 +99,27 @@ export const REQUESTS = {
       .max(LIMITS.visibleTiles),
   }),
   'signal.send': SignalRequest,
+  ...WORKSHOP_COMMANDS,
+  /**
+   * Saves one's own page of an exercise. It wins when (number of the connection, `revision`) is greater than what
+   * is kept (SPEC R11); `revision` counts up on each connection.
+   */
+  'page.save': z.strictObject({
+    exerciseId: Uuid,
+    revision: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    text: PageText,
+  }),
+  /** One's own page, or one that is shared with this person. */
+  'page.read': z.strictObject({ exerciseId: Uuid, personId: Id }),
+  /** Saves the page of one's own group, of who holds its pen. */
+  'groupPage.save': z.strictObject({
+    groupId: Uuid,
+    revision: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    text: PageText,
+  }),
+  'groupPage.read': z.strictObject({ groupId: Uuid }),
+  /** Mentor. The run sheets that the server brings. */
+  'sheet.templates': z.strictObject({}),
   /** Asked several times at a join and after each wake-up, to measure the offset of the client's clock. */
   'clock.read': z.strictObject({}),
   'token.renew': z.strictObject({}),
@@ -137,7 +162,30 @@ export interface Joined {
     | { readonly kind: 'new'; readonly transports: Transports; readonly consumers: readonly ConsumerOffer[] };
 }
 
-export interface Responses {
+/** A page as it is kept. `savedAt` in milliseconds since the Unix epoch. */
+export interface StoredPage {
+  readonly connection: number;
+  readonly revision: number;
+  readonly savedAt: number;
+  readonly text: string;
+  readonly words: number;
+}
+
+/** `lost`: a newer one is kept; the text that was sent is the writer's to keep as another version. */
+export type PageSaved =
+  | { readonly is: 'saved'; readonly words: number; readonly savedAt: number }
+  | { readonly is: 'lost'; readonly kept: StoredPage };
+
+/** What the wall shows of one writer. */
+export interface WallEntry {
+  readonly words: number;
+  /** Last save, milliseconds since the Unix epoch. */
+  readonly savedAt: number;
+}
+
+export type Responses = OtherResponses & { readonly [M in WorkshopMethod]: Accepted };
+
+interface OtherResponses {
   'room.join': Joined;
   'room.leave': Accepted;
   'room.end': Accepted;
@@ -151,6 +199,12 @@ export interface Responses {
   'media.restartIce': { readonly iceParameters: IceParameters };
   'media.demand': Record<string, never>;
   'signal.send': Record<string, never>;
+  'page.save': PageSaved;
+  /** Null: nothing was written yet. */
+  'page.read': { readonly page: StoredPage | null };
+  'groupPage.save': PageSaved;
+  'groupPage.read': { readonly page: StoredPage | null };
+  'sheet.templates': { readonly templates: readonly SheetTemplate[] };
   'clock.read': { readonly serverTimeMs: number };
   'token.renew': { readonly resumeToken: string };
 }
@@ -179,6 +233,12 @@ export interface Pushes {
   /** Replaces what the client holds: something hidden before may be seen now (SPEC R2). */
   snapshot: { readonly state: RoomState };
   signal: Signal;
+  /** To mentors, at most once a second while somebody writes: what changed on the wall (SPEC R11). */
+  wall: { readonly exerciseId: string; readonly pages: Readonly<Record<string, WallEntry>> };
+  /** To the others of a group whose page was saved. */
+  groupPage: { readonly groupId: string; readonly page: StoredPage };
+  /** Who is heard now, loudest first, at most eight; told when it changes. */
+  speaking: { readonly personIds: readonly string[] };
   /** New consumers; answer with `media.ready`. */
   'media.consume': { readonly consumers: readonly ConsumerOffer[] };
   /** These tracks are no longer sent to this viewer. */

@@ -7,6 +7,8 @@ export const SIGNAL_DATA = {
   'connection.quality': z.strictObject({ quality: z.enum(['good', 'weak', 'bad']) }),
   /** The person's microphone is on but gives nothing, noticed by the person's own client. */
   'microphone.dead': z.strictObject({ dead: z.boolean() }),
+  /** Applause and the like, seen for a moment by who is in the same group or room; refused in silence. */
+  reaction: z.strictObject({ kind: z.enum(['applause', 'heart', 'laugh', 'wow', 'thumb']) }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type SignalType = keyof typeof SIGNAL_DATA;
@@ -15,6 +17,7 @@ export type SignalType = keyof typeof SIGNAL_DATA;
 export const SignalRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('connection.quality'), data: SIGNAL_DATA['connection.quality'] }),
   z.strictObject({ type: z.literal('microphone.dead'), data: SIGNAL_DATA['microphone.dead'] }),
+  z.strictObject({ type: z.literal('reaction'), data: SIGNAL_DATA.reaction }),
 ]);
 export type SignalRequest = z.infer<typeof SignalRequest>;
 

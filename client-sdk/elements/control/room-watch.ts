@@ -63,8 +63,10 @@ export class RoomWatch implements ReactiveController {
       }),
       room.on('signal', (signal) => {
         if (signal.type === 'connection.quality') this.qualities.set(signal.from, signal.data.quality);
-        else if (signal.data.dead) this.silent.add(signal.from);
-        else this.silent.delete(signal.from);
+        else if (signal.type === 'microphone.dead') {
+          if (signal.data.dead) this.silent.add(signal.from);
+          else this.silent.delete(signal.from);
+        }
         redraw();
       }),
       room.on('error', ({ error }) => this.#onError(error)),

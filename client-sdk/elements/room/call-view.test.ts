@@ -1,3 +1,4 @@
+import { emptyState } from '@tribu-live/protocol';
 import { expect, it } from 'vitest';
 import type { RemoteTrack, RoomState } from '../../src/index.ts';
 import { wordsFor } from '../words/words.ts';
@@ -33,17 +34,11 @@ const track = (
   publishedAt: 0,
 });
 const state = (people: readonly People[string][], tracks: readonly Tracks[string][] = []): RoomState => ({
-  sessionId: 's',
-  epoch: 1,
+  ...emptyState('s'),
   seq: 1,
-  session: null,
   status: { is: 'open', since: 0 },
   people: Object.fromEntries(people.map((one) => [one.id, one])),
   tracks: Object.fromEntries(tracks.map((one) => [one.id, one])),
-  consents: {},
-  recording: { is: 'off' },
-  captured: false,
-  recent: {},
 });
 const media = { kind: 'video' } as MediaStreamTrack;
 const remote = (trackId: string): ReadonlyMap<string, RemoteTrack> =>

@@ -39,6 +39,7 @@ function ask(devices: MediaDevices, source: TrackSource, deviceId: string | unde
   const { camera, screen } = MEDIA_DEFAULTS;
   switch (source) {
     case 'microphone':
+    case 'whisper':
       return devices.getUserMedia({
         audio: {
           ...exactly,

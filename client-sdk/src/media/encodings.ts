@@ -11,6 +11,7 @@ type SendingOptions = Pick<types.ProducerOptions, 'encodings' | 'codecOptions'>;
 export function encodingsOf(source: TrackSource): SendingOptions {
   switch (source) {
     case 'microphone':
+    case 'whisper':
       return {
         encodings: [
           {

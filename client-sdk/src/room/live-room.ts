@@ -245,6 +245,10 @@ export class LiveRoom extends Emitter<LiveRoomEvents> {
         this.#connection.commands.handleMediaReset();
         this.#media.handleReset(push.body.transports, push.body.consumers);
         break;
+      case 'wall':
+      case 'groupPage':
+      case 'speaking':
+        break;
       default:
         ignoreUnknown(push);
     }

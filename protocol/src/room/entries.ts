@@ -20,6 +20,9 @@ export type RoomEvent = {
   [T in EventType]: Envelope & { readonly type: T; readonly data: EventData<T> };
 }[EventType];
 
+/** Events of some types. */
+export type EventOf<T extends EventType> = Extract<RoomEvent, { readonly type: T }>;
+
 /** An event whose personal data was erased (SPEC R12): its place stays, its content is gone. */
 export interface ErasedEvent extends Envelope {
   readonly type: string;

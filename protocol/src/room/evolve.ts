@@ -1,7 +1,16 @@
 import { LIMITS } from '../limits.ts';
-import type { SilenceReason } from '../primitives.ts';
 import { isErased, isHidden, type JournalEntry, type RoomEvent } from './entries.ts';
-import type { Person, Presence, RecentCommand, Recording, RoomState } from './state.ts';
+import { evolveChat } from './slices/chat.ts';
+import { evolveCircle } from './slices/circle.ts';
+import { evolveDoor } from './slices/door.ts';
+import { evolveExercise } from './slices/exercise.ts';
+import { evolveGroups } from './slices/groups.ts';
+import { evolvePeople } from './slices/people.ts';
+import { evolvePolls } from './slices/polls.ts';
+import { evolveQuestions } from './slices/questions.ts';
+import { evolveSession } from './slices/session.ts';
+import { evolveSheet } from './slices/sheet.ts';
+import type { RecentCommand, RoomState } from './state.ts';
 import { upcast } from './upcast.ts';
 
 /** An entry came that is not the next one: the holder must catch up or take a snapshot (SPEC R5). */
@@ -40,151 +49,91 @@ export function fold(state: RoomState, entries: Iterable<JournalEntry>): RoomSta
 function apply(state: RoomState, event: RoomEvent): RoomState {
   switch (event.type) {
     case 'session.created':
-      return { ...state, session: event.data };
-    case 'person.booked': {
-      const { personId: id, name, role } = event.data;
-      const person: Person = {
-        id,
-        name,
-        role,
-        booked: true,
-        grants: null,
-        enteredAt: 0,
-        presence: { is: 'expected' },
-        connection: 0,
-      };
-      return { ...state, people: { ...state.people, [id]: person } };
-    }
     case 'session.moved':
-      return withSession(state, { startsAt: event.data.startsAt, endsAt: event.data.endsAt });
     case 'session.retitled':
-      return withSession(state, { title: event.data.title });
     case 'session.extended':
-      return withSession(state, { endsAt: event.data.endsAt });
     case 'session.cancelled':
-      return { ...state, status: { is: 'cancelled', at: event.at, reason: event.data.reason }, tracks: {} };
     case 'room.opened':
-      return { ...state, status: { is: 'open', since: event.at } };
     case 'room.homed':
-      return state;
     case 'room.ended':
-      return {
-        ...state,
-        status: { is: 'ended', at: event.at, reason: event.data.reason },
-        tracks: {},
-        recording: state.captured ? { is: 'composing', since: event.at } : state.recording,
-      };
-    case 'recording.changed': {
-      const { status, trouble } = event.data;
-      const recording: Recording =
-        status === 'off'
-          ? { is: 'off' }
-          : status === 'running' || trouble === null
-            ? { is: 'running', since: event.at }
-            : { is: 'trouble', since: event.at, trouble };
-      return { ...state, recording, captured: state.captured || recording.is === 'running' };
-    }
+    case 'recording.changed':
     case 'recording.ready':
-      return {
-        ...state,
-        recording: { is: 'ready', at: event.at, durationMs: event.data.durationMs },
-      };
     case 'recording.failed':
-      return { ...state, recording: { is: 'failed', at: event.at, reason: event.data.reason } };
     case 'recording.deleted':
-      return { ...state, recording: { is: 'deleted', at: event.at, cause: event.data.cause } };
-    case 'participant.admitted': {
-      const { personId: id, name, role, grants, enteredAt } = event.data;
-      const known = state.people[id];
-      const person: Person = {
-        id,
-        name,
-        role,
-        booked: known?.booked ?? false,
-        grants,
-        enteredAt,
-        presence: known?.presence ?? { is: 'expected' },
-        connection: known?.connection ?? 0,
-      };
-      return { ...state, people: { ...state.people, [id]: person } };
-    }
+      return evolveSession(state, event);
+    case 'person.booked':
+    case 'participant.admitted':
     case 'participant.joined':
-      return withPresence(
-        state,
-        event.data.personId,
-        { is: 'connected', since: event.at },
-        event.data.connection,
-      );
     case 'participant.disconnected':
-      return withPresence(state, event.data.personId, { is: 'disconnected', since: event.data.since });
     case 'participant.left':
-      return withPresence(state, event.data.personId, { is: 'left', since: event.at });
-    case 'participant.removed': {
-      const { personId: id, reason } = event.data;
-      const person: Person = {
-        ...(state.people[id] ?? erasedPerson(id)),
-        presence: { is: 'removed', since: event.at, reason },
-      };
-      return { ...state, people: { ...state.people, [id]: person } };
-    }
-    case 'consent.answered': {
-      const { personId, purpose, answer, textVersion } = event.data;
-      const given = { ...state.consents[personId], [purpose]: { answer, textVersion, at: event.at } };
-      return { ...state, consents: { ...state.consents, [personId]: given } };
-    }
-    case 'track.published': {
-      const { trackId: id, personId, source, silenced } = event.data;
-      const track = { id, personId, source, silenced: [...silenced].sort(), publishedAt: event.at };
-      return { ...state, tracks: { ...state.tracks, [id]: track } };
-    }
-    case 'track.changed': {
-      const track = state.tracks[event.data.trackId];
-      if (track === undefined) return state;
-      const silenced = toggled(track.silenced, event.data.reason, event.data.silenced);
-      return { ...state, tracks: { ...state.tracks, [track.id]: { ...track, silenced } } };
-    }
-    case 'track.unpublished': {
-      const { [event.data.trackId]: _gone, ...tracks } = state.tracks;
-      return { ...state, tracks };
-    }
+    case 'participant.removed':
+    case 'consent.answered':
+    case 'track.published':
+    case 'track.changed':
+    case 'track.unpublished':
+    case 'role.handed':
+      return evolvePeople(state, event);
+    case 'exercise.started':
+    case 'exercise.paused':
+    case 'exercise.resumed':
+    case 'exercise.extended':
+    case 'exercise.ended':
+    case 'exercise.frozen':
+    case 'page.started':
+    case 'page.penDown':
+    case 'page.shared':
+    case 'page.submitted':
+    case 'help.asked':
+    case 'help.cleared':
+    case 'nudge.sent':
+      return { ...state, ...evolveExercise(state, event) };
+    case 'circle.volunteered':
+    case 'circle.opened':
+    case 'circle.arranged':
+    case 'circle.turn':
+    case 'circle.turnEnded':
+    case 'circle.closed':
+    case 'hand.raised':
+    case 'hand.lowered':
+    case 'floor.given':
+    case 'floor.taken':
+    case 'person.muted':
+    case 'microphones.changed':
+      return { ...state, ...evolveCircle(state, event) };
+    case 'door.changed':
+    case 'door.knocked':
+    case 'door.admitted':
+      return { ...state, door: evolveDoor(state.door, event) };
+    case 'question.asked':
+    case 'question.voted':
+    case 'question.answered':
+    case 'question.withdrawn':
+      return { ...state, questions: evolveQuestions(state.questions, event) };
+    case 'chat.sent':
+    case 'chat.edited':
+    case 'chat.deleted':
+      return { ...state, chat: evolveChat(state.chat, event) };
+    case 'sheet.set':
+    case 'block.started':
+    case 'block.ended':
+      return { ...state, ...evolveSheet(state, event) };
+    case 'poll.opened':
+    case 'poll.answered':
+    case 'poll.closed':
+      return { ...state, polls: evolvePolls(state.polls, event) };
+    case 'card.written':
+    case 'groups.formed':
+    case 'groups.placed':
+    case 'groups.extended':
+    case 'groups.gathering':
+    case 'groups.visited':
+    case 'groups.broadcast':
+    case 'groups.pen':
+    case 'groups.closed':
+      return { ...state, ...evolveGroups(state, event) };
     default:
-      return unreachable(event);
+      return event satisfies never;
   }
-}
-
-/** Of a person who was removed and then erased the removal alone is left: it keeps them out (SPEC R12, S4). */
-function erasedPerson(id: string): Person {
-  return {
-    id,
-    name: '',
-    role: 'observer',
-    booked: false,
-    grants: null,
-    enteredAt: 0,
-    presence: { is: 'expected' },
-    connection: 0,
-  };
-}
-
-function withSession(state: RoomState, change: Partial<NonNullable<RoomState['session']>>): RoomState {
-  return state.session === null ? state : { ...state, session: { ...state.session, ...change } };
-}
-
-function withPresence(
-  state: RoomState,
-  personId: string,
-  presence: Presence,
-  connection?: number,
-): RoomState {
-  const person = state.people[personId];
-  if (person === undefined) return state;
-  const changed: Person = { ...person, presence, connection: connection ?? person.connection };
-  return { ...state, people: { ...state.people, [personId]: changed } };
-}
-
-function toggled(reasons: readonly SilenceReason[], reason: SilenceReason, on: boolean): SilenceReason[] {
-  const others = reasons.filter((other) => other !== reason);
-  return on ? [...others, reason].sort() : others;
 }
 
 /** Keeps the last accepted command ids of each person, so that a repeated one gets its answer (SPEC R7). */
@@ -197,8 +146,4 @@ function remember(state: RoomState, entry: Exclude<JournalEntry, { hidden: true 
     ...state,
     recent: { ...state.recent, [personId]: kept.slice(-LIMITS.recentCommandsPerPerson) },
   };
-}
-
-function unreachable(event: never): never {
-  throw new Error(`event type without a case: ${(event as RoomEvent).type}`);
 }

@@ -9,6 +9,14 @@ import type {
   SilenceReason,
   TrackSource,
 } from '../primitives.ts';
+import { type Chat, EMPTY_CHAT } from './slices/chat.ts';
+import { type CircleSlice, EMPTY_CIRCLE } from './slices/circle.ts';
+import { type Door, OPEN_DOOR } from './slices/door.ts';
+import { EMPTY_EXERCISE, type ExerciseSlice } from './slices/exercise.ts';
+import { EMPTY_GROUPS, type GroupSlice } from './slices/groups.ts';
+import type { Polls } from './slices/polls.ts';
+import type { Questions } from './slices/questions.ts';
+import { EMPTY_SHEET, type SheetSlice } from './slices/sheet.ts';
 
 /** Where a person stands towards the room. `since` in milliseconds since the Unix epoch. */
 export type Presence =
@@ -26,6 +34,8 @@ export interface Person {
   readonly booked: boolean;
   /** Null until the person was admitted. */
   readonly grants: readonly Grant[] | null;
+  /** Role and grants of the person's own while a mentor's role is handed to them; absent otherwise. */
+  readonly own?: { readonly role: Role; readonly grants: readonly Grant[] | null };
   /** When the participant token that gave name, role and grants was shown at the door; 0 before the first. */
   readonly enteredAt: number;
   readonly presence: Presence;
@@ -37,9 +47,11 @@ export interface Track {
   readonly id: string;
   readonly personId: string;
   readonly source: TrackSource;
-  /** Reasons in alphabetical order; heard or seen when empty. */
+  /** What its person chose; `silenceReasons` tells every reason. */
   readonly silenced: readonly SilenceReason[];
   readonly publishedAt: number;
+  /** Of a whisper: who alone receives it. */
+  readonly to?: string;
 }
 
 export interface Consent {
@@ -84,7 +96,7 @@ export interface RecentCommand {
  * The fold of a journal (SPEC R5). What a client holds is `view(state, viewer)`: the same shape with what
  * that viewer may not see left out.
  */
-export interface RoomState {
+export interface RoomState extends ExerciseSlice, CircleSlice, SheetSlice, GroupSlice {
   readonly sessionId: string;
   readonly epoch: number;
   readonly seq: number;
@@ -97,6 +109,10 @@ export interface RoomState {
   readonly recording: Recording;
   /** Whether anything of this session was ever captured: a replay is due then. */
   readonly captured: boolean;
+  readonly door: Door;
+  readonly questions: Questions;
+  readonly chat: Chat;
+  readonly polls: Polls;
   /** By person; empty in every view. */
   readonly recent: Readonly<Record<string, readonly RecentCommand[]>>;
 }
@@ -113,6 +129,14 @@ export function emptyState(sessionId: string): RoomState {
     consents: {},
     recording: { is: 'off' },
     captured: false,
+    ...EMPTY_EXERCISE,
+    ...EMPTY_CIRCLE,
+    ...EMPTY_SHEET,
+    ...EMPTY_GROUPS,
+    door: OPEN_DOOR,
+    questions: {},
+    chat: EMPTY_CHAT,
+    polls: {},
     recent: {},
   };
 }

@@ -4,15 +4,49 @@ import {
   isOver,
   type JobOrder,
   opensAt,
+  PAGE_GRACE_MS,
   type RoomState,
+  TURN_KEPT_MS,
 } from '@tribu-live/protocol';
 import type { Deadline, SessionSummary } from '../store/types.ts';
 import type { DeadlineKind } from './decide/command.ts';
 
-/** The deadlines that stand in this state; their rows are written with the events that set them (SPEC R6). */
-export function deadlinesOf(state: RoomState): (Deadline & { readonly kind: DeadlineKind })[] {
-  const closes = closesAt(state);
-  return closes === null || isOver(state) ? [] : [{ kind: 'room.close', dueAt: closes }];
+export type DueDeadline = Deadline & { readonly kind: DeadlineKind };
+
+/**
+ * The deadlines that stand in this state, soonest first; their rows are written with the events that set them
+ * (SPEC R6).
+ */
+export function deadlinesOf(state: RoomState): DueDeadline[] {
+  if (isOver(state)) return [];
+  const due: (DueDeadline | null)[] = [
+    at('room.close', closesAt(state)),
+    ...exerciseDeadlines(state),
+    at('circle.drop', plus(state.circle?.reader?.droppedAt ?? null, TURN_KEPT_MS)),
+    at('groups.end', state.groups?.endsAt ?? null),
+  ];
+  return due.filter((deadline) => deadline !== null).sort((one, other) => one.dueAt - other.dueAt);
+}
+
+/** When this deadline is due, or null when it does not stand (any more). */
+export function dueAt(state: RoomState, kind: DeadlineKind): number | null {
+  return deadlinesOf(state).find((deadline) => deadline.kind === kind)?.dueAt ?? null;
+}
+
+function exerciseDeadlines({ exercises }: RoomState): (DueDeadline | null)[] {
+  const phase = exercises.at(-1)?.phase;
+  return [
+    at('exercise.end', phase?.is === 'running' ? phase.endsAt : null),
+    at('pages.freeze', phase?.is === 'ended' ? phase.at + PAGE_GRACE_MS : null),
+  ];
+}
+
+function at(kind: DeadlineKind, dueAtMs: number | null): DueDeadline | null {
+  return dueAtMs === null ? null : { kind, dueAt: dueAtMs };
+}
+
+function plus(timeMs: number | null, byMs: number): number | null {
+  return timeMs === null ? null : timeMs + byMs;
 }
 
 /** Takes are closed and listed by then; one that is not makes the job wait. */

@@ -149,8 +149,8 @@ export class Room {
   /** The media first, so that a track in the journal is one that can be seen; then the event. */
   async publish(peer: Peer, body: RequestBody<'track.publish'>): Promise<Accepted> {
     this.#mustSit(peer);
-    const { trackId, source, silenced } = body;
-    const command: CommandBody = { type: 'track.publish', trackId, source, silenced };
+    const { trackId, source, silenced, to } = body;
+    const command: CommandBody = { type: 'track.publish', trackId, source, silenced, to };
     const context = { actor: person(peer.who.personId), commandId: body.commandId };
     const refusal = this.#writer.refusalOf(command, context);
     if (refusal !== null) throw refusal;

@@ -11,6 +11,8 @@ import type {
   SessionFacts,
   TrackSource,
   TribuError,
+  WorkshopBodies,
+  WorkshopMethod,
 } from '@tribu-live/protocol';
 
 /** What somebody wants. Parsed and authenticated already; whether it may happen is for `decide` to say. */
@@ -61,6 +63,7 @@ export type CommandBody =
       readonly trackId: string;
       readonly source: TrackSource;
       readonly silenced: boolean;
+      readonly to?: string | undefined;
     }
   | { readonly type: 'track.change'; readonly trackId: string; readonly silenced: boolean }
   | { readonly type: 'track.unpublish'; readonly trackId: string }
@@ -75,7 +78,17 @@ export type CommandBody =
       readonly purpose: ConsentPurpose;
       readonly answer: 'yes' | 'no';
       readonly textVersion: string;
-    };
+    }
+  /** The first words of a person's page were saved. */
+  | { readonly type: 'page.begin'; readonly exerciseId: string }
+  /** Somebody who may not come in yet stands in the waiting room. */
+  | { readonly type: 'door.knock'; readonly name: string }
+  | WorkshopCommand;
+
+/** The commands of a workshop are what clients ask for, word for word. */
+export type WorkshopCommand = {
+  [M in WorkshopMethod]: { readonly type: M } & Readonly<WorkshopBodies[M]>;
+}[WorkshopMethod];
 
 export type RecorderStatus =
   | { readonly is: 'off' }
@@ -92,13 +105,31 @@ export type RecordingOutcome =
 export type CommandType = CommandBody['type'];
 export type CommandOf<T extends CommandType> = Extract<CommandBody, { type: T }>;
 
-export type DeadlineKind = 'room.close';
+/**
+ * `exercise.end`: "Levez les stylos !". `pages.freeze`: the grace for saves in flight is over. `circle.drop`: a
+ * reader whose line broke has kept the turn long enough. `groups.end`: the groups close.
+ */
+export type DeadlineKind = 'room.close' | 'exercise.end' | 'pages.freeze' | 'circle.drop' | 'groups.end';
+
+/**
+ * What a decision needs to know that the journal does not hold. Whoever executes a command reads it first
+ * (`factsFor`); absent where no command needs it.
+ */
+export interface Facts {
+  /** Words on each person's page of the exercise that is to be frozen. */
+  readonly words?: Readonly<Record<string, number>>;
+  /** When each person last read aloud, in any session; who never did is absent. Milliseconds since the Unix epoch. */
+  readonly lastReadAt?: Readonly<Record<string, number>>;
+  /** How often each choice of an anonymous poll was made. */
+  readonly tally?: Readonly<Record<string, number>>;
+}
 
 /** Who wants it, when (server time, ms), and the client's id of the command (SPEC R7). */
 export interface CommandContext {
   readonly actor: Actor;
   readonly at: number;
   readonly commandId: string | null;
+  readonly facts?: Facts;
 }
 
 /** Events to append, or a typed refusal. No events: there is nothing left to do, which is no error. */

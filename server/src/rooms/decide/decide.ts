@@ -1,14 +1,37 @@
-import type { RoomState } from '@tribu-live/protocol';
-import type { CommandBody, CommandContext, Decision } from './command.ts';
+import { fold, type RoomState } from '@tribu-live/protocol';
+import { stamp } from '../stamp.ts';
+import { decideChat } from './chat.ts';
+import { decideCircle } from './circle.ts';
+import { accept, type CommandBody, type CommandContext, type Decision } from './command.ts';
 import { answerConsent, recordConsent } from './consent.ts';
+import { consequences } from './consequences.ts';
 import { disconnectPerson, homeRoom, joinPerson, leaveRoom, removePerson } from './door.ts';
 import { endRoom, fireDeadline } from './end.ts';
+import { decideExercise } from './exercise.ts';
+import { decideGroup } from './groups.ts';
+import { decideHand } from './hands.ts';
+import { decideHelp } from './help.ts';
+import { decideModeration } from './moderation.ts';
+import { decidePage } from './pages.ts';
+import { decidePoll } from './polls.ts';
+import { decideQuestion } from './questions.ts';
 import { concludeRecording, reportRecording } from './recording.ts';
 import { cancelSession, createSession, extendSession, moveSession } from './session.ts';
+import { decideSheet } from './sheet.ts';
 import { changeTrack, publishTrack, unpublishTrack } from './tracks.ts';
 
-/** The one place where a command becomes events or a refusal. Pure (SPEC R3). */
+/**
+ * The one place where a command becomes events or a refusal, with what follows from them (`consequences`).
+ * Pure (SPEC R3).
+ */
 export function decide(state: RoomState, command: CommandBody, context: CommandContext): Decision {
+  const decision = decideAlone(state, command, context);
+  if (!decision.ok || decision.events.length === 0) return decision;
+  const after = fold(state, stamp(state, decision.events, context, state.epoch));
+  return accept(...decision.events, ...consequences(after));
+}
+
+function decideAlone(state: RoomState, command: CommandBody, context: CommandContext): Decision {
   switch (command.type) {
     case 'session.create':
       return createSession(state, command);
@@ -46,6 +69,69 @@ export function decide(state: RoomState, command: CommandBody, context: CommandC
       return concludeRecording(state, command, context);
     case 'consent.record':
       return recordConsent(state, command, context);
+    case 'exercise.start':
+    case 'exercise.pause':
+    case 'exercise.resume':
+    case 'exercise.extend':
+    case 'exercise.end':
+      return decideExercise(state, command, context);
+    case 'page.penDown':
+    case 'page.share':
+    case 'page.begin':
+      return decidePage(state, command, context);
+    case 'help.ask':
+    case 'help.clear':
+    case 'nudge.send':
+      return decideHelp(state, command, context);
+    case 'circle.volunteer':
+    case 'circle.open':
+    case 'circle.arrange':
+    case 'circle.next':
+    case 'circle.pass':
+    case 'circle.skip':
+    case 'circle.give':
+    case 'circle.close':
+      return decideCircle(state, command, context);
+    case 'hand.raise':
+    case 'hand.lower':
+    case 'hands.lowerAll':
+    case 'floor.give':
+    case 'floor.take':
+      return decideHand(state, command, context);
+    case 'person.mute':
+    case 'microphones.set':
+    case 'door.set':
+    case 'door.admit':
+    case 'door.knock':
+    case 'role.hand':
+      return decideModeration(state, command, context);
+    case 'question.ask':
+    case 'question.vote':
+    case 'question.answer':
+    case 'question.withdraw':
+      return decideQuestion(state, command, context);
+    case 'chat.send':
+    case 'chat.edit':
+    case 'chat.delete':
+      return decideChat(state, command, context);
+    case 'sheet.set':
+    case 'block.start':
+    case 'block.end':
+      return decideSheet(state, command, context);
+    case 'poll.open':
+    case 'poll.answer':
+    case 'poll.close':
+      return decidePoll(state, command, context);
+    case 'card.write':
+    case 'groups.form':
+    case 'groups.move':
+    case 'groups.extend':
+    case 'groups.gather':
+    case 'groups.close':
+    case 'groups.visit':
+    case 'groups.broadcast':
+    case 'groups.takePen':
+      return decideGroup(state, command, context);
     default:
       return command satisfies never;
   }

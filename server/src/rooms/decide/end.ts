@@ -39,7 +39,7 @@ export function fireDeadline(
         data: { reason: 'time', ...(late ? { dueAt: due } : {}) },
       });
     default:
-      return command.kind satisfies never;
+      return NOTHING;
   }
 }
 

@@ -1,8 +1,11 @@
 import {
+  groupOf,
   isOver,
   type Person,
   type RoomState,
   type SilenceReason,
+  silenceReasons,
+  type Track,
   type TrackSource,
 } from '@tribu-live/protocol';
 
@@ -27,10 +30,17 @@ export function permitted(state: RoomState): PermittedTrack[] {
     trackId: track.id,
     publisherId: track.personId,
     source: track.source,
-    silenced: track.silenced,
-    viewers: present.filter((person) => person.id !== track.personId).map((person) => person.id),
-    recorded: state.consents[track.personId]?.record?.answer === 'yes',
+    silenced: silenceReasons(state, track),
+    viewers: present.filter((person) => mayReceive(state, track, person.id)).map((person) => person.id),
+    recorded: track.to === undefined && state.consents[track.personId]?.record?.answer === 'yes',
   }));
+}
+
+/** A whisper has one viewer; a group is heard and seen by its own alone, and who is in none hears who is in none. */
+function mayReceive(state: RoomState, track: Track, viewerId: string): boolean {
+  if (track.personId === viewerId) return false;
+  if (track.to !== undefined) return track.to === viewerId;
+  return groupOf(state.groups, track.personId) === groupOf(state.groups, viewerId);
 }
 
 /** Who lost the socket goes on seeing and hearing: transports outlive it (SPEC C4), or die by themselves. */

@@ -1,9 +1,11 @@
+import { TribuError } from '@tribu-live/protocol';
 import type { Handlers } from '../call.ts';
 import { clockRead } from './clock-read.ts';
 import { consentAnswer } from './consent-answer.ts';
 import { mediaDemand } from './media-demand.ts';
 import { mediaReady } from './media-ready.ts';
 import { mediaRestartIce } from './media-restart-ice.ts';
+import { PASSED_ON } from './pass-on.ts';
 import { personRemove } from './person-remove.ts';
 import { roomEnd } from './room-end.ts';
 import { roomJoin } from './room-join.ts';
@@ -16,6 +18,12 @@ import { trackPublish } from './track-publish.ts';
 import { trackUnpublish } from './track-unpublish.ts';
 
 export const HANDLERS: Handlers = {
+  ...PASSED_ON,
+  'groupPage.read': notYet,
+  'groupPage.save': notYet,
+  'page.read': notYet,
+  'page.save': notYet,
+  'sheet.templates': notYet,
   'clock.read': clockRead,
   'consent.answer': consentAnswer,
   'media.demand': mediaDemand,
@@ -32,3 +40,7 @@ export const HANDLERS: Handlers = {
   'track.publish': trackPublish,
   'track.unpublish': trackUnpublish,
 };
+
+function notYet(): Promise<never> {
+  return Promise.reject(new TribuError('unknown_method'));
+}
