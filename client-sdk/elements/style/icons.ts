@@ -81,26 +81,30 @@ const ICONS = {
 
 export type IconName = keyof typeof ICONS;
 
-class IconDirective extends Directive {
-  #name: IconName | null = null;
-  #size = 0;
-  #node: Element | null = null;
+/** The directive that draws the icons of one table: each bundle carries only its own. */
+export function iconsOf<Name extends string>(table: Readonly<Record<Name, IconNode>>) {
+  class IconDirective extends Directive {
+    #name: Name | null = null;
+    #size = 0;
+    #node: Element | null = null;
 
-  /** Keeps the same SVG node between renderings, so that nothing is rebuilt when nothing changed. */
-  render(name: IconName, sizePx = 22): Element {
-    if (this.#node === null || name !== this.#name || sizePx !== this.#size) {
-      this.#node = createElement(ICONS[name], {
-        width: sizePx,
-        height: sizePx,
-        'aria-hidden': 'true',
-        focusable: 'false',
-      });
-      this.#name = name;
-      this.#size = sizePx;
+    /** Keeps the same SVG node between renderings, so that nothing is rebuilt when nothing changed. */
+    override render(name: Name, sizePx = 22): Element {
+      if (this.#node === null || name !== this.#name || sizePx !== this.#size) {
+        this.#node = createElement(table[name], {
+          width: sizePx,
+          height: sizePx,
+          'aria-hidden': 'true',
+          focusable: 'false',
+        });
+        this.#name = name;
+        this.#size = sizePx;
+      }
+      return this.#node;
     }
-    return this.#node;
   }
+  return directive(IconDirective);
 }
 
 /** A decorative icon: its meaning stands in words beside it or in the label of its button. */
-export const icon = directive(IconDirective);
+export const icon = iconsOf(ICONS);
