@@ -1,10 +1,77 @@
-import { type RoomState, TribuError } from '@tribu-live/protocol';
-import { type CommandContext, type CommandOf, type Decision, refuse } from './command.ts';
+import { type EventBody, isConnected, type RoomState, TribuError } from '@tribu-live/protocol';
+import { presentActor, steeringRefusal } from './actors.ts';
+import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 
 export type HandCommand = CommandOf<
   'hand.raise' | 'hand.lower' | 'hands.lowerAll' | 'floor.give' | 'floor.take'
 >;
 
-export function decideHand(_state: RoomState, _command: HandCommand, _context: CommandContext): Decision {
-  return refuse(new TribuError('unknown_method'));
+export function decideHand(state: RoomState, command: HandCommand, context: CommandContext): Decision {
+  switch (command.type) {
+    case 'hand.raise':
+      return raise(state, context);
+    case 'hand.lower':
+      return lower(state, command.personId, context);
+    case 'hands.lowerAll':
+      return lowerAll(state, context);
+    case 'floor.give':
+      return giveFloor(state, command.personId, context);
+    case 'floor.take':
+      return takeFloor(state, command.personId, context);
+    default:
+      return command satisfies never;
+  }
+}
+
+export function handLowered(personId: string): EventBody {
+  return { type: 'hand.lowered', audience: 'all', data: { personId } };
+}
+
+function raise(state: RoomState, context: CommandContext): Decision {
+  const person = presentActor(state, context.actor);
+  if (person instanceof TribuError) return refuse(person);
+  if (person.role === 'observer') return refuse(new TribuError('forbidden'));
+  if (isRaised(state, person.id)) return NOTHING;
+  return accept({ type: 'hand.raised', audience: 'all', data: { personId: person.id } });
+}
+
+function lower(state: RoomState, named: string | undefined, context: CommandContext): Decision {
+  const own = context.actor.kind === 'person' ? context.actor.id : undefined;
+  const personId = named ?? own;
+  const refusal =
+    personId === own ? presentActor(state, context.actor) : steeringRefusal(state, context.actor);
+  if (refusal instanceof TribuError) return refuse(refusal);
+  if (personId === undefined) return refuse(new TribuError('bad_request', { field: 'personId' }));
+  return isRaised(state, personId) ? accept(handLowered(personId)) : NOTHING;
+}
+
+function lowerAll(state: RoomState, context: CommandContext): Decision {
+  const refusal = steeringRefusal(state, context.actor);
+  if (refusal !== null) return refuse(refusal);
+  return accept(...state.hands.map(({ personId }) => handLowered(personId)));
+}
+
+/** Of who is there and may be heard: giving it lowers the hand and lifts a mentor's mute with the event itself. */
+function giveFloor(state: RoomState, personId: string, context: CommandContext): Decision {
+  const refusal = steeringRefusal(state, context.actor);
+  if (refusal !== null) return refuse(refusal);
+  const person = state.people[personId];
+  if (person === undefined) return refuse(new TribuError('not_found', { field: 'personId' }));
+  if (person.role === 'observer') return refuse(new TribuError('forbidden', { field: 'personId' }));
+  if (!isConnected(person)) return refuse(new TribuError('wrong_phase', { field: 'personId' }));
+  const muted = state.muted[personId]?.includes('microphone') ?? false;
+  if (state.floor.includes(personId) && !isRaised(state, personId) && !muted) return NOTHING;
+  return accept({ type: 'floor.given', audience: 'all', data: { personId } });
+}
+
+function takeFloor(state: RoomState, personId: string, context: CommandContext): Decision {
+  const own = context.actor.kind === 'person' && context.actor.id === personId;
+  const refusal = own ? presentActor(state, context.actor) : steeringRefusal(state, context.actor);
+  if (refusal instanceof TribuError) return refuse(refusal);
+  if (!state.floor.includes(personId)) return NOTHING;
+  return accept({ type: 'floor.taken', audience: 'all', data: { personId } });
+}
+
+function isRaised(state: RoomState, personId: string): boolean {
+  return state.hands.some((hand) => hand.personId === personId);
 }
