@@ -1,12 +1,14 @@
 import { type EventBody, isConnected, isOver, type RoomState } from '@tribu-live/protocol';
+import { endedWhispers } from './tracks.ts';
 
 /**
  * What follows by itself from where the room is now, whatever command brought it there: a circle without a
- * reader goes on with the next who is there, and who comes late gets a group. Pure; called after every decision.
+ * reader goes on with the next who is there, who comes late gets a group, and a whisper ends with who heard it. Pure;
+ * called after every decision.
  */
 export function consequences(state: RoomState): EventBody[] {
   if (isOver(state)) return [];
-  return [...nextTurn(state), ...placements(state)];
+  return [...nextTurn(state), ...placements(state), ...endedWhispers(state)];
 }
 
 function nextTurn({ circle, people }: RoomState): EventBody[] {

@@ -1,11 +1,15 @@
 import {
+  type Audience,
   type EventBody,
+  isConnected,
+  type Person,
   type RoomState,
   type SilenceReason,
+  type Track,
   TribuError,
   trackOf,
 } from '@tribu-live/protocol';
-import { may, presentActor } from './actors.ts';
+import { may, presentActor, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 
 /** Publishes, or offers again after a reconnect: the same id of the same person and source is no second track. */
@@ -16,13 +20,15 @@ export function publishTrack(
 ): Decision {
   const person = presentActor(state, context.actor);
   if (person instanceof TribuError) return refuse(person);
-  const { trackId, source } = command;
+  const { trackId, source, to } = command;
   if (!may(person, 'publish') || (source === 'screen' && !may(person, 'screen'))) {
     return refuse(new TribuError('forbidden', { field: 'source' }));
   }
+  const whispered = source === 'whisper' || to !== undefined ? whisperRefusal(state, person, command) : null;
+  if (whispered !== null) return refuse(whispered);
   const known = state.tracks[trackId];
   if (known !== undefined) {
-    const same = known.personId === person.id && known.source === source;
+    const same = known.personId === person.id && known.source === source && known.to === to;
     return same
       ? setSelf(state, command, person.id)
       : refuse(new TribuError('track_exists', { field: 'trackId' }));
@@ -31,10 +37,11 @@ export function publishTrack(
     return refuse(new TribuError('track_exists', { field: 'source' }));
   }
   const silenced: SilenceReason[] = command.silenced ? ['self'] : [];
+  const track = { trackId, personId: person.id, source, silenced, ...(to === undefined ? {} : { to }) };
   return accept({
     type: 'track.published',
-    audience: 'all',
-    data: { trackId, personId: person.id, source, silenced },
+    audience: audienceOf({ personId: person.id, ...(to === undefined ? {} : { to }) }),
+    data: track,
   });
 }
 
@@ -61,11 +68,48 @@ export function unpublishTrack(
   const track = state.tracks[command.trackId];
   if (track === undefined) return NOTHING;
   if (track.personId !== person.id) return refuse(new TribuError('forbidden', { field: 'trackId' }));
-  return accept({
-    type: 'track.unpublished',
-    audience: 'all',
-    data: { trackId: track.id, personId: person.id },
-  });
+  return accept(trackUnpublished(track));
+}
+
+export function trackUnpublished(track: Track): EventBody {
+  const { id: trackId, personId } = track;
+  return { type: 'track.unpublished', audience: audienceOf(track), data: { trackId, personId } };
+}
+
+/**
+ * Whispers that nobody may go on with: to somebody who left or was removed, or of somebody who is no mentor any
+ * more. A broken line ends none: both may be back in a moment.
+ */
+export function endedWhispers({ tracks, people }: RoomState): EventBody[] {
+  return Object.values(tracks)
+    .filter(({ to, personId }) => {
+      if (to === undefined) return false;
+      const gone = people[to]?.presence.is;
+      return gone === 'left' || gone === 'removed' || people[personId]?.role !== 'mentor';
+    })
+    .map(trackUnpublished);
+}
+
+/** Of a whisper nobody but the two of them learns anything. */
+function audienceOf({ personId, to }: Pick<Track, 'personId' | 'to'>): Audience {
+  return to === undefined ? 'all' : { mentors: false, persons: [personId, to] };
+}
+
+/** A mentor whispers to one other person, who is there; nothing else is meant for one alone. */
+function whisperRefusal(
+  state: RoomState,
+  person: Person,
+  { source, to }: CommandOf<'track.publish'>,
+): TribuError | null {
+  if (source !== 'whisper' || to === undefined) return new TribuError('bad_request', { field: 'to' });
+  const refusal = steeringRefusal(state, { kind: 'person', id: person.id });
+  if (refusal !== null) return refusal;
+  if (to === person.id) return new TribuError('bad_request', { field: 'to' });
+  const listener = Object.hasOwn(state.people, to) ? state.people[to] : undefined;
+  if (listener === undefined) return new TribuError('not_found', { field: 'to' });
+  // Offered again after a reconnect it goes on, also while the other's line is broken.
+  if (isConnected(listener) || trackOf(state, person.id, 'whisper')?.to === to) return null;
+  return new TribuError('wrong_phase', { field: 'to', message: 'This person is not here.' });
 }
 
 function setSelf(
@@ -74,11 +118,11 @@ function setSelf(
   personId: string,
 ): Decision {
   const { trackId, silenced } = wanted;
-  if (state.tracks[trackId]?.silenced.includes('self') === silenced) return NOTHING;
-  const event: EventBody = {
+  const track = state.tracks[trackId];
+  if (track === undefined || track.silenced.includes('self') === silenced) return NOTHING;
+  return accept({
     type: 'track.changed',
-    audience: 'all',
+    audience: audienceOf(track),
     data: { trackId, personId, reason: 'self', silenced },
-  };
-  return accept(event);
+  });
 }
