@@ -39,6 +39,7 @@ export const LIMITS = {
   questionChars: 1000,
   answerChars: 4000,
   questionsPerSession: 1000,
+  questionsPerPerson: 50,
   chatChars: 2000,
   /** Messages that the state keeps, of all and of each thread with the mentors; older ones stay in the journal. */
   chatKept: 200,

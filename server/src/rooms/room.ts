@@ -5,6 +5,7 @@ import {
   isConnected,
   isOver,
   type Joined,
+  type Person,
   PROTOCOL_VERSION,
   type RequestBody,
   type RoomState,
@@ -193,7 +194,7 @@ export class Room {
     const current: Who =
       known?.grants == null
         ? who
-        : { ...who, name: known.name, role: known.role, grants: known.grants, enteredAt: known.enteredAt };
+        : { ...who, name: known.name, ...roleOf(known), enteredAt: known.enteredAt };
     const until = (closesAt(this.state) ?? this.nowMs()) + RESUME_SLACK_MS;
     return this.#options.mintResumeToken(current, until);
   }
@@ -305,6 +306,11 @@ export class Room {
     if (reason === 'shutdown') this.#writer.close(new TribuError('unavailable'));
     this.#options.onClosed(this);
   }
+}
+
+/** Of the person's own: a mentor's role that is handed to them stands in the journal, not in a token. */
+function roleOf({ own, role, grants }: Person): Pick<Who, 'role' | 'grants'> {
+  return { role: own?.role ?? role, grants: own?.grants ?? grants ?? [] };
 }
 
 function person(id: string): Actor {

@@ -4,6 +4,7 @@ import {
   isConnected,
   isOver,
   type Person,
+  type Role,
   type RoomState,
   TribuError,
 } from '@tribu-live/protocol';
@@ -23,6 +24,23 @@ export function presentActor(state: RoomState, actor: Actor): Person | TribuErro
   const person = state.people[actor.id];
   if (person?.presence.is === 'removed') return new TribuError('removed');
   return isConnected(person) ? person : new TribuError('not_joined');
+}
+
+/** As `presentActor`, of those who take part: observers never write, ask, vote or raise a hand. */
+export function participant(state: RoomState, actor: Actor): Person | TribuError {
+  const person = presentActor(state, actor);
+  if (person instanceof TribuError) return person;
+  return person.role === 'observer' ? new TribuError('forbidden') : person;
+}
+
+/** The person of this id. Ids come from outside: `constructor` is nobody. */
+export function personOf({ people }: Pick<RoomState, 'people'>, id: string): Person | undefined {
+  return Object.hasOwn(people, id) ? people[id] : undefined;
+}
+
+/** The role that is the person's own, also while a mentor's is handed to them. */
+export function ownRole(person: Person): Role {
+  return person.own?.role ?? person.role;
 }
 
 export function may(person: Person, grant: Grant): boolean {

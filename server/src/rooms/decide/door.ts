@@ -9,28 +9,50 @@ import {
   type RoomState,
   TribuError,
 } from '@tribu-live/protocol';
-import { overRefusal, presentActor, steeringRefusal } from './actors.ts';
+import { overRefusal, ownRole, personOf, presentActor, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
+import { trackUnpublished } from './tracks.ts';
 
 /** Why this person may not come in now, or null. Also asked before a room has a home (HTTP join). */
 export function doorRefusal(state: RoomState, personId: string, role: Role, at: number): TribuError | null {
   const over = overRefusal(state);
   if (over !== null) return over;
-  const session = state.session;
+  const person = personOf(state, personId);
+  if (person?.presence.is === 'removed') return new TribuError('removed');
+  const known = person === undefined ? undefined : ownRole(person);
+  const invited = role === 'observer' ? person?.booked !== true : person?.booked === true && known === role;
+  if (!invited) return new TribuError('not_booked');
+  return timeRefusal(state, at) ?? (role === 'observer' ? null : threshold(state, person));
+}
+
+/** The same of somebody whom the state knows, by the role that is their own. */
+export function comingRefusal(state: RoomState, person: Person, at: number): TribuError | null {
+  return doorRefusal(state, person.id, ownRole(person), at);
+}
+
+function timeRefusal(state: RoomState, at: number): TribuError | null {
+  const { session } = state;
   const opens = opensAt(state);
   const closes = closesAt(state);
   if (session === null || opens === null || closes === null) return new TribuError('not_found');
-  const person = state.people[personId];
-  if (person?.presence.is === 'removed') return new TribuError('removed');
-  const invited =
-    role === 'observer' ? person?.booked !== true : person?.booked === true && person.role === role;
-  if (!invited) return new TribuError('not_booked');
   if (at < opens) {
     return new TribuError('session_not_open_yet', {
       details: { opensAt: opens, startsAt: session.startsAt, title: session.title },
     });
   }
   return at >= closes ? new TribuError('session_ended') : null;
+}
+
+/**
+ * A locked room and a waiting room hold up students and guests who never were in; mentors and observers come in,
+ * or a room could be locked against those who are responsible for it.
+ */
+function threshold({ door }: RoomState, person: Person | undefined): TribuError | null {
+  if (person === undefined || person.grants !== null || door.admitted.includes(person.id)) return null;
+  const role = ownRole(person);
+  if (role === 'mentor' || role === 'observer') return null;
+  if (door.locked) return new TribuError('room_locked');
+  return door.waiting ? new TribuError('waiting_room') : null;
 }
 
 export function joinPerson(
@@ -40,9 +62,9 @@ export function joinPerson(
 ): Decision {
   if (context.actor.kind !== 'person') return refuse(new TribuError('forbidden'));
   const personId = context.actor.id;
-  const known = state.people[personId];
+  const known = personOf(state, personId);
   const admits = known === undefined || admissionDiffers(known, command);
-  const refusal = doorRefusal(state, personId, admits ? command.role : known.role, context.at);
+  const refusal = doorRefusal(state, personId, admits ? command.role : ownRole(known), context.at);
   if (refusal !== null) return refuse(refusal);
   const events: EventBody[] = [];
   if (state.status.is === 'scheduled') events.push({ type: 'room.opened', audience: 'all', data: {} });
@@ -94,10 +116,10 @@ export function removePerson(
 ): Decision {
   const refusal = steeringRefusal(state, context.actor);
   if (refusal !== null) return refuse(refusal);
-  const person = state.people[command.personId];
+  const person = personOf(state, command.personId);
   if (person === undefined) return refuse(new TribuError('not_found', { field: 'personId' }));
   if (person.presence.is === 'removed') return NOTHING;
-  if (context.actor.kind === 'person' && (person.role === 'mentor' || person.role === 'observer')) {
+  if (context.actor.kind === 'person' && !removable(person, personOf(state, context.actor.id))) {
     return refuse(
       new TribuError('forbidden', { message: 'Mentors and observers are removed by the school only.' }),
     );
@@ -110,10 +132,17 @@ export function removePerson(
   });
 }
 
+/** Who was handed the mentor's role is removed by who holds it as their own. */
+function removable(person: Person, by: Person | undefined): boolean {
+  const role = ownRole(person);
+  if (role === 'mentor' || role === 'observer') return false;
+  return person.own === undefined || by?.own === undefined;
+}
+
 export function unpublishAll(state: RoomState, personId: string): EventBody[] {
   return Object.values(state.tracks)
     .filter((track) => track.personId === personId)
-    .map((track) => ({ type: 'track.unpublished', audience: 'all', data: { trackId: track.id, personId } }));
+    .map(trackUnpublished);
 }
 
 export function left(person: Person): EventBody {
@@ -133,9 +162,9 @@ function admissionDiffers(
   known: Person,
   now: { name: string; role: Role; grants: readonly Grant[]; enteredAt: number },
 ): boolean {
-  const grants = known.grants;
+  const grants = known.own === undefined ? known.grants : known.own.grants;
   if (grants === null) return true;
   if (now.enteredAt <= known.enteredAt) return false;
-  if (known.name !== now.name || known.role !== now.role) return true;
+  if (known.name !== now.name || ownRole(known) !== now.role) return true;
   return grants.length !== now.grants.length || now.grants.some((grant) => !grants.includes(grant));
 }
