@@ -110,6 +110,7 @@ const routes: fc.Arbitrary<Route[]> = fc.uniqueArray(
     source: fc.constantFrom(...SOURCES),
     silenced: fc.boolean(),
     recorded: fc.boolean(),
+    recordedHeight: fc.constant(null),
     viewers: fc.uniqueArray(wantedViewer, { selector: ({ personId }) => personId }),
   }),
   { selector: ({ trackId }) => trackId },

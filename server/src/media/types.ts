@@ -147,8 +147,10 @@ export interface Route {
   readonly source: TrackSource;
   readonly silenced: boolean;
   readonly viewers: readonly RouteViewer[];
-  /** Whether capture receives it, at its best layer. */
+  /** Whether capture receives it. */
   readonly recorded: boolean;
+  /** Height of the layer that capture receives, in pixels; null asks for the best. */
+  readonly recordedHeight: number | null;
 }
 
 /** What a person publishes; `dtlsParameters` connect the sending transport the first time. */

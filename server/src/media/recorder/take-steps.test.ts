@@ -21,6 +21,7 @@ const routes: fc.Arbitrary<Route[]> = fc.uniqueArray(
     silenced: fc.boolean(),
     viewers: fc.constant([]),
     recorded: fc.boolean(),
+    recordedHeight: fc.constant(null),
   }),
   { selector: ({ trackId }) => trackId },
 );
@@ -84,7 +85,13 @@ describe('the steps of a recorder', () => {
       ]),
       capturing: true,
     };
-    const route = { publisherId: 'ana', source: 'camera', silenced: false, viewers: [] } as const;
+    const route = {
+      publisherId: 'ana',
+      source: 'camera',
+      silenced: false,
+      viewers: [],
+      recordedHeight: null,
+    } as const;
     const wanted = [
       { ...route, trackId: 't2', recorded: false },
       { ...route, trackId: 't3', recorded: true },

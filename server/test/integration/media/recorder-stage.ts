@@ -102,6 +102,7 @@ export class RecordedRoom implements RoomMediaListener {
     trackId: string,
     change: {
       readonly recorded?: boolean;
+      readonly recordedHeight?: number | null;
       readonly silenced?: boolean;
       readonly viewers?: readonly string[];
     } = {},
@@ -112,6 +113,8 @@ export class RecordedRoom implements RoomMediaListener {
       publisherId,
       source,
       recorded: change.recorded ?? known?.recorded ?? true,
+      recordedHeight:
+        change.recordedHeight === undefined ? (known?.recordedHeight ?? null) : change.recordedHeight,
       silenced: change.silenced ?? known?.silenced ?? false,
       viewers: change.viewers?.map((personId) => viewer(personId)) ?? known?.viewers ?? [],
     });

@@ -225,6 +225,7 @@ const RTP = {
   microphone: () => microphoneRtp(),
   camera: () => cameraRtp(),
   screen: () => screenRtp(),
+  whisper: () => microphoneRtp('3', 1002),
 } as const satisfies Record<TrackSource, () => RtpParameters>;
 
 export function trackOf(personId: string, source: TrackSource): string {
@@ -244,6 +245,7 @@ export function route(
     silenced,
     viewers: viewers.map((one) => (typeof one === 'string' ? viewer(one) : one)),
     recorded: false,
+    recordedHeight: null,
   };
 }
 
