@@ -8,6 +8,7 @@ export * from './line-splitter.ts';
 export * from './media-shapes.ts';
 export * from './parse.ts';
 export * from './patterns.ts';
+export * from './plain-text.ts';
 export * from './primitives.ts';
 export * from './recordings.ts';
 export * from './rich-text.ts';

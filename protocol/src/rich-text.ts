@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
+import { plainText } from './plain-text.ts';
 
 /**
  * The one form of formatted text: paragraphs, headings and lists of spans. Never HTML, so that no text can
@@ -31,17 +32,3 @@ export const RichText = z
   .max(60)
   .refine((blocks) => plainText(blocks).length <= LIMITS.promptChars, 'is too long');
 export type RichText = z.infer<typeof RichText>;
-
-/** What is left without the form: for search, subtitles and screen readers. */
-export function plainText(blocks: readonly TextBlock[]): string {
-  return blocks.map(lineOf).join('\n');
-}
-
-function lineOf(block: TextBlock): string {
-  if (block.kind === 'list') return block.items.map((item) => `- ${join(item)}`).join('\n');
-  return join(block.spans);
-}
-
-function join(spans: readonly Span[]): string {
-  return spans.map((span) => span.text).join('');
-}

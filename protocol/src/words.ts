@@ -5,3 +5,10 @@ const WORD = /[^\s]*[\p{L}\p{N}][^\s]*/gu;
 export function countWords(text: string): number {
   return text.match(WORD)?.length ?? 0;
 }
+
+const ENCODER = new TextEncoder();
+
+/** Size of a text as UTF-8: what a page's limit is measured by. */
+export function pageBytes(text: string): number {
+  return ENCODER.encode(text).length;
+}

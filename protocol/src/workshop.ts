@@ -90,6 +90,8 @@ export const Blocks = z
     'ids must differ',
   );
 
+export type Blocks = z.infer<typeof Blocks>;
+
 /** A run sheet that ships with the server or that a school keeps. */
 export const SheetTemplate = z.strictObject({ templateId: Id.max(40), title: Line, blocks: Blocks });
 export type SheetTemplate = z.infer<typeof SheetTemplate>;
@@ -122,13 +124,7 @@ export function freeText(maxChars: number) {
     .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed text without NUL');
 }
 
-const ENCODER = new TextEncoder();
-
 /** A page: what one person writes, as plain text of several lines. */
 export const PageText = z
   .string()
   .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed text without NUL');
-
-export function pageBytes(text: string): number {
-  return ENCODER.encode(text).length;
-}

@@ -9,6 +9,8 @@ import type { TransportPair } from './transport-pair.ts';
 export interface LocalSourceOptions {
   readonly source: TrackSource;
   readonly trackId: string;
+  /** Of a whisper: who alone hears it. */
+  readonly to?: string | undefined;
   readonly calls: TrackCalls;
   readonly openDevice?: typeof openDevice;
   /** What the room's state says of this track, if anything. */
@@ -43,10 +45,10 @@ export class LocalSource {
   }
 
   get snapshot(): LocalTrack {
-    const { source, trackId } = this.#options;
+    const { source, trackId, to } = this.#options;
     return {
-      trackId,
-      source,
+      ...{ trackId, source },
+      ...(to === undefined ? {} : { to }),
       track: this.#track,
       silenced: this.#silenced,
       endedByDevice: this.#endedByDevice,
@@ -206,9 +208,9 @@ export class LocalSource {
     const track = this.#track;
     if (pair === null || pair.closed || this.#over || this.#producer !== null) return;
     if (track === null || track.readyState === 'ended') return;
-    const { source, trackId, calls } = this.#options;
+    const { source, trackId, to, calls } = this.#options;
     try {
-      const producer = await sendTrack(pair, calls, { trackId, source, silenced: this.#silenced, track });
+      const producer = await sendTrack(pair, calls, { trackId, source, to, silenced: this.#silenced, track });
       if (!this.#over && this.#pair === pair) {
         this.#producer = producer;
         return;

@@ -9,6 +9,8 @@ export interface LocalTrack {
   readonly silenced: boolean;
   /** The device was unplugged or taken away, and no other could be had. */
   readonly endedByDevice: boolean;
+  /** Of a whisper: who alone hears it. */
+  readonly to?: string;
 }
 
 export interface PublishOptions {

@@ -47,7 +47,10 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
   }
 
   /** @throws TribuError `track_exists` or the server's refusal; MediaDeviceFailure */
-  async publish(source: TrackSource, options: PublishOptions): Promise<LocalTrack> {
+  async publish(
+    source: TrackSource,
+    { to, ...options }: PublishOptions & { readonly to?: string },
+  ): Promise<LocalTrack> {
     if (this.#sources.has(source)) throw new TribuError('track_exists');
     const known = this.#known(source);
     const { calls, openDevice } = this.#options;
@@ -55,6 +58,7 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
       {
         source,
         trackId: known?.id ?? crypto.randomUUID(),
+        to,
         calls,
         ...(openDevice === undefined ? {} : { openDevice }),
         known: () => this.#known(source),
@@ -112,7 +116,7 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
 
   /** Releases every device (lights out) and remembers what was published, for `reopen`. */
   suspend(): void {
-    const wishes = [...this.#sources].filter(([source]) => source !== 'screen');
+    const wishes = [...this.#sources].filter(([source]) => source === 'microphone' || source === 'camera');
     // Suspended again before anything was reopened: the earlier wishes hold.
     if (wishes.length > 0) this.#suspended = new Map(wishes.map(([source, local]) => [source, local.wish]));
     for (const [source, local] of [...this.#sources]) this.#forget(source, local);

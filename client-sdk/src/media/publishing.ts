@@ -15,6 +15,8 @@ export interface PublishRequest {
   readonly source: TrackSource;
   readonly silenced: boolean;
   readonly track: MediaStreamTrack;
+  /** Of a whisper: who alone hears it. */
+  readonly to?: string | undefined;
 }
 
 /** Pairs whose sending end the server has connected: an accepted publish says so. */
@@ -29,7 +31,7 @@ export async function sendTrack(
   calls: TrackCalls,
   request: PublishRequest,
 ): Promise<types.Producer> {
-  const { trackId, source, silenced, track } = request;
+  const { trackId, source, silenced, track, to } = request;
   let announced: Promise<unknown> = Promise.resolve();
   const stopListening = pair.on('produce', (announcement) => {
     if (announcement.trackId !== trackId) return;
@@ -39,6 +41,7 @@ export async function sendTrack(
       trackId,
       source,
       silenced,
+      ...(to === undefined ? {} : { to }),
       rtpParameters: announcement.rtpParameters,
       ...(dtlsParameters === null ? {} : { dtlsParameters }),
     });

@@ -2,6 +2,7 @@ import {
   emptyState,
   fold,
   type HiddenEvent,
+  isHidden,
   type Joined,
   JournalGap,
   type RoomState,
@@ -11,6 +12,8 @@ import { Emitter } from '../emitter.ts';
 
 export interface JournalEvents {
   state: { readonly state: RoomState };
+  /** Told after the state that holds it. */
+  event: { readonly event: StoredEvent };
   /** What came doesn't continue what is held: catch up from `last`. */
   gap: { readonly gap: JournalGap };
 }
@@ -72,6 +75,7 @@ export class Journal extends Emitter<JournalEvents> {
       return false;
     }
     this.#replace(folded);
+    for (const event of due) if (!isHidden(event)) this.emit('event', { event });
     return true;
   }
 

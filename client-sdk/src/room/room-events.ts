@@ -1,4 +1,12 @@
-import type { RoomState, Signal, TrackSource, TribuError } from '@tribu-live/protocol';
+import type {
+  RoomState,
+  Signal,
+  SignalRequest,
+  StoredEvent,
+  TrackSource,
+  TribuError,
+  WallEntry,
+} from '@tribu-live/protocol';
 import type { LinkState } from '../connection/link-state.ts';
 import type { LocalTrack } from '../media/local-track.ts';
 import type { Quality } from '../media/quality.ts';
@@ -12,9 +20,16 @@ export type ConnectionState =
   | Exclude<LinkState, { is: 'live' }>
   | { readonly is: 'live'; readonly quality: Quality };
 
+export type ReactionKind = Extract<SignalRequest, { readonly type: 'reaction' }>['data']['kind'];
+
 export interface LiveRoomEvents {
   /** Something in the room's state changed. */
   state: { readonly state: RoomState };
+  /**
+   * Something that this person may know happened, told after `state` holds it; after a break also what was
+   * missed, so look at `event.at` before ringing a bell. A snapshot brings none.
+   */
+  event: { readonly event: StoredEvent };
   connection: { readonly connection: ConnectionState };
   trackAdded: { readonly track: RemoteTrack };
   trackRemoved: { readonly track: RemoteTrack };
@@ -22,6 +37,10 @@ export interface LiveRoomEvents {
   localTrack: { readonly source: TrackSource; readonly track: LocalTrack | null };
   /** Somebody's perishable news: quality of their line, a dead microphone. */
   signal: Signal;
+  /** Who is heard now, loudest first, at most eight. */
+  speaking: { readonly personIds: readonly string[] };
+  /** Mentors: words and last saves of an exercise's writers, by person. */
+  wall: { readonly exerciseId: string | null; readonly pages: ReadonlyMap<string, WallEntry> };
   /** The own microphone is on but gives nothing, or gives sound again. */
   microphoneDead: { readonly dead: boolean };
   /** The line has been poor for 10 s with the camera on: without the picture speech would come through. */

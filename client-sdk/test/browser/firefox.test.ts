@@ -10,7 +10,7 @@ import {
   ServerProcess,
   STUDENT,
 } from '../../../loadtest/support/index.ts';
-import type { TrackSource } from '../../src/index.ts';
+import type { PublishedSource } from '../../src/index.ts';
 import { openFirefox, openFirefoxTab } from './support/firefox.ts';
 import { Participant } from './support/participant.ts';
 
@@ -55,7 +55,7 @@ async function bothPerceive(mentor: Participant, student: Participant): Promise<
   await Promise.all([mentor.seesPicture(), mentor.hears(), student.seesPicture(), student.hears()]);
 }
 
-function setSilenced(who: Participant, source: TrackSource, silenced: boolean): Promise<void> {
+function setSilenced(who: Participant, source: PublishedSource, silenced: boolean): Promise<void> {
   return who.inRoom(({ room, argument }) => room.setSilenced(argument.source, argument.silenced), {
     source,
     silenced,

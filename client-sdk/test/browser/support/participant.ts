@@ -29,7 +29,7 @@ export class Participant {
     browser: Browser,
     serverUrl: string,
     token: string,
-    publish: readonly Sdk.TrackSource[] = ['microphone', 'camera'],
+    publish: readonly Sdk.PublishedSource[] = ['microphone', 'camera'],
   ): Promise<Participant> {
     const page = await openSdkPage(browser, serverUrl);
     return Participant.enterBy(chromiumTab(page, serverUrl), serverUrl, token, publish);
@@ -39,14 +39,14 @@ export class Participant {
     tab: Tab,
     serverUrl: string,
     token: string,
-    publish: readonly Sdk.TrackSource[] = ['microphone', 'camera'],
+    publish: readonly Sdk.PublishedSource[] = ['microphone', 'camera'],
   ): Promise<Participant> {
     const participant = new Participant(tab, serverUrl);
     await participant.join(token, publish);
     return participant;
   }
 
-  async join(token: string, publish: readonly Sdk.TrackSource[]): Promise<void> {
+  async join(token: string, publish: readonly Sdk.PublishedSource[]): Promise<void> {
     const serverUrl = this.#serverUrl;
     await this.tab.run(
       async ({ serverUrl, token, publish }) => {
