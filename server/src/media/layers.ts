@@ -1,4 +1,4 @@
-import type { TrackSource } from '@tribu-live/protocol';
+import { kindOf, type TrackSource } from '@tribu-live/protocol';
 
 /** A layer may be stretched this much before the next one is worth its bitrate (and screens have 1 to 3 dots per CSS pixel). */
 const STRETCH = 1.5;
@@ -36,7 +36,7 @@ export function layerFor(heights: readonly number[], maxHeight: number | null): 
  * Sound needs none: mediasoup lets it pass before any video is counted.
  */
 export function priorityFor(source: TrackSource, maxHeight: number | null): number {
-  if (source === 'microphone') return 1;
+  if (kindOf(source) === 'audio') return 1;
   if (source === 'screen') return 4;
   return maxHeight === null || maxHeight > CAMERA_HEIGHT / 2 ? 2 : 1;
 }

@@ -1,4 +1,4 @@
-import type { TrackSource } from '@tribu-live/protocol';
+import { kindOf, type TrackSource } from '@tribu-live/protocol';
 import { layerFor, priorityFor } from './layers.ts';
 import type { Route, RouteViewer } from './types.ts';
 
@@ -50,6 +50,8 @@ export type Step =
       readonly trackId: string;
       readonly spatialLayer: number | null;
       readonly priority: number;
+      /** Held back for now: made only so that it can flow at once when it is wanted. There is time. */
+      readonly ahead: boolean;
     }
   | {
       readonly do: 'pause-consumer' | 'resume-consumer' | 'regrow-consumer';
@@ -79,7 +81,8 @@ type IndexedRoutes = ReadonlyMap<string, IndexedRoute>;
 
 /**
  * What must be done so that the media equals the routes (SPEC R9). Pure; empty once they are equal. Steps are in
- * the order in which they are to be begun: first what takes away, then what gives.
+ * the order in which they are to be begun: first what takes away, then what gives. A picture that is held back gets a
+ * consumer only when it is wanted (its viewer waits for a keyframe anyway); a voice gets one ahead.
  */
 export function reconcile(current: CurrentMedia, routes: readonly Route[]): Step[] {
   const indexed: IndexedRoutes = new Map(
@@ -131,7 +134,10 @@ function viewerSteps(current: CurrentMedia, routes: IndexedRoutes): Step[] {
       const consumer = viewer.consumers.get(trackId);
       if (consumer?.producerId === producer.id)
         steps.push(...adjustments(trackId, producer, consumer, wanted));
-      else steps.push({ do: 'consume', personId: wanted.personId, trackId, ...qualityOf(producer, wanted) });
+      else if (!wanted.paused || kindOf(producer.source) === 'audio') {
+        const step = { do: 'consume', personId: wanted.personId, trackId, ahead: wanted.paused } as const;
+        steps.push({ ...step, ...qualityOf(producer, wanted) });
+      }
     }
   }
   return steps;
