@@ -6,12 +6,13 @@ import { eraseFromRecording } from './recordings/erase.ts';
  * Erases a person from every journal and summary (SPEC R12). What is about them loses its data; what they
  * did to the room or to others (it was ended, extended) keeps its data, or the fold would open an ended
  * room again, and loses its actor. A removal keeps the id alone: it holds against any new token (SPEC S4).
- * Recordings in which they are heard, seen or named are marked for deletion (SPEC D6).
+ * Their pages are deleted. Recordings in which they are heard, seen or named are marked for deletion (SPEC D6).
  */
 export async function erasePerson(database: Database, personId: string) {
   const touched = await database.query<{ session_id: string }>({
     text: `select session_id from session_people where person_id = $1
       union select session_id from events where person_id = $1 and data <> $2
+      union select session_id from pages where person_id = $1
       union select t.session_id from takes t join recordings r on r.session_id = t.session_id
         where t.person_id = $1 and r.state <> 'deleted'
       order by session_id`,
@@ -51,6 +52,10 @@ async function eraseFrom(query: Query, sessionId: string, personId: string): Pro
   });
   const text = 'delete from session_people where session_id = $1 and person_id = $2';
   await query({ text, values: [sessionId, personId] });
+  await query({
+    text: 'delete from pages where session_id = $1 and person_id = $2',
+    values: [sessionId, personId],
+  });
   await eraseFromRecording(query, sessionId, personId);
   return erased.length;
 }

@@ -5,11 +5,14 @@ import { keyStore } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { NO_JOBS } from './no-jobs.ts';
 import { nodeStore } from './nodes.ts';
+import { pageStore } from './pages.ts';
 import { Database } from './postgres/database.ts';
+import { readingStore } from './readings.ts';
 import { recordingStore } from './recordings.ts';
 import { Seal } from './seal.ts';
 import { sessionStore } from './sessions.ts';
 import { Spool } from './spool/spool.ts';
+import { spooledPages } from './spool/spooled-pages.ts';
 import { spooledSessions } from './spool/spooled-sessions.ts';
 import type { Store, StoreLog } from './types.ts';
 import { webhookStore } from './webhooks.ts';
@@ -44,9 +47,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     let closed: Promise<void> | null = null;
     const seal = new Seal(deploymentKey);
     const sessions = sessionStore(database, jobs);
-    const spool = new Spool({ append: (batch) => sessions.append(batch), log, after });
+    const pages = pageStore(database);
+    const spool = new Spool({
+      append: (batch) => sessions.append(batch),
+      save: (page) => pages.save(page),
+      log,
+      after,
+    });
     return {
       sessions: spooledSessions(sessions, spool),
+      pages: spooledPages(pages, spool),
+      readings: readingStore(database),
       nodes: nodeStore(database, url, log, held),
       deadlines: deadlineStore(database),
       keys: keyStore(database, seal, nowMs ?? (() => performance.now())),

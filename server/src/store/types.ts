@@ -1,11 +1,13 @@
 import type { JobOrder, StoredEvent } from '@tribu-live/protocol';
 import type { JobQueue } from './job-types.ts';
+import type { PageStore, ReadingStore } from './page-types.ts';
 import type { RecordingStore } from './recording-types.ts';
 import type { SpoolPort } from './spool/spool-types.ts';
 import type { SessionSummary, SummaryStatus } from './summary-types.ts';
 import type { WebhookStore } from './webhook-types.ts';
 
 export type * from './job-types.ts';
+export type * from './page-types.ts';
 export type * from './recording-types.ts';
 export type * from './spool/spool-types.ts';
 export type { StoreLog } from './store-log.ts';
@@ -18,6 +20,8 @@ export type * from './webhook-types.ts';
  */
 export interface Store {
   readonly sessions: SessionStore;
+  readonly pages: PageStore;
+  readonly readings: ReadingStore;
   readonly nodes: NodeStore;
   readonly deadlines: DeadlineStore;
   readonly keys: KeyStore;

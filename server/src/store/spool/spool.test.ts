@@ -57,6 +57,7 @@ async function spool(more: Partial<SpoolOptions> = {}) {
   const timers = new Set<{ delayMs: number; work: () => void }>();
   const database: { say: () => Promise<void> } = { say: () => Promise.resolve() };
   const made = new Spool({
+    save: async () => ({ is: 'saved' }),
     append: async ({ sessionId, fromSeq }) => {
       await database.say();
       stored.push(`${sessionId} ${fromSeq}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { TribuError } from '@tribu-live/protocol';
 import { assertContiguous } from '../append.ts';
 import { EpochLost, StoreRefusal } from '../errors.ts';
+import type { PageSave, PageStore } from '../page-types.ts';
 import { briefly } from '../postgres/briefly.ts';
 import type { Batch, StoreLog } from '../types.ts';
 import { type Place, SpoolFile } from './spool-file.ts';
@@ -20,6 +21,8 @@ const TRIES = 10;
 export interface SpoolOptions {
   /** Appends to the database, and any number of times: a batch that is there already is done. */
   readonly append: (batch: Batch) => Promise<void>;
+  /** Saves a page to the database, and any number of times. */
+  readonly save: PageStore['save'];
   readonly log: StoreLog;
   /** Runs `work` once after `delayMs`; the returned function calls it off. */
   readonly after: (delayMs: number, work: () => void) => () => void;
@@ -31,7 +34,10 @@ interface Entry {
   readonly place: Place;
 }
 
-/** Appends of homes, to the database or, while it is away, to the disk. */
+/** A batch of a journal, or a page that was saved. */
+type Kept = Batch | { readonly page: PageSave };
+
+/** What homes write, to the database or, while it is away, to the disk. */
 export class Spool implements SpoolPort {
   readonly #options: SpoolOptions;
   readonly #callbacks = new Set<(sessionId: string) => void>();
@@ -76,8 +82,7 @@ export class Spool implements SpoolPort {
     const { log } = this.#options;
     const { file, places } = await SpoolFile.open(join(folder, FILE), log);
     for (const place of places) {
-      const { sessionId } = JSON.parse(await file.read(place)) as Batch;
-      this.#entries.push({ sessionId, place });
+      this.#entries.push({ sessionId: sessionOf(JSON.parse(await file.read(place)) as Kept), place });
     }
     this.#folder = folder;
     this.#file = file;
@@ -95,15 +100,17 @@ export class Spool implements SpoolPort {
       throw new EpochLost(batch.sessionId, batch.epoch, 'what was spooled before did not fit');
     if (this.#file === null) return this.#options.append(batch);
     if (this.#closed !== null) throw new TribuError('unavailable');
-    if (!this.#holding) {
-      try {
-        return await this.#appendSoon(batch);
-      } catch (error) {
-        if (!isAway(error)) throw error;
-        this.#options.log.warn({ ...briefly(error) }, 'the database is away: journals go to the spool');
-      }
-    }
-    await this.#keep(this.#file, batch);
+    if (!(await this.#asked(() => this.#options.append(batch)))) await this.#keep(this.#file, batch);
+  }
+
+  /** A page's save, as `append`. On the disk it counts as saved: what is older does not replace it later. */
+  async save(page: PageSave): ReturnType<PageStore['save']> {
+    if (this.#file === null) return this.#options.save(page);
+    if (this.#closed !== null) throw new TribuError('unavailable');
+    const answer = await this.#asked(() => this.#options.save(page));
+    if (answer) return answer.value;
+    await this.#keep(this.#file, { page });
+    return { is: 'saved' };
   }
 
   /**
@@ -138,21 +145,28 @@ export class Spool implements SpoolPort {
     );
   }
 
-  async #appendSoon(batch: Batch): Promise<void> {
+  /** What the database says soon; null while it is away. */
+  async #asked<T>(ask: () => Promise<T>): Promise<{ readonly value: T } | null> {
+    if (this.#holding) return null;
     const { promise: late, reject } = Promise.withResolvers<never>();
     const message = 'The database does not answer.';
     const callOff = this.#options.after(PATIENCE_MS, () =>
       reject(new TribuError('unavailable', { message })),
     );
     try {
-      await Promise.race([this.#options.append(batch), late]);
+      return { value: await Promise.race([ask(), late]) };
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      this.#options.log.warn({ ...briefly(error) }, 'the database is away: journals go to the spool');
+      return null;
     } finally {
       callOff();
     }
   }
 
-  async #keep(file: SpoolFile, batch: Batch): Promise<void> {
-    const payload = Buffer.from(JSON.stringify(batch));
+  async #keep(file: SpoolFile, kept: Kept): Promise<void> {
+    const payload = Buffer.from(JSON.stringify(kept));
+    const sessionId = sessionOf(kept);
     const { largestBytes = LARGEST_BYTES, log } = this.#options;
     if (file.sizeBytes + payload.length > largestBytes) {
       log.error(
@@ -163,9 +177,9 @@ export class Spool implements SpoolPort {
     }
     this.#holding = true;
     const writing = file.append(payload).then((place) => {
-      this.#entries.push({ sessionId: batch.sessionId, place });
+      this.#entries.push({ sessionId, place });
     });
-    this.#writing.set(writing, batch.sessionId);
+    this.#writing.set(writing, sessionId);
     try {
       await writing;
     } catch (error) {
@@ -202,7 +216,7 @@ export class Spool implements SpoolPort {
     while (this.#closed === null) {
       const entry = this.#entries[0];
       if (entry !== undefined) {
-        await this.#write(JSON.parse(await file.read(entry.place)) as Batch);
+        await this.#write(JSON.parse(await file.read(entry.place)) as Kept);
         this.#entries.shift();
         count += 1;
       } else if (this.#writing.size > 0) {
@@ -218,29 +232,33 @@ export class Spool implements SpoolPort {
     }
   }
 
-  async #write(batch: Batch): Promise<void> {
-    const lostEpoch = this.#lost.get(batch.sessionId);
-    if (lostEpoch !== undefined && batch.epoch <= lostEpoch)
+  async #write(kept: Kept): Promise<void> {
+    const batch = 'page' in kept ? null : kept;
+    const lostEpoch = batch === null ? undefined : this.#lost.get(batch.sessionId);
+    if (batch !== null && lostEpoch !== undefined && batch.epoch <= lostEpoch)
       return this.#setAside(batch, 'one before it did not fit');
     try {
-      await this.#options.append(batch);
+      await ('page' in kept ? this.#options.save(kept.page) : this.#options.append(kept));
     } catch (error) {
       if (isAway(error)) throw error;
       this.#failures += 1;
       if (!(error instanceof StoreRefusal) && this.#failures < TRIES) throw error;
-      await this.#setAside(batch, briefly(error).reason);
-      this.#lose(batch);
+      await this.#setAside(kept, briefly(error).reason);
+      if (batch !== null) this.#lose(batch);
     }
     this.#failures = 0;
   }
 
-  /** The journal went on without this batch: kept for people to look at. */
-  async #setAside(batch: Batch, reason: string): Promise<void> {
-    const { sessionId, epoch, fromSeq } = batch;
-    const file = join(this.#folder, `${encodeURIComponent(sessionId)}-${epoch}-${fromSeq}.refused`);
-    await writeFile(file, JSON.stringify(batch), { mode: 0o600, flush: true });
+  /** The journal went on without it: kept for people to look at. */
+  async #setAside(kept: Kept, reason: string): Promise<void> {
+    const { sessionId, epoch, ...place } = placeOf(kept);
+    const name = [sessionId, epoch, ...Object.values(place)]
+      .map((part) => encodeURIComponent(part))
+      .join('-');
+    const file = join(this.#folder, `${name}.refused`);
+    await writeFile(file, JSON.stringify(kept), { mode: 0o600, flush: true });
     this.#refused += 1;
-    const context = { reason, sessionId, epoch, fromSeq, file };
+    const context = { reason, sessionId, epoch, ...place, file };
     this.#options.log.error(context, 'a spooled batch does not fit its journal: set aside');
   }
 
@@ -249,6 +267,17 @@ export class Spool implements SpoolPort {
     this.#lost.set(sessionId, epoch);
     for (const callback of this.#callbacks) callback(sessionId);
   }
+}
+
+function sessionOf(kept: Kept): string {
+  return 'page' in kept ? kept.page.sessionId : kept.sessionId;
+}
+
+/** Names what was kept. */
+function placeOf(kept: Kept) {
+  if (!('page' in kept)) return { sessionId: kept.sessionId, epoch: kept.epoch, fromSeq: kept.fromSeq };
+  const { sessionId, epoch, exerciseId, personId, connection, revision } = kept.page;
+  return { sessionId, epoch, exerciseId, personId, connection, revision };
 }
 
 function isAway(error: unknown): boolean {
