@@ -138,10 +138,10 @@ function asMentor(own: NonNullable<Person['own']>): Pick<Person, 'role' | 'grant
 
 /** Who left or was removed waits for nothing and holds nothing any more; what they wrote and said stays. */
 function parted(state: RoomState, personId: string): RoomState {
+  const silent = { ...state, ...circleWithout(state, personId) };
   return {
-    ...state,
-    ...circleWithout(state, personId),
-    ...groupsWithout(state, personId),
+    ...silent,
+    ...groupsWithout(silent, personId),
     help: without(state.help, personId),
     door: doorWithout(state.door, personId),
   };
