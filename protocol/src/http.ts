@@ -4,6 +4,7 @@ import { IceServer, RtpCapabilities } from './media-shapes.ts';
 import { Grant, Id, Line, PersonName, Reason, Role, SessionKind, TimeMs } from './primitives.ts';
 import { Actor, Audience } from './room/events.ts';
 import { MAX_TOKEN_TTL_SECONDS, PARTICIPANT_AUDIENCE } from './tokens.ts';
+import { Blocks, PageSharing, SheetTemplate } from './workshop.ts';
 
 /** Resources of the HTTP interface. Times are RFC 3339 with an offset, for example `2026-11-22T14:00:00Z`. */
 const Rfc3339 = z.iso.datetime({ offset: true });
@@ -11,6 +12,19 @@ const Minutes = z.number().int().min(LIMITS.minSessionMinutes).max(LIMITS.maxSes
 
 export const BookedPerson = z.strictObject({ id: Id, name: PersonName, role: Role });
 export type BookedPerson = z.infer<typeof BookedPerson>;
+
+/** A run sheet of a session: one that the server brings, by its id, or blocks of one's own. */
+export const SheetRequest = z
+  .strictObject({ template: Id.optional(), blocks: Blocks.optional() })
+  .meta({ oneOf: [{ required: ['template'] }, { required: ['blocks'] }] })
+  .transform(({ template, blocks }, context): { template: string } | { blocks: Blocks } => {
+    if (template !== undefined && blocks === undefined) return { template };
+    if (template === undefined && blocks !== undefined) return { blocks };
+    const message = 'send either template or blocks, one of the two';
+    context.addIssue({ code: 'custom', path: [template === undefined ? 'template' : 'blocks'], message });
+    return z.NEVER;
+  });
+export type SheetRequest = z.output<typeof SheetRequest>;
 
 export const SessionCreate = z.strictObject({
   /** The school's own id: creating the same one again gives the same session (idempotent). */
@@ -20,14 +34,17 @@ export const SessionCreate = z.strictObject({
   startsAt: Rfc3339,
   durationMinutes: Minutes.default(30),
   people: z.array(BookedPerson).min(1).max(LIMITS.peoplePerSession),
+  /** Prepared for the mentor, who may change it at any time. */
+  sheet: SheetRequest.optional(),
 });
 export type SessionCreate = z.input<typeof SessionCreate>;
 
-/** Moves (`startsAt`, `durationMinutes`) or renames a session that has not started. */
+/** Moves (`startsAt`, `durationMinutes`) or renames a session that has not started; gives it another run sheet. */
 export const SessionPatch = z.strictObject({
   startsAt: Rfc3339.optional(),
   durationMinutes: Minutes.optional(),
   title: Line.optional(),
+  sheet: SheetRequest.optional(),
 });
 export type SessionPatch = z.infer<typeof SessionPatch>;
 
@@ -166,6 +183,53 @@ export const AttendanceResource = z.object({
   ),
 });
 export type AttendanceResource = z.infer<typeof AttendanceResource>;
+
+/** The run sheets that the server brings, ready for `sheet: {template}` of a session. */
+export const SheetList = z.object({ templates: z.array(SheetTemplate) });
+export type SheetList = z.infer<typeof SheetList>;
+
+/** Pages of a session whose writers share them with mentors or with all; of others not even that they exist. */
+export const PageList = z.object({
+  sessionId: Id,
+  pages: z.array(
+    z.object({
+      exerciseId: Id,
+      personId: Id,
+      name: z.string(),
+      sharedWith: PageSharing.exclude(['nobody']),
+      words: z.number().int(),
+      savedAt: Rfc3339,
+      text: z.string(),
+    }),
+  ),
+});
+export type PageList = z.infer<typeof PageList>;
+
+/** Questions of a session, open ones first, most wanted first; those that were withdrawn are gone. */
+export const QuestionList = z.object({
+  sessionId: Id,
+  questions: z.array(
+    z.object({
+      id: Id,
+      askedBy: Id,
+      name: z.string(),
+      askedAt: Rfc3339,
+      text: z.string(),
+      votes: z.number().int(),
+      /** Null: nobody answered it. `text` is null of an answer that was given aloud. */
+      answer: z
+        .object({
+          by: Id,
+          name: z.string(),
+          at: Rfc3339,
+          how: z.enum(['live', 'written']),
+          text: z.string().nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+});
+export type QuestionList = z.infer<typeof QuestionList>;
 
 /** What became of a person's data (SPEC R12). */
 export const ErasureResource = z.object({ sessions: z.array(Id), events: z.number().int() });

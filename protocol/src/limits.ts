@@ -15,6 +15,8 @@ export const LIMITS = {
   /** One HTTP body. */
   bodyBytes: 64 * 1024,
   peoplePerSession: 2000,
+  /** People of a workshop: 50 with cameras, and those who come instead of who doesn't. */
+  peoplePerWorkshop: 60,
   tracksPerPerson: 4,
   /** Tiles a client may report as visible at once. */
   visibleTiles: 64,

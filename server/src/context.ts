@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
-import { type Config, isLoopback, lastingNodeId, loadDeploymentSecret } from './config/index.ts';
+import {
+  type Config,
+  isLoopback,
+  lastingNodeId,
+  loadDeploymentSecret,
+  loadRunSheets,
+} from './config/index.ts';
 import { createDemo } from './demo/index.ts';
 import {
   createHttpApp,
@@ -78,6 +84,7 @@ async function wire(
   const secret = loadDeploymentSecret(config);
   const resumeKey = secret.keyFor('resume-tokens');
   const nodeId = lastingNodeId(config);
+  const runSheets = loadRunSheets(config.runSheetsDir);
 
   // Open from the start: whoever lost the server that this one replaces waits here, not in a pause between tries.
   const opening = Promise.withResolvers<RequestListener>();
@@ -152,6 +159,7 @@ async function wire(
     iceServers: [],
     rtpCapabilities: media.rtpCapabilities,
     room: config.room,
+    runSheets,
   });
   const storage = new FolderStorage(config.recordings.dir);
   const keeper = new RecordingKeeper({
@@ -187,6 +195,7 @@ async function wire(
     replayKey: secret.keyFor('replay-links'),
     storage,
     recordings: keeper,
+    runSheets,
     metrics,
     log: log.child({ module: 'http' }),
     now: () => systemClock.now(),

@@ -34,6 +34,8 @@ export interface Config {
   /** 32 bytes in base64url; null: the key file in the data folder (`loadDeploymentSecret`). */
   readonly secretKey: string | null;
   readonly room: { readonly opensBeforeMs: number; readonly graceMs: number };
+  /** Absolute path; null: the run sheets that come with the server (`loadRunSheets`). */
+  readonly runSheetsDir: string | null;
   readonly recordings: {
     /** Absolute path. */
     readonly dir: string;

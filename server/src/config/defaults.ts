@@ -96,6 +96,11 @@ export const VARIABLES = {
     says: 'How long after its end a room closes by itself.',
     example: '300',
   },
+  RUN_SHEETS_DIR: {
+    fallback: '',
+    says: 'Folder of JSON files, each a run sheet that mentors choose from. Unset: config/run-sheets, which comes with the server.',
+    example: '/srv/run-sheets',
+  },
   RECORDINGS_DIR: {
     fallback: '',
     says: 'Folder for recordings. Unset: recordings in TRIBU_DATA.',

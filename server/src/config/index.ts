@@ -6,3 +6,4 @@ export { type DeploymentSecret, type KeyPurpose, loadDeploymentSecret } from './
 export { isLoopback } from './is-loopback.ts';
 export { loadConfig } from './load-config.ts';
 export { lastingNodeId } from './node-id.ts';
+export { loadRunSheets } from './run-sheets.ts';

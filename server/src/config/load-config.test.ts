@@ -33,6 +33,7 @@ describe('an empty environment', () => {
       unprivileged: null,
       secretKey: null,
       room: { opensBeforeMs: 600_000, graceMs: 300_000 },
+      runSheetsDir: null,
       recordings: { dir: '/srv/live/data/recordings', originalsDays: 30, retentionDays: null },
       webhooks: { allowPrivate: false },
       demo: true,

@@ -36,6 +36,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, machine: Machine = thisMachin
       opensBeforeMs: (read.integer('ROOM_OPENS_BEFORE_SECONDS', 0, DAY_SECONDS) ?? 0) * 1000,
       graceMs: (read.integer('ROOM_GRACE_SECONDS', 0, DAY_SECONDS) ?? 0) * 1000,
     },
+    runSheetsDir: readRunSheetsDir(read, machine),
     recordings: readRecordings(read, dataDir, machine),
     webhooks: { allowPrivate: read.boolean('WEBHOOKS_ALLOW_PRIVATE') ?? false },
     demo: readDemo(read, loopback),
@@ -128,6 +129,11 @@ function readUnprivileged(read: EnvReader): Config['unprivileged'] {
   if (gid === null)
     throw read.fault('TRIBU_UNPRIVILEGED_GID', 'is needed where TRIBU_UNPRIVILEGED_UID is set');
   return { uid, gid };
+}
+
+function readRunSheetsDir(read: EnvReader, machine: Machine): string | null {
+  const dir = read.text('RUN_SHEETS_DIR');
+  return dir === null ? null : resolve(machine.workDir, dir);
 }
 
 function readRecordings(read: EnvReader, dataDir: string, machine: Machine): Config['recordings'] {

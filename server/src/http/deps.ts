@@ -1,4 +1,4 @@
-import type { DeletionCause } from '@tribu-live/protocol';
+import type { DeletionCause, SheetTemplate } from '@tribu-live/protocol';
 import type { RequestHandler } from 'express';
 import type { OriginPolicy } from '../auth/index.ts';
 import type { Config, MediaWorkerInfo } from '../config/index.ts';
@@ -51,6 +51,8 @@ export interface HttpDeps {
   /** Where recordings lie. */
   readonly storage: Storage;
   readonly recordings: RecordingsPort;
+  /** Run sheets that the server brings. */
+  readonly runSheets: readonly SheetTemplate[];
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Milliseconds since the Unix epoch. */

@@ -12,6 +12,8 @@ const DOOR: readonly ErrorCode[] = [
   'not_found',
   'not_booked',
   'removed',
+  'room_locked',
+  'waiting_room',
   'session_not_open_yet',
   'session_ended',
   'session_cancelled',

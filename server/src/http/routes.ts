@@ -7,10 +7,12 @@ import { joinRoutes } from './join.ts';
 import { metricsRoutes } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
 import { peopleRoutes } from './people.ts';
+import { questionRoutes } from './questions.ts';
 import type { RateGate } from './rate-gate.ts';
 import { recordingRoutes } from './recordings.ts';
 import { replayRoutes } from './replays.ts';
 import type { Route } from './route.ts';
+import { runSheetRoutes } from './run-sheets.ts';
 import { sessionRoutes } from './sessions.ts';
 import { shareRoutes } from './share.ts';
 import { tokenRoutes } from './tokens.ts';
@@ -23,6 +25,8 @@ export function allRoutes(deps: HttpDeps, rates: RateGate): Route[] {
     ...tokenRoutes(deps),
     ...eventRoutes(deps),
     ...attendanceRoutes(deps),
+    ...questionRoutes(deps),
+    ...runSheetRoutes(deps),
     ...peopleRoutes(deps),
     ...consentRoutes(deps),
     ...joinRoutes(deps, rates),

@@ -10,23 +10,23 @@ import {
 } from '@tribu-live/protocol';
 import { z } from 'zod';
 import type { SessionChange } from '../rooms/ports.ts';
-import { checkCoaching } from './coaching-rules.ts';
 import type { HttpDeps } from './deps.ts';
 import { json, keyRoute, NOTHING, type Route } from './route.ts';
 import { findSession, sessionResource } from './session-resource.ts';
+import { checkSession } from './session-rules.ts';
 
 export const SessionParams = z.strictObject({ id: Id });
 const resource = (says: string) => ({ says, schema: SessionResource });
 
 type Deps = Pick<HttpDeps, 'store' | 'rooms'>;
 
-/** Creates a coaching, or finds the same one again by its external id. */
+/** Creates a session, or finds the same one again by its external id. */
 export async function createSession(
   { rooms, store }: Deps,
   input: z.output<typeof SessionCreate>,
   keyId: string,
 ): Promise<{ session: SessionResource; created: boolean }> {
-  checkCoaching(input);
+  checkSession(input);
   const { id, created } = await rooms.create({ ...input, keyId });
   return { session: sessionResource(await findSession(store, id)), created };
 }
@@ -42,17 +42,18 @@ export async function listSessions(
 
 /** What was asked for and nothing else: of two changes at once neither takes back the other's. */
 function changeOf(patch: z.output<typeof SessionPatch>): SessionChange {
-  const { startsAt, durationMinutes, title } = patch;
-  if (startsAt === undefined && durationMinutes === undefined && title === undefined) {
+  const { startsAt, durationMinutes, title, sheet } = patch;
+  if ([startsAt, durationMinutes, title, sheet].every((each) => each === undefined)) {
     throw new TribuError('bad_request', {
       field: '(body)',
-      message: '(body): name at least one of startsAt, durationMinutes, title',
+      message: '(body): name at least one of startsAt, durationMinutes, title, sheet',
     });
   }
   return {
     ...(startsAt === undefined ? {} : { startsAtMs: Date.parse(startsAt) }),
     ...(durationMinutes === undefined ? {} : { durationMs: durationMinutes * 60_000 }),
     ...(title === undefined ? {} : { title }),
+    ...(sheet === undefined ? {} : { sheet }),
   };
 }
 
@@ -108,7 +109,7 @@ export function sessionRoutes(deps: Deps): Route[] {
       {
         method: 'patch',
         path: '/v1/sessions/:id',
-        summary: 'Move or rename a session that has not started.',
+        summary: 'Move or rename a session that has not started, or give it another run sheet.',
         params: SessionParams,
         query: NOTHING,
         body: SessionPatch,

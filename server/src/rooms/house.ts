@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   type Actor,
+  type Blocks,
   type ConsentRequest,
   closesAt,
   emptyState,
@@ -10,6 +11,8 @@ import {
   opensAt,
   type RoomState,
   type RtpCapabilities,
+  type SheetRequest,
+  type SheetTemplate,
   TribuError,
 } from '@tribu-live/protocol';
 import type { Store } from '../store/types.ts';
@@ -38,6 +41,8 @@ export interface HouseOptions {
   readonly iceServers: readonly IceServer[];
   readonly rtpCapabilities: RtpCapabilities;
   readonly room: { readonly opensBeforeMs: number; readonly graceMs: number };
+  /** Run sheets that sessions may be created with, by id. */
+  readonly runSheets: readonly SheetTemplate[];
 }
 
 /** Sessions and rooms as seen from outside a room: what HTTP and the demo ask for. */
@@ -63,6 +68,7 @@ export class House implements RoomsPort {
         graceMs: room.graceMs,
       },
       people: input.people,
+      sheet: this.#blocksOf(input.sheet),
     };
     const context = { actor: SCHOOL, at: clock.now(), commandId: null };
     const empty = emptyState(id);
@@ -86,7 +92,11 @@ export class House implements RoomsPort {
 
   async move(sessionId: string, change: SessionChange): Promise<void> {
     const { startsAtMs: startsAt, durationMs, title } = change;
-    await this.#command(sessionId, { type: 'session.move', startsAt, durationMs, title }, SCHOOL);
+    const blocks = this.#blocksOf(change.sheet);
+    if (startsAt !== undefined || durationMs !== undefined || title !== undefined) {
+      await this.#command(sessionId, { type: 'session.move', startsAt, durationMs, title }, SCHOOL);
+    }
+    if (blocks !== undefined) await this.#command(sessionId, { type: 'sheet.set', blocks }, SCHOOL);
   }
 
   async cancel(sessionId: string, reason: string): Promise<void> {
@@ -130,6 +140,7 @@ export class House implements RoomsPort {
     }
     const state = living?.state ?? (await readState(store, who.sessionId));
     const refusal = doorRefusal(state, who.personId, who.role, clock.now());
+    if (refusal?.code === 'waiting_room') await this.#announce(who);
     if (refusal !== null) throw refusal;
     if (living !== null) return this.#doorway(state, own().url);
     try {
@@ -156,6 +167,19 @@ export class House implements RoomsPort {
         log.warn({ err: error, sessionId, kind }, 'a deadline could not fire; trying again');
       }
     }
+  }
+
+  /** Tells the mentors who waits at the door; asked again, it is one knock. */
+  async #announce({ sessionId, personId, name }: Visitor): Promise<void> {
+    await this.#command(sessionId, { type: 'door.knock', name }, { kind: 'person', id: personId });
+  }
+
+  #blocksOf(sheet: SheetRequest | undefined): Blocks | undefined {
+    if (sheet === undefined || 'blocks' in sheet) return sheet?.blocks;
+    const found = this.#options.runSheets.find(({ templateId }) => templateId === sheet.template);
+    if (found !== undefined) return found.blocks;
+    const field = 'sheet.template';
+    throw new TribuError('bad_request', { field, message: `${field}: there is no such run sheet` });
   }
 
   /** To the room where it lives; otherwise straight into the journal under the session's lock (SPEC R3). */
@@ -215,7 +239,10 @@ function fingerprintOf({
   startsAt,
   durationMinutes,
   people,
+  sheet,
 }: SessionToCreate): string {
-  const asked = [externalId, kind, title, Date.parse(startsAt), durationMinutes, people];
+  const asked: unknown[] = [externalId, kind, title, Date.parse(startsAt), durationMinutes, people];
+  // Without one the fingerprint stays what it was before there were run sheets.
+  if (sheet !== undefined) asked.push(sheet);
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }

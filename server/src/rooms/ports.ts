@@ -6,6 +6,7 @@ import type {
   Role,
   RtpCapabilities,
   SessionCreate,
+  SheetRequest,
 } from '@tribu-live/protocol';
 import type { z } from 'zod';
 
@@ -18,6 +19,7 @@ export interface SessionChange {
   readonly startsAtMs?: number;
   readonly durationMs?: number;
   readonly title?: string;
+  readonly sheet?: SheetRequest;
 }
 
 /** Whoever stands at the door: what the participant or resume token says. */
@@ -45,12 +47,13 @@ export interface Doorway {
 export interface RoomsPort {
   /**
    * Creates the session, or finds the one of the same external id and content (`created: false`).
-   * @throws TribuError conflict: same external id, other content
+   * @throws TribuError conflict: same external id, other content; bad_request: sheet.template names none
    */
   create(input: SessionToCreate): Promise<{ id: string; created: boolean }>;
   /**
-   * What the change doesn't name stays; a session that is moved keeps its length.
-   * @throws TribuError not_found, conflict, session_ended, session_cancelled
+   * What the change doesn't name stays; a session that is moved keeps its length. Another run sheet may come at any
+   * time before the end.
+   * @throws TribuError bad_request (sheet.template), not_found, conflict, session_ended, session_cancelled
    */
   move(sessionId: string, change: SessionChange): Promise<void>;
   /** @throws TribuError not_found, session_ended; cancelling twice is no error */
@@ -66,7 +69,7 @@ export interface RoomsPort {
   erase(personId: string): Promise<{ sessions: readonly string[]; events: number }>;
   /**
    * @throws TribuError not_found, session_not_open_yet (details opensAt, startsAt), session_ended,
-   * session_cancelled, not_booked, removed, room_elsewhere
+   * session_cancelled, not_booked, removed, room_locked, waiting_room (mentors are told once), room_elsewhere
    */
   knock(who: Visitor): Promise<Doorway>;
 }

@@ -1,5 +1,6 @@
 import type {
   Actor,
+  Blocks,
   BookedPerson,
   ConsentPurpose,
   DeletionCause,
@@ -21,6 +22,7 @@ export type CommandBody =
       readonly type: 'session.create';
       readonly facts: SessionFacts;
       readonly people: readonly BookedPerson[];
+      readonly sheet?: Blocks | undefined;
     }
   | {
       readonly type: 'session.move';

@@ -15,7 +15,6 @@ export function decideModeration(
   context: CommandContext,
 ): Decision {
   if (command.type === 'door.knock') return knock(state, command, context);
-  // Who was handed the role may give it back; the rest is for who steers.
   const refusal = steeringRefusal(state, context.actor);
   if (refusal !== null) return refuse(refusal);
   switch (command.type) {
@@ -93,7 +92,7 @@ function handRole(
   }
   if ((person.own !== undefined) === mentor) return NOTHING;
   const handed: EventBody = { type: 'role.handed', audience: 'all', data: { personId, mentor } };
-  return accept(...(mentor ? unmuting(state, person) : whispersEnd(state, person)), handed);
+  return accept(...(mentor ? unmuting(state, person) : []), handed);
 }
 
 function isOriginal(state: RoomState, personId: string): boolean {
@@ -108,17 +107,6 @@ function unmuting({ muted }: RoomState, { id: personId }: Person): EventBody[] {
     audience: 'all',
     data: { personId, source, muted: false },
   }));
-}
-
-/** Whispering is for mentors. */
-function whispersEnd({ tracks }: RoomState, { id: personId }: Person): EventBody[] {
-  return Object.values(tracks)
-    .filter((track) => track.personId === personId && track.to !== undefined)
-    .map((track) => ({
-      type: 'track.unpublished',
-      audience: { mentors: false, persons: [personId, track.to ?? personId] },
-      data: { trackId: track.id, personId },
-    }));
 }
 
 function isMuted({ muted }: RoomState, personId: string, source: string): boolean {

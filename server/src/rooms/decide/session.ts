@@ -1,6 +1,7 @@
 import { type EventBody, LIMITS, type RoomState, TribuError } from '@tribu-live/protocol';
 import { overRefusal, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
+import { sheetSet } from './sheet.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -13,7 +14,8 @@ export function createSession(state: RoomState, command: CommandOf<'session.crea
       data: { personId: person.id, name: person.name, role: person.role },
     }),
   );
-  return accept({ type: 'session.created', audience: 'all', data: command.facts }, ...booked);
+  const planned = command.sheet === undefined ? [] : [sheetSet(command.sheet)];
+  return accept({ type: 'session.created', audience: 'all', data: command.facts }, ...booked, ...planned);
 }
 
 /** Only the school moves or renames, and only before the door opened. */

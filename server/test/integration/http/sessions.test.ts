@@ -61,7 +61,6 @@ describe('creating a session', () => {
   });
 
   it.each<readonly [string, object, string]>([
-    ['a workshop', { kind: 'tribu' }, 'kind'],
     ['a conference', { kind: 'conference' }, 'kind'],
     ['one person', { people: [MENTOR] }, 'people'],
     ['two students', { people: [STUDENT, { ...STUDENT, id: 'bob' }] }, 'people'],

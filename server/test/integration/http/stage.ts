@@ -13,7 +13,7 @@ import {
 } from '@tribu-live/protocol';
 import type { Express } from 'express';
 import { mintResumeToken, OriginPolicy } from '../../../src/auth/index.ts';
-import type { Config } from '../../../src/config/index.ts';
+import { type Config, loadRunSheets } from '../../../src/config/index.ts';
 import { createDemo } from '../../../src/demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps } from '../../../src/http/index.ts';
 import type { RoomMedia } from '../../../src/media/types.ts';
@@ -111,6 +111,7 @@ export class HttpStage implements AsyncDisposable {
     const store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
     endings.push(() => store.close());
     const key = await store.keys.create({ name: 'school', origins: options.origins ?? [] });
+    const runSheets = loadRunSheets(null);
     const clock = { nowMs: NOW_MS, mediaWorkers: 1, homeHeld: true };
     const logLines: Record<string, unknown>[] = [];
     const log = createLogger({ level: 'debug' }, { write: (line) => void logLines.push(JSON.parse(line)) });
@@ -141,6 +142,7 @@ export class HttpStage implements AsyncDisposable {
       iceServers: [],
       rtpCapabilities: CAPABILITIES,
       room: ROOM,
+      runSheets,
     });
     const recordingsDir = await mkdtemp(join(tmpdir(), 'tribu-recordings-'));
     endings.push(() => rm(recordingsDir, { recursive: true, force: true }));
@@ -180,6 +182,7 @@ export class HttpStage implements AsyncDisposable {
       replayKey: REPLAY_KEY,
       storage,
       recordings: keeper,
+      runSheets,
       metrics,
       log,
       now: held.now,
