@@ -96,3 +96,18 @@ export const MICROPHONE_DEFAULTS = {
   /** The meter's range in decibels below full scale; speech stands at -30 to -15. */
   meterFloorDb: -60,
 } as const;
+
+export const PAGE_DEFAULTS = {
+  /** From a keystroke to its save; with the way to the server it stays below the promised second (SPEC R11). */
+  saveDelayMs: 700,
+  /** After a save that failed where trying again can help. */
+  retryPausesMs: [500, 1000, 2000, 4000],
+  /** Saves on their way that a draft remembers: one is, a few more when connections broke in a row. */
+  placesKept: 8,
+  /** Texts that lost, of one page. */
+  othersKept: 3,
+  /** Pages that this browser keeps, of all sessions. */
+  draftsKept: 20,
+  /** A draft of three texts of the largest size, with room for escapes; browsers give some 5 million. */
+  draftChars: 1_000_000,
+} as const;

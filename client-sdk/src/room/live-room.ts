@@ -16,6 +16,7 @@ import { GroupCalls } from './calls/group-calls.ts';
 import { HandCalls } from './calls/hand-calls.ts';
 import { HelpCalls } from './calls/help-calls.ts';
 import { ModerationCalls } from './calls/moderation-calls.ts';
+import { PageCalls } from './calls/page-calls.ts';
 import { PollCalls } from './calls/poll-calls.ts';
 import { QuestionCalls } from './calls/question-calls.ts';
 import { SheetCalls } from './calls/sheet-calls.ts';
@@ -40,6 +41,7 @@ export class LiveRoom {
   /** The server's clock, measured at each join and wake-up. */
   readonly clock: ServerClock;
   readonly exercise: ExerciseCalls;
+  readonly pages: PageCalls;
   readonly help: HelpCalls;
   readonly circle: CircleCalls;
   readonly hands: HandCalls;
@@ -56,8 +58,9 @@ export class LiveRoom {
     this.you = options.answer.you;
     this.clock = options.clock;
     this.#core = new RoomCore(this.you, options);
-    const { asking } = this.#core;
+    const { asking, openPages, sharedPages } = this.#core;
     this.exercise = new ExerciseCalls(asking);
+    this.pages = new PageCalls(asking, openPages, sharedPages);
     this.help = new HelpCalls(asking);
     this.circle = new CircleCalls(asking);
     this.hands = new HandCalls(asking);
@@ -66,7 +69,7 @@ export class LiveRoom {
     this.chat = new ChatCalls(asking);
     this.sheet = new SheetCalls(asking);
     this.polls = new PollCalls(asking);
-    this.groups = new GroupCalls(asking);
+    this.groups = new GroupCalls(asking, openPages);
   }
 
   /** @throws TribuError why the room can't be entered. */
@@ -198,6 +201,7 @@ export class LiveRoom {
    * most 5 s goes on in the background. Idempotent.
    */
   async leave(): Promise<void> {
+    this.#core.openPages.flush();
     const said = this.#core.connection.leave();
     this.#core.close();
     await said;

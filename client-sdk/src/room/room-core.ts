@@ -16,6 +16,9 @@ import { Demand } from './demand.ts';
 import { Journal } from './journal.ts';
 import { mediaCalls } from './media-calls.ts';
 import { OwnTurn } from './own-turn.ts';
+import { browserStorage, Drafts } from './pages/drafts.ts';
+import { OpenPages } from './pages/open-pages.ts';
+import { SharedPages } from './pages/shared-pages.ts';
 import { handlePush, type PushHandlers } from './pushes.ts';
 import type { ConnectionState, LiveRoomEvents } from './room-events.ts';
 import type { LiveRoomOptions } from './room-options.ts';
@@ -30,6 +33,8 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
   readonly demand: Demand;
   readonly wall = new Wall();
   readonly whisper: Whisper;
+  readonly openPages: OpenPages;
+  readonly sharedPages: SharedPages;
   readonly asking: Asking = {
     state: () => this.journal.state,
     command: async (method, body) => {
@@ -56,7 +61,7 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
       this.media.handleReset(transports, consumers);
     },
     wall: (body) => this.wall.handlePush(body),
-    groupPage: () => undefined,
+    groupPage: (body) => this.openPages.handleGroupPage(body),
     speaking: ({ personIds }) => this.#setSpeaking(personIds),
   };
 
@@ -85,6 +90,15 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
       last: () => this.journal.last,
       transports: () => this.media.transports,
     });
+    this.sharedPages = new SharedPages(this.asking, personId);
+    this.openPages = new OpenPages({
+      sessionId: answer.session.id,
+      personId,
+      asking: this.asking,
+      drafts: new Drafts({ storage: browserStorage(logger), timers, logger }),
+      timers,
+      logger,
+    });
     const { local } = this.media;
     this.whisper = new Whisper(local, personId);
     this.#ownTurn = new OwnTurn({
@@ -108,6 +122,7 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
 
   /** The one end of everything that this room holds. */
   close(): void {
+    this.openPages.close();
     this.#network.close();
     this.demand.close();
     this.media.close();
@@ -123,10 +138,13 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
       this.media.handleState(state);
       this.wall.handleState(state);
       this.#ownTurn.handleState(state);
+      this.sharedPages.handleState(state);
+      this.openPages.handleState(state);
       this.#background(this.whisper.handleState(state));
       this.emit('state', { state });
     });
     this.wall.on('changed', (changed) => this.emit('wall', changed));
+    this.sharedPages.on('page', (page) => this.emit('page', page));
     this.#network.on('changed', () => {
       this.media.handleNetworkChange();
       this.connection.probe();
@@ -166,10 +184,12 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
     this.journal.handleCatchUp(joined.catchUp);
     if (joined.media.kind === 'kept') this.media.remote.handleCaughtUp();
     this.demand.handleJoined();
+    this.openPages.handleJoined(joined.connection);
     void this.#measureClock();
   }
 
   #handleLink(state: LinkState): void {
+    if (state.is !== 'live') this.openPages.handleLost();
     if (state.is === 'closed') {
       if (canResume(state.reason)) this.media.suspend();
       else this.close();

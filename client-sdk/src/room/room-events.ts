@@ -11,6 +11,7 @@ import type { LinkState } from '../connection/link-state.ts';
 import type { LocalTrack } from '../media/local-track.ts';
 import type { Quality } from '../media/quality.ts';
 import type { RemoteTrack } from '../media/remote-track.ts';
+import type { SharedPagesEvents } from './pages/shared-pages.ts';
 
 /**
  * Where the connection stands. `live` says how well the line carries; `reconnecting` goes on by itself,
@@ -41,6 +42,8 @@ export interface LiveRoomEvents {
   speaking: { readonly personIds: readonly string[] };
   /** Mentors: words and last saves of an exercise's writers, by person. */
   wall: { readonly exerciseId: string | null; readonly pages: ReadonlyMap<string, WallEntry> };
+  /** A shared page was read anew or (null) is no longer shared with this person: what is shown of it goes. */
+  page: SharedPagesEvents['page'];
   /** The own microphone is on but gives nothing, or gives sound again. */
   microphoneDead: { readonly dead: boolean };
   /** The line has been poor for 10 s with the camera on: without the picture speech would come through. */

@@ -1,4 +1,6 @@
 import type { GroupingHow, RichText } from '@tribu-live/protocol';
+import type { OpenPages } from '../pages/open-pages.ts';
+import type { OwnPage } from '../pages/own-page.ts';
 import type { Asking } from './asking.ts';
 
 export interface GroupsOptions {
@@ -14,9 +16,16 @@ export interface GroupsOptions {
 /** Breakout groups. Mentors, but for cards and the pen. */
 export class GroupCalls {
   readonly #asking: Asking;
+  readonly #open: OpenPages;
 
-  constructor(asking: Asking) {
+  constructor(asking: Asking, open: OpenPages) {
     this.#asking = asking;
+    this.#open = open;
+  }
+
+  /** A group's page: written by who holds the pen, followed by the others; the same object each time. */
+  page(groupId: string): OwnPage {
+    return this.#open.group(groupId);
   }
 
   /** Everybody: "je cherche / j'offre", read by all. */
