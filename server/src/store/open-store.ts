@@ -1,3 +1,4 @@
+import { ballotStore } from './ballots.ts';
 import { deadlineStore } from './deadlines.ts';
 import type { HandedJobs } from './job-types.ts';
 import { Jobs } from './jobs.ts';
@@ -58,6 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       sessions: spooledSessions(sessions, spool),
       pages: spooledPages(pages, spool),
       readings: readingStore(database),
+      ballots: ballotStore(database, deploymentKey),
       nodes: nodeStore(database, url, log, held),
       deadlines: deadlineStore(database),
       keys: keyStore(database, seal, nowMs ?? (() => performance.now())),

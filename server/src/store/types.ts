@@ -1,4 +1,5 @@
 import type { JobOrder, StoredEvent } from '@tribu-live/protocol';
+import type { BallotStore } from './ballot-types.ts';
 import type { JobQueue } from './job-types.ts';
 import type { PageStore, ReadingStore } from './page-types.ts';
 import type { RecordingStore } from './recording-types.ts';
@@ -6,6 +7,7 @@ import type { SpoolPort } from './spool/spool-types.ts';
 import type { SessionSummary, SummaryStatus } from './summary-types.ts';
 import type { WebhookStore } from './webhook-types.ts';
 
+export type * from './ballot-types.ts';
 export type * from './job-types.ts';
 export type * from './page-types.ts';
 export type * from './recording-types.ts';
@@ -22,6 +24,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly pages: PageStore;
   readonly readings: ReadingStore;
+  readonly ballots: BallotStore;
   readonly nodes: NodeStore;
   readonly deadlines: DeadlineStore;
   readonly keys: KeyStore;

@@ -122,8 +122,8 @@ export interface Facts {
   readonly words?: Readonly<Record<string, number>>;
   /** When each person last read aloud, in any session; who never did is absent. Milliseconds since the Unix epoch. */
   readonly lastReadAt?: Readonly<Record<string, number>>;
-  /** How often each choice of an anonymous poll was made. */
-  readonly tally?: Readonly<Record<string, number>>;
+  /** How often each choice was made in anonymous polls that may be closed now, by poll. */
+  readonly tallies?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** Who wants it, when (server time, ms), and the client's id of the command (SPEC R7). */

@@ -3,6 +3,7 @@ import {
   type Choice,
   countChoices,
   countWords,
+  type EventBody,
   LIMITS,
   type Poll,
   type RoomState,
@@ -91,9 +92,21 @@ function close(state: RoomState, { pollId }: CommandOf<'poll.close'>, context: C
   if (refusal !== null) return refuse(refusal);
   const poll = pollOf(state, pollId);
   if (poll === undefined) return refuse(new TribuError('not_found', { field: 'pollId' }));
-  if (poll.closed !== null) return NOTHING;
-  const counts = poll.anonymous ? { ...context.facts?.tally } : countChoices(poll.answers);
-  return accept({ type: 'poll.closed', audience: 'all', data: { pollId, counts } });
+  return poll.closed === null ? accept(closed(poll, context)) : NOTHING;
+}
+
+/** What is open when the session ends is counted with it. */
+export function pollsClosed({ polls }: Pick<RoomState, 'polls'>, context: CommandContext): EventBody[] {
+  return openPolls(polls).map((poll) => closed(poll, context));
+}
+
+export function openPolls(polls: RoomState['polls']): Poll[] {
+  return Object.values(polls).filter((poll) => poll.closed === null);
+}
+
+function closed({ id: pollId, anonymous, answers }: Poll, { facts }: CommandContext): EventBody {
+  const counts = anonymous ? { ...facts?.tallies?.[pollId] } : countChoices(answers);
+  return { type: 'poll.closed', audience: 'all', data: { pollId, counts } };
 }
 
 function unfit(field: string, what: string): TribuError {

@@ -60,6 +60,6 @@ function factsFor({ dice, at }: Scene, command: CommandBody, ballots: Ballots): 
   return {
     words: of(() => dice.int(0, 400)),
     lastReadAt: of(() => at - dice.int(0, 10) * 86_400_000),
-    tally,
+    tallies: command.type === 'poll.close' ? { [command.pollId]: tally } : {},
   };
 }
