@@ -51,6 +51,7 @@ function commandIdOf(scene: Scene, who: string): string | null {
 
 /** What the store would say; nobody wrote or read in most of the draws. */
 function factsFor({ dice, at }: Scene, command: CommandBody, ballots: Ballots): Facts {
+  if (!/^(room|deadline|exercise|circle|block|poll|session)\./.test(command.type)) return {};
   const of = (give: () => number) => Object.fromEntries(dice.some(EVERYBODY, 0.4).map((id) => [id, give()]));
   const tally: Record<string, number> = {};
   if (command.type === 'poll.close') {

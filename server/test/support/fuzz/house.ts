@@ -2,7 +2,6 @@ import {
   ERRORS,
   emptyState,
   evolve,
-  fold,
   type Pushes,
   type PushName,
   type RoomState,
@@ -15,7 +14,6 @@ import { dueAt } from '../../../src/rooms/derived.ts';
 import type { Peer } from '../../../src/rooms/peer.ts';
 import { stamp } from '../../../src/rooms/stamp.ts';
 import { tell } from '../../../src/rooms/tell.ts';
-import { BOOKED, FACTS, START_MS } from './cast.ts';
 import type { Turn } from './draw.ts';
 import { checkState } from './state-rules.ts';
 import { checkTold, checkView } from './told-rules.ts';
@@ -28,22 +26,13 @@ const SESSION_ID = 'fuzzed';
 /** A home without media and store: decides, folds, tells its viewers, and holds every rule after every step. */
 export class FuzzedHouse {
   /** What was decided, told or not yet. */
-  state: RoomState;
+  state = emptyState(SESSION_ID);
   readonly codes = new Map<string, number>();
-  #confirmed: RoomState;
+  #confirmed = this.state;
   #queue: StoredEvent[] = [];
   readonly #viewers = new Map<string, { held: RoomState; readonly peer: Peer }>();
 
   constructor(viewers: readonly string[]) {
-    const context = { actor: { kind: 'school' } as const, at: START_MS - 60_000, commandId: null };
-    const created = decide(
-      emptyState(SESSION_ID),
-      { type: 'session.create', facts: FACTS, people: BOOKED },
-      context,
-    );
-    if (!created.ok) throw created.error;
-    this.state = fold(emptyState(SESSION_ID), stamp(emptyState(SESSION_ID), created.events, context, 1));
-    this.#confirmed = this.state;
     for (const id of viewers) this.#viewers.set(id, this.#viewer(id));
   }
 
@@ -60,7 +49,7 @@ export class FuzzedHouse {
       if (flushes) this.flush();
       return 'refused';
     }
-    const epoch = command.type === 'room.home' ? before.epoch + 1 : before.epoch;
+    const epoch = command.type === 'room.home' ? before.epoch + 1 : Math.max(1, before.epoch);
     const events = stamp(before, decision.events, context, epoch);
     for (const event of events) {
       const turnBegins = event.type === 'circle.turn';
@@ -68,7 +57,7 @@ export class FuzzedHouse {
       this.state = frozen(evolve(this.state, event));
     }
     this.#queue.push(...events);
-    checkState(this.state);
+    if (events.length > 0) checkState(this.state);
     if (command.type === 'deadline.fire' && context.actor.kind === 'server') {
       const standing = dueAt(this.state, command.kind);
       must(
@@ -128,7 +117,7 @@ export class FuzzedHouse {
     }
     for (const entry of (body as Pushes['events']).events) {
       checkTold(viewer.held, entry, personId);
-      viewer.held = frozen(evolve(viewer.held, entry));
+      viewer.held = evolve(viewer.held, entry);
     }
   }
 }

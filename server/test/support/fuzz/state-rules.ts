@@ -22,7 +22,8 @@ export function checkState(state: RoomState): void {
 }
 
 function checkMedia(state: RoomState): void {
-  for (const track of permitted(state)) {
+  const tracks = permitted(state);
+  for (const track of tracks) {
     const { trackId, publisherId, viewers } = track;
     const { to } = state.tracks[trackId] ?? {};
     if (to !== undefined) {
@@ -41,7 +42,7 @@ function checkMedia(state: RoomState): void {
       must(to !== undefined || together, 'media within a group', () => `${publisherId} reaches ${viewer}`);
     }
   }
-  for (const route of routes(permitted(state), new Map())) {
+  for (const route of routes(tracks, new Map())) {
     const student = state.people[route.publisherId]?.role === 'student';
     if (!student || route.source !== 'microphone' || route.silenced) continue;
     const goes = route.recorded || route.viewers.some(({ paused }) => !paused);
@@ -62,7 +63,8 @@ function checkCircle({ circle, people, volunteers, hands, floor }: RoomState): v
     ['floor', floor],
   ] as const) {
     must(new Set(ids).size === ids.length, `nobody twice in ${what}`, () => ids.join());
-    const parted = ids.filter((id) => /left|removed/.test(people[id]?.presence.is ?? ''));
+    const gone = what === 'queue' ? /removed/ : /left|removed/;
+    const parted = ids.filter((id) => gone.test(people[id]?.presence.is ?? ''));
     must(parted.length === 0, `who parted is not in ${what}`, () => parted.join());
   }
   if (circle === null) return;

@@ -11,6 +11,11 @@ function runs({ state }: Scene): boolean {
   return currentExercise(state) !== null;
 }
 
+/** Something goes on that another beginning would end. */
+export function isBusy({ state }: Scene): boolean {
+  return currentExercise(state) !== null || state.circle !== null || state.groups !== null;
+}
+
 function byReader(scene: Scene): string {
   const reader = scene.state.circle?.reader?.personId;
   return reader !== undefined && scene.dice.chance(0.5) ? reader : byMentor(scene);
@@ -34,7 +39,7 @@ function ownOrNamed(scene: Scene, named: readonly string[]): { personId?: string
 /** Exercise, pages, help, circle, hands. */
 export const MECHANICS_DRAWS = {
   'exercise.start': {
-    weight: (scene) => (runs(scene) ? 0.3 : 2),
+    weight: (scene) => (isBusy(scene) ? 0.2 : 2),
     by: byMentor,
     body: (scene) => ({
       exerciseId: scene.dice.chance(0.95) ? scene.newId() : scene.known(scene.exerciseIds),
@@ -101,7 +106,7 @@ export const MECHANICS_DRAWS = {
     body: ({ dice }) => ({ on: dice.chance(0.8) }),
   },
   'circle.open': {
-    weight: (scene) => (runs(scene) ? 0.5 : 1.5),
+    weight: (scene) => (isBusy(scene) ? 0.3 : 3),
     by: byMentor,
     body: (scene) => ({
       circleId: scene.newId(),
@@ -112,7 +117,7 @@ export const MECHANICS_DRAWS = {
     }),
   },
   'circle.arrange': {
-    weight: inCircle(2),
+    weight: inCircle(5),
     by: byMentor,
     body: (scene) => {
       const { circle } = scene.state;
@@ -123,14 +128,14 @@ export const MECHANICS_DRAWS = {
     },
   },
   'circle.next': { weight: inCircle(3), by: byReader, body: nothing },
-  'circle.pass': { weight: inCircle(2), by: byQueued, body: nothing },
+  'circle.pass': { weight: inCircle(4), by: byQueued, body: nothing },
   'circle.skip': {
-    weight: inCircle(1),
+    weight: inCircle(3),
     by: byMentor,
     body: (scene) => ({ personId: byQueued(scene) }),
   },
   'circle.give': {
-    weight: inCircle(2),
+    weight: inCircle(4),
     by: byMentor,
     body: (scene) => ({ personId: scene.student() }),
   },

@@ -1,18 +1,8 @@
-import type { Block, Poll } from '@tribu-live/protocol';
+import type { Block, Chat, Poll } from '@tribu-live/protocol';
 import type { CommandType } from '../../../../src/rooms/decide/command.ts';
 import { BALLOT_MARK, CAST, EVERYBODY, secretOf } from '../cast.ts';
-import {
-  byAnybody,
-  byMentor,
-  byStudent,
-  type Draws,
-  line,
-  nothing,
-  often,
-  type Scene,
-  SERVER,
-} from '../scene.ts';
-import { prompt } from './mechanics.ts';
+import { byAnybody, byMentor, byStudent, type Draws, line, nothing, often, type Scene } from '../scene.ts';
+import { isBusy, prompt } from './mechanics.ts';
 
 function questionId(scene: Scene): string {
   return scene.known(Object.keys(scene.state.questions));
@@ -26,12 +16,12 @@ function messageId(scene: Scene, who: string): string {
   return scene.known(fitting.map(({ id }) => id));
 }
 
-/** What is edited in a thread stays that thread's secret. */
-function textFor(scene: Scene, id: string): string {
-  const [thread] =
-    Object.entries(scene.state.chat.threads).find(([, messages]) =>
-      messages.some((message) => message.id === id),
-    ) ?? [];
+/** What is edited in a thread stays that thread's secret; an id is the message that its writer means by it. */
+function textFor(scene: Scene, id: string, who: string): string {
+  const { all, threads } = scene.state.chat;
+  const means = (messages: Chat['all']) =>
+    messages.some((message) => message.id === id && message.personId === who);
+  const thread = means(all) ? undefined : Object.keys(threads).find((owner) => means(threads[owner] ?? []));
   return line(scene, thread === undefined ? 'Bonjour ' : secretOf(thread));
 }
 
@@ -111,7 +101,7 @@ export const TALK_DRAWS = {
     body: ({ dice }) => ({ mode: dice.of(['open', 'closed'] as const) }),
   },
   'door.set': {
-    weight: often(0.7),
+    weight: often(1),
     by: byMentor,
     body: ({ dice }) => ({
       ...(dice.chance(0.5) ? { locked: dice.chance(0.2) } : {}),
@@ -120,7 +110,12 @@ export const TALK_DRAWS = {
   },
   'door.knock': {
     weight: ({ state }) => (state.door.waiting || state.door.locked ? 4 : 0.3),
-    by: (scene) => scene.dice.of(EVERYBODY.filter((id) => !scene.present.includes(id)).concat(SERVER)),
+    // Who was in once is no longer held up.
+    by: (scene) =>
+      scene.dice.ofOr(
+        EVERYBODY.filter((id) => scene.state.people[id]?.grants == null),
+        scene.somebody(),
+      ),
     body: (_scene, who) => ({ name: who.replace('@', '') }),
   },
   'door.admit': {
@@ -187,7 +182,7 @@ export const TALK_DRAWS = {
     by: byAnybody,
     body: (scene, who) => {
       const id = messageId(scene, who);
-      return { messageId: id, text: textFor(scene, id) };
+      return { messageId: id, text: textFor(scene, id, who) };
     },
   },
   'chat.delete': {
@@ -201,7 +196,7 @@ export const TALK_DRAWS = {
     body: (scene) => ({ blocks: blocks(scene) }),
   },
   'block.start': {
-    weight: ({ state }) => (state.sheet.length > 0 ? 1 : 0.2),
+    weight: (scene) => (isBusy(scene) ? 0.2 : 1),
     by: byMentor,
     body: (scene) => ({
       blockId: scene.dice.chance(0.95)
@@ -251,7 +246,7 @@ export const TALK_DRAWS = {
     }),
   },
   'groups.form': {
-    weight: ({ state }) => (state.groups === null ? 1 : 0.4),
+    weight: (scene) => (isBusy(scene) ? 0.3 : 3),
     by: byMentor,
     body: (scene) => {
       const { dice } = scene;
@@ -273,7 +268,7 @@ export const TALK_DRAWS = {
     },
   },
   'groups.move': {
-    weight: inGroups(2),
+    weight: inGroups(5),
     by: byMentor,
     body: (scene) => ({ personId: scene.student(), groupId: groupId(scene) }),
   },
@@ -281,10 +276,10 @@ export const TALK_DRAWS = {
   'groups.gather': { weight: inGroups(0.5), by: byMentor, body: nothing },
   'groups.close': { weight: inGroups(0.3), by: byMentor, body: nothing },
   'groups.visit': {
-    weight: inGroups(2),
+    weight: inGroups(4),
     by: (scene) => (scene.dice.chance(0.2) ? 'olga' : byMentor(scene)),
     body: (scene) => ({ groupId: scene.dice.chance(0.2) ? null : groupId(scene) }),
   },
-  'groups.broadcast': { weight: inGroups(0.7), by: byMentor, body: () => ({ text: 'Plus que 2 minutes.' }) },
-  'groups.takePen': { weight: inGroups(2), by: byStudent, body: nothing },
+  'groups.broadcast': { weight: inGroups(2), by: byMentor, body: () => ({ text: 'Plus que 2 minutes.' }) },
+  'groups.takePen': { weight: inGroups(4), by: byStudent, body: nothing },
 } satisfies Partial<Draws<CommandType>>;
