@@ -6,6 +6,7 @@ import { healthRoutes } from './health.ts';
 import { joinRoutes } from './join.ts';
 import { metricsRoutes } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
+import { pageRoutes } from './pages.ts';
 import { peopleRoutes } from './people.ts';
 import { questionRoutes } from './questions.ts';
 import type { RateGate } from './rate-gate.ts';
@@ -25,6 +26,7 @@ export function allRoutes(deps: HttpDeps, rates: RateGate): Route[] {
     ...tokenRoutes(deps),
     ...eventRoutes(deps),
     ...attendanceRoutes(deps),
+    ...pageRoutes(deps),
     ...questionRoutes(deps),
     ...runSheetRoutes(deps),
     ...peopleRoutes(deps),

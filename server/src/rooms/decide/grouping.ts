@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isConnected, LIMITS, type Person, type RoomState, TribuError } from '@tribu-live/protocol';
-import { matchByCards } from '../cards/match.ts';
+import { matchByCards } from '../groups/match-cards.ts';
 import { ownRole, personOf } from './actors.ts';
 import type { CommandOf } from './command.ts';
 

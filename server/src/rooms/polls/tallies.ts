@@ -1,7 +1,7 @@
 import type { RoomState } from '@tribu-live/protocol';
-import type { BallotStore, Tallies } from '../store/types.ts';
-import type { CommandBody } from './decide/command.ts';
-import { openPolls, pollOf } from './decide/polls.ts';
+import type { BallotStore, Tallies } from '../../store/types.ts';
+import type { CommandBody } from '../decide/command.ts';
+import { openPolls, pollOf } from '../decide/polls.ts';
 
 /** The anonymous polls that this command may close: what was chosen in them has to be counted first. */
 export function pollsToCount(command: CommandBody, { polls }: Pick<RoomState, 'polls'>): string[] {

@@ -1,4 +1,4 @@
-import { likeness, wordsOf } from './words.ts';
+import { likeness, wordsOf } from './card-words.ts';
 
 /** Somebody to be placed, with what they wrote; both empty for who wrote nothing. */
 export interface CardHolder {
