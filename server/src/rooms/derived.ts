@@ -28,6 +28,19 @@ export function deadlinesOf(state: RoomState): DueDeadline[] {
   return due.filter((deadline) => deadline !== null).sort((one, other) => one.dueAt - other.dueAt);
 }
 
+const KINDS = {
+  'room.close': true,
+  'exercise.end': true,
+  'pages.freeze': true,
+  'circle.drop': true,
+  'groups.end': true,
+} satisfies Record<DeadlineKind, true>;
+
+/** A row may be of a later release: then it is left to that. */
+export function isDeadlineKind(kind: string): kind is DeadlineKind {
+  return Object.hasOwn(KINDS, kind);
+}
+
 /** When this deadline is due, or null when it does not stand (any more). */
 export function dueAt(state: RoomState, kind: DeadlineKind): number | null {
   return deadlinesOf(state).find((deadline) => deadline.kind === kind)?.dueAt ?? null;

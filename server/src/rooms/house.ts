@@ -21,11 +21,11 @@ import type { Clock } from './clock.ts';
 import type { CommandBody, RecordingOutcome } from './decide/command.ts';
 import { decide } from './decide/decide.ts';
 import { doorRefusal } from './decide/door.ts';
-import { deadlinesOf, summaryOf } from './derived.ts';
+import { deadlinesOf, isDeadlineKind, summaryOf } from './derived.ts';
 import { HasHome, readState, writeWithoutHome } from './journal-access.ts';
 import type { Doorway, RoomsPort, SessionChange, SessionToCreate, Visitor } from './ports.ts';
 import type { RoomRegistry } from './registry.ts';
-import { RESUME_SLACK_MS } from './room.ts';
+import { RESUME_SLACK_MS } from './resume-tokens.ts';
 import { stamp } from './stamp.ts';
 
 const SCHOOL: Actor = { kind: 'school' };
@@ -123,6 +123,7 @@ export class House implements RoomsPort {
   async erase(personId: string): Promise<{ sessions: readonly string[]; events: number }> {
     const { store, registry } = this.#options;
     const erased = await store.sessions.erasePerson(personId);
+    await store.ballots.erase(personId);
     for (const sessionId of erased.sessions) {
       const room = registry.find(sessionId);
       room?.close('moved');
@@ -160,7 +161,7 @@ export class House implements RoomsPort {
       clock.now(),
       limit,
     )) {
-      if (kind !== 'room.close') continue;
+      if (!isDeadlineKind(kind)) continue;
       try {
         await this.#command(sessionId, { type: 'deadline.fire', kind, dueAt }, { kind: 'server' });
       } catch (error) {

@@ -2,9 +2,10 @@ import { type Actor, emptyState, fold, isOver, type RoomState, TribuError } from
 import { SessionMissing } from '../store/errors.ts';
 import type { LockedSession, Store } from '../store/types.ts';
 import type { Clock } from './clock.ts';
-import type { CommandBody } from './decide/command.ts';
+import type { CommandBody, Facts } from './decide/command.ts';
 import { decide } from './decide/decide.ts';
 import { deadlinesOf, jobsOf, summaryOf } from './derived.ts';
+import { factsFor } from './facts.ts';
 import type { Step } from './journal-writer.ts';
 import { stamp } from './stamp.ts';
 
@@ -63,7 +64,8 @@ export function writeWithoutHome(
     const state = fold(emptyState(sessionId), await session.journal());
     const { homeNodeId, homeNodeUrl, homeGone } = session.row;
     if (homeNodeId !== null && !homeGone && !isOver(state)) throw new HasHome(homeNodeId, homeNodeUrl);
-    return appendLocked(session, clock, state, command, actor, undefined);
+    const facts = await factsFor(command, state, store);
+    return appendLocked(session, clock, state, command, { actor, ...(facts === undefined ? {} : { facts }) });
   });
 }
 
@@ -74,7 +76,7 @@ export function takeHome(
   state: RoomState,
   command: Extract<CommandBody, { type: 'room.home' }>,
 ): Promise<Step> {
-  return appendLocked(session, clock, state, command, { kind: 'server' }, command.nodeId);
+  return appendLocked(session, clock, state, command, { actor: { kind: 'server' } }, command.nodeId);
 }
 
 async function appendLocked(
@@ -82,10 +84,10 @@ async function appendLocked(
   clock: Clock,
   state: RoomState,
   command: CommandBody,
-  actor: Actor,
-  homeNodeId: string | undefined,
+  who: { readonly actor: Actor; readonly facts?: Facts },
+  homeNodeId?: string,
 ): Promise<Step> {
-  const context = { actor, at: clock.now(), commandId: null };
+  const context = { ...who, at: clock.now(), commandId: null };
   const decision = decide(state, command, context);
   if (!decision.ok) throw decision.error;
   if (decision.events.length === 0) return { before: state, events: [], after: state };

@@ -107,6 +107,12 @@ export class JournalWriter {
     return answer;
   }
 
+  /** Resolves once all that was decided so far is in the journal. @throws TribuError when nothing is written any more */
+  async settled(): Promise<void> {
+    if (this.#closed !== null) throw this.#closed;
+    await this.#confirmedUpTo(this.#provisional.seq);
+  }
+
   /** Answers everybody who waits with `error` and takes no more commands. Idempotent. */
   close(error: TribuError): void {
     if (this.#closed !== null) return;

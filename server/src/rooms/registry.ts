@@ -4,6 +4,7 @@ import type { Store } from '../store/types.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
 import { HasHome, locked, takeHome } from './journal-access.ts';
+import { lastPages } from './pages/page-desk.ts';
 import type { Who } from './peer.ts';
 import { Room } from './room.ts';
 import { Tail } from './tail.ts';
@@ -100,6 +101,7 @@ export class RoomRegistry {
       const step = await takeHome(session, clock, folded, { type: 'room.home', nodeId, lastSignOfLife });
       return recent.follow(folded, step.events);
     });
+    const pages = await lastPages(store.pages, state);
     if (!this.#taking) throw new TribuError('unavailable');
     metrics.takeoversTotal.inc();
     metrics.rooms.inc();
@@ -107,6 +109,8 @@ export class RoomRegistry {
     const opened = new Room({
       state,
       recent,
+      lastPages: pages,
+      store,
       openMedia: this.#options.openMedia,
       clock,
       log,

@@ -1,38 +1,43 @@
 import {
   type Accepted,
   type Actor,
-  closesAt,
+  type EventData,
   isConnected,
   isOver,
-  type Joined,
-  type Person,
-  PROTOCOL_VERSION,
+  type PageSaved,
   type RequestBody,
   type RoomState,
-  type Signal,
   type StoredEvent,
+  type StoredPage,
   TribuError,
 } from '@tribu-live/protocol';
 import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
+import type { PageRow, PageStore, ReadingStore } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
+import { Admission, type Entrance } from './admission.ts';
 import type { Clock } from './clock.ts';
+import { CommandRunner } from './command-runner.ts';
 import { DeadlineAlarm } from './deadline-alarm.ts';
 import type { CommandBody } from './decide/command.ts';
 import { JournalWriter, type JournalWriterOptions, type Step } from './journal-writer.ts';
 import { MediaGate } from './media-gate.ts';
+import { PageDesk } from './pages/page-desk.ts';
+import { Wall } from './pages/wall.ts';
 import type { Peer, Who } from './peer.ts';
+import { ResumeTokens } from './resume-tokens.ts';
 import { Seats } from './seats.ts';
+import { Signals } from './signals.ts';
 import type { Tail } from './tail.ts';
 import { tell } from './tell.ts';
-
-/** A resume token outlives the room's end by this much: a last reload still learns that it is over. */
-export const RESUME_SLACK_MS = 60 * 60 * 1000;
 
 export interface RoomOptions {
   /** The fold of the whole journal, homed here. */
   readonly state: RoomState;
   /** The journal's last entries, for clients that come back. */
   readonly recent: Tail;
+  /** The pages of the last exercise, as `lastPages` gives them. */
+  readonly lastPages: readonly PageRow[];
+  readonly store: { readonly pages: PageStore; readonly readings: ReadingStore };
   readonly openMedia: (sessionId: string, listener: RoomMediaListener) => RoomMedia;
   readonly append: JournalWriterOptions['append'];
   readonly clock: Clock;
@@ -42,29 +47,26 @@ export interface RoomOptions {
   readonly onClosed: (room: Room) => void;
 }
 
-export interface Entrance {
-  readonly peer: Peer;
-  readonly request: RequestBody<'room.join'>;
-  /** Must send the answer before it returns: pushes follow at once. */
-  readonly answer: (joined: Joined) => void;
-}
-
 /** The live side of a session on its home: the one writer of its journal, its connections, its media. */
 export class Room {
   readonly sessionId: string;
   readonly #options: RoomOptions;
   readonly #writer: JournalWriter;
   readonly #gate: MediaGate;
-  readonly #tail: Tail;
   readonly #alarm: DeadlineAlarm;
   readonly #seats = new Seats();
+  readonly #admission: Admission;
+  readonly #commands: CommandRunner;
+  readonly #desk: PageDesk;
+  readonly #wall: Wall;
+  readonly #signals: Signals;
+  readonly #tokens: ResumeTokens;
   #closed = false;
 
   constructor(options: RoomOptions) {
     const { state, clock, log } = options;
     this.sessionId = state.sessionId;
     this.#options = options;
-    this.#tail = options.recent;
     this.#writer = new JournalWriter({
       state,
       clock,
@@ -80,6 +82,41 @@ export class Room {
         this.#inBackground({ type: 'recording.report', status }, 'the recording could not be reported on'),
       clock,
       log,
+    });
+    this.#tokens = new ResumeTokens({
+      state: () => this.state,
+      nowMs: () => this.nowMs(),
+      mint: options.mintResumeToken,
+    });
+    this.#admission = new Admission({
+      writer: this.#writer,
+      gate: this.#gate,
+      seats: this.#seats,
+      tail: options.recent,
+      nowMs: () => this.nowMs(),
+      renewToken: (peer) => this.#tokens.renew(peer),
+      isClosed: () => this.#closed,
+      onLost: (personId, connection) => this.#journalDisconnect(personId, connection),
+    });
+    this.#wall = new Wall({ clock, state: () => this.state, peers: () => this.#seats.peers() });
+    this.#desk = new PageDesk({
+      store: options.store.pages,
+      pages: options.lastPages,
+      clock,
+      state: () => this.#writer.provisional,
+      onBegun: (exerciseId, personId) => this.#journalBegun(exerciseId, personId),
+      onSaved: (exerciseId, personId, entry) => this.#wall.changed(exerciseId, personId, entry),
+    });
+    this.#commands = new CommandRunner({
+      writer: this.#writer,
+      desk: this.#desk,
+      readings: options.store.readings,
+      log,
+    });
+    this.#signals = new Signals({
+      clock,
+      state: () => this.#writer.provisional,
+      peers: () => this.#seats.peers(),
     });
     this.#alarm = new DeadlineAlarm(clock, (kind, dueAt) => {
       this.#inBackground({ type: 'deadline.fire', kind, dueAt }, 'a deadline could not fire');
@@ -103,53 +140,25 @@ export class Room {
   }
 
   /** Lets a person in, or back in: the newest window wins at once (SPEC C1). */
-  async join({ peer, request, answer }: Entrance): Promise<void> {
-    const { personId, name, role, grants, enteredAt } = peer.who;
-    const fresh = request.last === undefined;
-    const command: CommandBody = { type: 'person.join', name, role, grants, enteredAt, fresh };
-    const context = { actor: person(personId), commandId: null };
-    const refusal = this.#writer.refusalOf(command, context);
-    if (refusal !== null) throw refusal;
-    // The transports are made while the journal is written: neither waits for the other.
-    const opening = this.#gate.open(peer, request);
-    opening.catch(() => undefined); // Awaited below; a refused join must not leave it unhandled.
-    const journaled = this.#writer.execute(command, context);
-    const connection = this.#writer.provisional.people[personId]?.connection ?? 0;
-    try {
-      await journaled;
-      const media = await this.#gate.admit(personId, await opening);
-      const admitted = this.#seat(peer, connection);
-      answer({
-        protocolVersion: PROTOCOL_VERSION,
-        you: { personId, role: admitted.role, grants: admitted.grants },
-        connection,
-        serverTimeMs: this.nowMs(),
-        resumeToken: this.renewToken(peer),
-        catchUp: this.#tail.catchUp(this.state, personId, request.last),
-        media: media.answer,
-      });
-      if (media.unready.length > 0) peer.push('media.consume', { consumers: media.unready });
-      this.#gate.settle(peer, request, media.answer);
-    } catch (error) {
-      this.#giveUp(peer, connection);
-      throw error;
-    }
+  async join(entrance: Entrance): Promise<void> {
+    await this.#admission.join(entrance);
+    this.#wall.show(entrance.peer, (exerciseId) => this.#desk.words(exerciseId));
   }
 
   /** Runs a command of the school or of the server itself. */
   execute(command: CommandBody, actor: Actor): Promise<Accepted> {
-    return this.#writer.execute(command, { actor, commandId: null });
+    return this.#commands.run(command, { actor, commandId: null });
   }
 
   /** Runs a command of the person whose newest window this is. */
   async act(peer: Peer, command: CommandBody, commandId: string): Promise<Accepted> {
-    this.#mustSit(peer);
-    return this.#writer.execute(command, { actor: person(peer.who.personId), commandId });
+    const { personId } = this.#admission.sitter(peer);
+    return this.#commands.run(command, { actor: person(personId), commandId });
   }
 
   /** The media first, so that a track in the journal is one that can be seen; then the event. */
   async publish(peer: Peer, body: RequestBody<'track.publish'>): Promise<Accepted> {
-    this.#mustSit(peer);
+    this.#admission.sitter(peer);
     const { trackId, source, silenced, to } = body;
     const command: CommandBody = { type: 'track.publish', trackId, source, silenced, to };
     const context = { actor: person(peer.who.personId), commandId: body.commandId };
@@ -166,45 +175,34 @@ export class Room {
     }
   }
 
-  async ready(peer: Peer, body: RequestBody<'media.ready'>): Promise<void> {
-    this.#mustSit(peer);
-    await this.#gate.ready(peer, body);
+  /** The media of who acts here. @throws TribuError not_joined, superseded */
+  mediaOf(peer: Peer): Pick<MediaGate, 'ready' | 'restartIce' | 'demand'> {
+    this.#admission.sitter(peer);
+    return this.#gate;
   }
 
-  async restartIce(peer: Peer, which: 'send' | 'receive'): ReturnType<RoomMedia['restartIce']> {
-    this.#mustSit(peer);
-    return this.#gate.restartIce(peer, which);
-  }
-
-  demand(peer: Peer, visible: RequestBody<'media.demand'>['visible']): void {
-    this.#mustSit(peer);
-    this.#gate.demand(peer.who.personId, visible);
-  }
-
-  /** Told at most once, to everybody else who is connected; nothing of it is kept (SPEC R1). */
+  /** Told at most once; nothing of it is kept (SPEC R1). @throws TribuError quiet_now */
   signal(peer: Peer, signal: RequestBody<'signal.send'>): void {
-    this.#mustSit(peer);
-    const told: Signal = { ...signal, from: peer.who.personId, at: this.nowMs() };
-    for (const other of this.#seats.peers()) if (other !== peer) other.push('signal', told);
+    this.#admission.sitter(peer);
+    this.#signals.send(peer, signal);
   }
 
-  /** Says of the person what the journal says now, not what an earlier token said. */
-  renewToken({ who }: Peer): string {
-    const known = this.state.people[who.personId];
-    const current: Who =
-      known?.grants == null
-        ? who
-        : { ...who, name: known.name, ...roleOf(known), enteredAt: known.enteredAt };
-    const until = (closesAt(this.state) ?? this.nowMs()) + RESUME_SLACK_MS;
-    return this.#options.mintResumeToken(current, until);
+  /** Once it resolves, the text lasts (SPEC R11). */
+  async savePage(peer: Peer, body: RequestBody<'page.save'>): Promise<PageSaved> {
+    return this.#desk.save(this.#admission.sitter(peer), body);
+  }
+
+  async readPage(peer: Peer, body: RequestBody<'page.read'>): Promise<StoredPage | null> {
+    return this.#desk.read(this.#admission.sitter(peer).personId, body);
+  }
+
+  renewToken(peer: Peer): string {
+    return this.#tokens.renew(peer);
   }
 
   /** A socket is gone. Its media stays for a while: the same window may be back in a moment. */
   disconnected(peer: Peer): void {
-    const seat = this.#seats.of(peer.who.personId);
-    if (seat?.peer !== peer) return;
-    this.#seats.vacate(peer.who.personId);
-    this.#journalDisconnect(peer.who.personId, seat.connection);
+    this.#admission.disconnected(peer);
   }
 
   /** Lets go of the room without touching its journal: the node stops, or the home moved. */
@@ -212,43 +210,15 @@ export class Room {
     this.#close(reason);
   }
 
-  /** The newest connection takes the person's seat; who sat there before is told to stop. */
-  #seat(peer: Peer, connection: number): { role: Who['role']; grants: Who['grants'] } {
-    const { personId } = peer.who;
-    if (isOver(this.state)) throw new TribuError('session_ended');
-    if (this.#closed) throw new TribuError('room_elsewhere');
-    const known = this.state.people[personId];
-    if (known?.presence.is === 'removed') throw new TribuError('removed');
-    if (known !== undefined && known.connection > connection) throw new TribuError('superseded');
-    if (!isConnected(known)) throw new TribuError('not_joined');
-    const older = this.#seats.take(peer, connection)?.peer;
-    if (older !== undefined && older !== peer) this.#replace(older, peer);
-    return { role: known.role, grants: known.grants ?? [] };
-  }
-
-  /** A reconnect of the same page just goes on elsewhere; another window has to be told. */
-  #replace(older: Peer, newer: Peer): void {
-    older.close(older.instanceId === newer.instanceId ? null : 'superseded');
-  }
-
-  /** A join that failed after it was journaled: nobody is left in the seat that it has taken the media of. */
-  #giveUp(peer: Peer, connection: number): void {
-    const { personId } = peer.who;
-    const seat = this.#seats.of(personId);
-    if (seat !== undefined && seat.connection < connection) {
-      this.#seats.vacate(personId);
-      this.#replace(seat.peer, peer);
-    }
-    this.#journalDisconnect(personId, connection);
-  }
-
-  /** An older window must not act for the newer one, not even while that one is still coming in (SPEC C1). */
-  #mustSit(peer: Peer): void {
-    const { personId } = peer.who;
-    const seat = this.#seats.of(personId);
-    if (seat === undefined) throw new TribuError('not_joined');
-    const newest = this.#writer.provisional.people[personId]?.connection;
-    if (seat.peer !== peer || seat.connection !== newest) throw new TribuError('superseded');
+  /** The next save says it again if this one could not. */
+  #journalBegun(exerciseId: string, personId: string): void {
+    const context = { actor: person(personId), commandId: null };
+    this.#writer.execute({ type: 'page.begin', exerciseId }, context).catch((error: unknown) => {
+      this.#options.log.debug(
+        { err: error, sessionId: this.sessionId },
+        'the first words were not journaled',
+      );
+    });
   }
 
   #journalDisconnect(personId: string, connection: number): void {
@@ -264,7 +234,7 @@ export class Room {
   }
 
   #onStep(step: Step): void {
-    this.#tail.follow(step.before, step.events);
+    this.#options.recent.follow(step.before, step.events);
     tell(this.#seats.peers(), step);
     if (step.events.some((event) => event.type === 'session.extended')) {
       for (const peer of this.#seats.peers()) peer.push('token', { resumeToken: this.renewToken(peer) });
@@ -272,7 +242,10 @@ export class Room {
     // When all is over the room's closing says why its takes end.
     if (!isOver(step.after)) this.#gate.reconcile();
     this.#alarm.set(step.after);
-    for (const event of step.events) this.#sendOff(event);
+    for (const event of step.events) {
+      this.#sendOff(event);
+      if (event.type === 'role.handed') this.#roleHanded(event);
+    }
     if (isOver(step.after)) this.#close(this.#overReason());
   }
 
@@ -285,6 +258,11 @@ export class Room {
     this.#gate.forget(personId);
     const reason = event.type === 'participant.removed' ? 'removed' : null;
     if (seat !== undefined) this.#closeSoon(seat.peer, isOver(this.state) ? this.#overReason() : reason);
+  }
+
+  #roleHanded({ data }: StoredEvent): void {
+    const seat = this.#seats.of((data as EventData<'role.handed'>).personId);
+    if (seat !== undefined) this.#wall.show(seat.peer, (exerciseId) => this.#desk.words(exerciseId));
   }
 
   #overReason(): 'ended' | 'cancelled' {
@@ -300,17 +278,13 @@ export class Room {
     if (this.#closed) return;
     this.#closed = true;
     this.#alarm.stop();
+    this.#wall.stop();
     for (const peer of this.#seats.clear()) this.#closeSoon(peer, reason);
     this.#gate.close(reason === 'ended' || reason === 'cancelled' ? 'room' : 'server');
     if (reason === 'moved') this.#writer.close(new TribuError('room_elsewhere'));
     if (reason === 'shutdown') this.#writer.close(new TribuError('unavailable'));
     this.#options.onClosed(this);
   }
-}
-
-/** Of the person's own: a mentor's role that is handed to them stands in the journal, not in a token. */
-function roleOf({ own, role, grants }: Person): Pick<Who, 'role' | 'grants'> {
-  return { role: own?.role ?? role, grants: own?.grants ?? grants ?? [] };
 }
 
 function person(id: string): Actor {

@@ -6,6 +6,12 @@ export interface Seat {
   readonly connection: number;
 }
 
+/** Who acts: the person of the newest window, with the number of its connection. */
+export interface Sitter {
+  readonly personId: string;
+  readonly connection: number;
+}
+
 /** Who is connected to the room, one window for each person. */
 export class Seats {
   readonly #seats = new Map<string, Seat>();

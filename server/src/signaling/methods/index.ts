@@ -5,6 +5,8 @@ import { consentAnswer } from './consent-answer.ts';
 import { mediaDemand } from './media-demand.ts';
 import { mediaReady } from './media-ready.ts';
 import { mediaRestartIce } from './media-restart-ice.ts';
+import { pageRead } from './page-read.ts';
+import { pageSave } from './page-save.ts';
 import { PASSED_ON } from './pass-on.ts';
 import { personRemove } from './person-remove.ts';
 import { roomEnd } from './room-end.ts';
@@ -21,14 +23,14 @@ export const HANDLERS: Handlers = {
   ...PASSED_ON,
   'groupPage.read': notYet,
   'groupPage.save': notYet,
-  'page.read': notYet,
-  'page.save': notYet,
   'sheet.templates': notYet,
   'clock.read': clockRead,
   'consent.answer': consentAnswer,
   'media.demand': mediaDemand,
   'media.ready': mediaReady,
   'media.restartIce': mediaRestartIce,
+  'page.read': pageRead,
+  'page.save': pageSave,
   'person.remove': personRemove,
   'room.end': roomEnd,
   'room.join': roomJoin,

@@ -1,6 +1,6 @@
 import type { Handler } from '../call.ts';
 
 export const mediaDemand: Handler<'media.demand'> = async ({ body, peer, room }) => {
-  room.demand(peer, body.visible);
+  room.mediaOf(peer).demand(peer.who.personId, body.visible);
   return {};
 };

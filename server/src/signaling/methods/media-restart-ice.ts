@@ -1,5 +1,5 @@
 import type { Handler } from '../call.ts';
 
 export const mediaRestartIce: Handler<'media.restartIce'> = async ({ body, peer, room }) => ({
-  iceParameters: await room.restartIce(peer, body.transport),
+  iceParameters: await room.mediaOf(peer).restartIce(peer, body.transport),
 });

@@ -1,0 +1,56 @@
+import { type Accepted, TribuError } from '@tribu-live/protocol';
+import type { ReadingStore } from '../store/types.ts';
+import type { Logger } from '../telemetry/index.ts';
+import type { CommandBody, CommandContext } from './decide/command.ts';
+import { asksForReaders, type FactStore, factsFor, freezes } from './facts.ts';
+import type { JournalWriter } from './journal-writer.ts';
+import type { PageDesk } from './pages/page-desk.ts';
+
+export interface CommandRunnerOptions {
+  readonly writer: JournalWriter;
+  readonly desk: PageDesk;
+  readonly readings: ReadingStore;
+  readonly log: Logger;
+}
+
+/** Hands commands to the room's writer, with the facts that their decisions need. */
+export class CommandRunner {
+  readonly #options: CommandRunnerOptions;
+  readonly #facts: FactStore;
+
+  constructor(options: CommandRunnerOptions) {
+    this.#options = options;
+    const { desk, readings, log } = options;
+    this.#facts = {
+      pages: { words: (_sessionId, exerciseId) => Promise.resolve(desk.words(exerciseId)) },
+      readings: {
+        // A circle can begin without knowing who read last month; a room must not stand still for it.
+        lastReadAt: (personIds) =>
+          readings.lastReadAt(personIds).catch((error: unknown) => {
+            if (!(error instanceof TribuError) || !error.retryable) throw error;
+            log.warn({ err: error }, 'who read last is not known while the database is away');
+            return {};
+          }),
+      },
+    };
+  }
+
+  /** Resolves once what the command did is in the journal. @throws TribuError the typed refusal */
+  async run(command: CommandBody, context: Omit<CommandContext, 'at' | 'facts'>): Promise<Accepted> {
+    const { writer, desk } = this.#options;
+    const exerciseId = freezes(writer.provisional, command);
+    if (exerciseId === null && !asksForReaders(command)) return writer.execute(command, context);
+    // Who may not do it makes nobody wait.
+    const refusal = writer.refusalOf(command, context);
+    if (refusal !== null) throw refusal;
+    const release = exerciseId === null ? () => undefined : await desk.hold(exerciseId);
+    try {
+      // What was decided just before counts too: who has read is looked up in the journal.
+      await writer.settled();
+      const facts = await factsFor(command, writer.provisional, this.#facts);
+      return await writer.execute(command, { ...context, ...(facts === undefined ? {} : { facts }) });
+    } finally {
+      release();
+    }
+  }
+}
