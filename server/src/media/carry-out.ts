@@ -2,12 +2,12 @@ import type { ConsumerOffer } from '@tribu-live/protocol';
 import type { types } from 'mediasoup';
 import type { HeldConsumer, PersonMedia } from './person-media.ts';
 import type { Step } from './reconcile.ts';
+import type { RoomPipes } from './room-pipes.ts';
 import type { RoomProducers } from './room-producers.ts';
 import type { MediaLog, RoomMediaListener } from './types.ts';
-import type { WorkerProcess } from './worker-process.ts';
 
 export interface Stage {
-  readonly worker: WorkerProcess;
+  readonly pipes: RoomPipes;
   readonly producers: RoomProducers;
   readonly people: ReadonlyMap<string, PersonMedia>;
   readonly listener: RoomMediaListener;
@@ -88,11 +88,11 @@ async function adjust(step: Exclude<Step, ConsumeStep>, stage: Stage): Promise<v
 
 async function withProducer(
   { do: what, trackId }: { readonly do: string; readonly trackId: string },
-  { worker, producers }: Stage,
+  { producers }: Stage,
   ask: (producer: types.Producer) => Promise<void>,
 ): Promise<void> {
-  const producer = producers.get(trackId)?.producer;
-  if (producer !== undefined) await worker.request(what, () => ask(producer));
+  const held = producers.get(trackId);
+  if (held !== undefined) await held.place.worker.request(what, () => ask(held.producer));
 }
 
 async function withConsumer(
@@ -101,11 +101,12 @@ async function withConsumer(
     personId,
     trackId,
   }: { readonly do: string; readonly personId: string; readonly trackId: string },
-  { worker, people }: Stage,
+  { people }: Stage,
   ask: (held: HeldConsumer) => Promise<void>,
 ): Promise<void> {
-  const held = people.get(personId)?.consumers.get(trackId);
-  if (held !== undefined) await worker.request(what, () => ask(held));
+  const person = people.get(personId);
+  const held = person?.consumers.get(trackId);
+  if (person !== undefined && held !== undefined) await person.place.worker.request(what, () => ask(held));
 }
 
 async function consumeAll(personId: string, steps: readonly ConsumeStep[], stage: Stage): Promise<void> {
@@ -113,8 +114,9 @@ async function consumeAll(personId: string, steps: readonly ConsumeStep[], stage
   if (person === undefined) return;
   const offers: ConsumerOffer[] = [];
   const consumeOne = async (step: ConsumeStep): Promise<void> => {
-    const producer = stage.producers.get(step.trackId)?.producer;
-    if (producer === undefined) return;
+    const published = stage.producers.get(step.trackId);
+    if (published === undefined) return;
+    const producer = await stage.pipes.at(person.place, published);
     const held = await person.consume(step.trackId, producer, step);
     if (held !== null) offers.push(held.offer);
     else if (person.beyond.has(producer.id)) {
@@ -125,11 +127,17 @@ async function consumeAll(personId: string, steps: readonly ConsumeStep[], stage
   if (offers.length > 0 && person.alive && person.hears) stage.listener.consume(personId, offers);
 }
 
-async function attempt(step: Step, { worker, log }: Stage, act: () => Promise<void>): Promise<void> {
+async function attempt(step: Step, stage: Stage, act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    // A dead worker is told by its reset; what its objects answer then is of no interest.
-    if (worker.alive) log.warn({ err: error, step }, 'media step failed');
+    // A dead worker is told by its reset; what its objects answer then is of no interest. A track may go meanwhile.
+    if (concerned(step, stage)) stage.log.warn({ err: error, step }, 'media step failed');
   }
+}
+
+function concerned(step: Step, { producers, people }: Stage): boolean {
+  const published = producers.get(step.trackId);
+  const places = [published?.place, 'personId' in step ? people.get(step.personId)?.place : published?.place];
+  return places.every((place) => place?.worker.alive === true);
 }

@@ -80,6 +80,31 @@ export const MEDIA = {
   takeLossTolerance: { packets: 3, share: 0.01 },
   /** Packets that come in between two looks from a publisher whose track goes on to nobody. */
   takeStalledPackets: 20,
+  /**
+   * Consumers that flow at one place of a room before the next person is connected on another media worker: a core
+   * carries some 30 000 packets a second, and 15 people with eight voices and as many small pictures take half of it.
+   */
+  consumersPerPlace: 240,
+  /** Consumers that a person is counted for from the start: eight voices and as many pictures. */
+  consumersExpectedPerPerson: 16,
+  /** Pause before consumers are made that are only wanted ahead: what is wanted now goes first. */
+  aheadPauseMs: 300,
+  /** How many of them for one person at once: each batch is a negotiation in the browser. */
+  aheadBatch: 10,
+  /** Microphones from which on it matters who speaks: two people see that for themselves. */
+  listenFromMicrophones: 3,
+  /** How often volumes are looked at; the worker takes no less. */
+  voiceIntervalMs: 250,
+  /** More would be a room of people who all talk at once. */
+  voicesHeardAtOnce: 50,
+  /** Quieter than this is breath and chairs. */
+  voiceFloorDbov: -55,
+  /** How much louder one has to be to go ahead of another. */
+  voiceMarginDb: 6,
+  /** How fast a voice that is silent falls behind: two seconds after its last word any other goes ahead. */
+  voiceSinksDbPerSecond: 8,
+  /** Who paused for no longer than this still speaks; more than two intervals, of which one may go amiss. */
+  voiceHoldMs: 700,
   /** Rounds after which routes that do not settle are left for the next event. */
   maxRounds: 5,
 } as const;

@@ -6,15 +6,14 @@ import { isTooSmall, watchLine } from './line-watch.ts';
 import { Link } from './link.ts';
 import { offeredRtp } from './received-rtp.ts';
 import type { CurrentViewer } from './reconcile.ts';
+import type { Place } from './room-placement.ts';
 import type { MediaClock, MediaLog } from './types.ts';
-import type { WorkerProcess } from './worker-process.ts';
 
 export interface PersonMediaOptions {
   readonly personId: string;
   readonly instanceId: string;
   readonly rtpCapabilities: types.RtpCapabilities;
-  readonly worker: WorkerProcess;
-  readonly router: types.Router;
+  readonly place: Place;
   readonly clock: MediaClock;
   readonly log: MediaLog;
   /** The transports are of no use any more: nothing comes through, or the client closed its end. */
@@ -56,6 +55,7 @@ export class PersonMedia {
   /** Answers in the making that will carry this person's offers; one is owed from the start. */
   #answersOwed = 1;
   #answeredOnce = false;
+  #confirmedOnce = false;
   #stopExpecting: (() => void) | null = null;
   #closed = false;
 
@@ -68,14 +68,15 @@ export class PersonMedia {
     this.instanceId = options.instanceId;
     this.#options = options;
     const onGone = (why: 'lost' | 'closed') => this.#gone(why);
-    this.#send = new Link(send, options.worker, onGone);
-    this.#receive = new Link(receive, options.worker, onGone);
+    this.#send = new Link(send, options.place.worker, onGone);
+    this.#receive = new Link(receive, options.place.worker, onGone);
     this.#watchLine();
   }
 
   /** @throws MediaError */
   static async create(options: PersonMediaOptions): Promise<PersonMedia> {
-    const { worker, router, log, personId } = options;
+    const { log, personId } = options;
+    const { worker, router } = options.place;
     const [send, receive] = await Promise.all([worker.openTransport(router), worker.openTransport(router)]);
     worker
       .request('setMaxIncomingBitrate', () => send.setMaxIncomingBitrate(MEDIA.maxIncomingBitrate))
@@ -85,8 +86,20 @@ export class PersonMedia {
     return new PersonMedia(send, receive, options);
   }
 
-  get worker(): WorkerProcess {
-    return this.#options.worker;
+  get place(): Place {
+    return this.#options.place;
+  }
+
+  /** The client has built consumers: the first ones no longer wait for what comes after them. */
+  get confirmedOnce(): boolean {
+    return this.#confirmedOnce;
+  }
+
+  /** Consumers that are not held back. */
+  get flowing(): number {
+    let count = 0;
+    for (const { consumer } of this.consumers.values()) if (!consumer.paused) count += 1;
+    return count;
   }
 
   get alive(): boolean {
@@ -121,6 +134,15 @@ export class PersonMedia {
     this.#answeredOnce = true;
   }
 
+  /** The client built its ends of these. */
+  confirm(trackIds: readonly string[]): void {
+    this.#confirmedOnce = true;
+    for (const trackId of trackIds) {
+      const held = this.consumers.get(trackId);
+      if (held !== undefined) held.ready = true;
+    }
+  }
+
   answered(): void {
     this.#answersOwed -= 1;
   }
@@ -144,16 +166,20 @@ export class PersonMedia {
 
   /** @throws MediaError; what mediasoup threw when it refused */
   produce(options: types.ProducerOptions): Promise<types.Producer> {
-    return this.#options.worker.request('produce', () => this.#send.transport.produce(options));
+    return this.place.worker.request('produce', () => this.#send.transport.produce(options));
   }
 
-  /** Makes a consumer, paused, and keeps it. Null when this device can't receive that, or is gone by now. */
+  /**
+   * Makes a consumer, paused, and keeps it. `producer` is the one at this person's place. Null when this device can't receive that, or is
+   * gone by now.
+   */
   async consume(
     trackId: string,
     producer: types.Producer,
     quality: { readonly spatialLayer: number | null; readonly priority: number },
   ): Promise<HeldConsumer | null> {
-    const { router, rtpCapabilities, worker } = this.#options;
+    const { rtpCapabilities } = this.#options;
+    const { router, worker } = this.place;
     const { spatialLayer, priority } = quality;
     if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
       this.beyond.add(producer.id);
@@ -215,7 +241,7 @@ export class PersonMedia {
   /** What the worker refuses several times it is not asked again. */
   async #tryConsume(producerId: string, ask: () => Promise<types.Consumer>): Promise<types.Consumer> {
     try {
-      return await this.#options.worker.request('consume', ask);
+      return await this.place.worker.request('consume', ask);
     } catch (error) {
       const failures = (this.#failures.get(producerId) ?? 0) + 1;
       this.#failures.set(producerId, failures);
@@ -225,7 +251,8 @@ export class PersonMedia {
   }
 
   #watchLine(): void {
-    const { worker, clock, log, personId } = this.#options;
+    const { clock, log, personId } = this.#options;
+    const { worker } = this.place;
     const small = () =>
       [...this.consumers.values()].filter((held) => isTooSmall(held.consumer, held.spatialLayer));
     watchLine({

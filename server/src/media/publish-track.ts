@@ -44,7 +44,7 @@ export async function publishTrack(
     trackId,
     personId,
     source,
-    worker: person.worker,
+    place: person.place,
     producer,
     rtpParameters,
     marks: clean.marks,

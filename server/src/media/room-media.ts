@@ -6,6 +6,7 @@ import type {
   Transports,
 } from '@tribu-live/protocol';
 import { TribuError } from '@tribu-live/protocol';
+import { Ahead } from './ahead.ts';
 import { carryOut } from './carry-out.ts';
 import { MEDIA } from './defaults.ts';
 import { MediaError } from './media-error.ts';
@@ -15,7 +16,9 @@ import { cleanCapabilities } from './received-rtp.ts';
 import { reconcile } from './reconcile.ts';
 import { RoomRecorder } from './recorder/room-recorder.ts';
 import { refused, unavailable } from './refused.ts';
-import { RoomPlacement } from './room-placement.ts';
+import { RoomPipes } from './room-pipes.ts';
+import type { Place } from './room-placement.ts';
+import { type Arrival, RoomPlaces } from './room-places.ts';
 import { RoomProducers } from './room-producers.ts';
 import { Settler } from './settler.ts';
 import type {
@@ -29,6 +32,7 @@ import type {
   TrackOffer,
   TransportIds,
 } from './types.ts';
+import { RoomVoices } from './voices/room-voices.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 export interface RoomMediaOptions {
@@ -51,26 +55,39 @@ export class MediasoupRoom implements RoomMedia {
   readonly #producers: RoomProducers;
   readonly #settler = new Settler(() => this.#pass());
   #routes: readonly Route[] = [];
-  readonly #placement: RoomPlacement;
+  readonly #places: RoomPlaces;
+  readonly #pipes = new RoomPipes();
+  readonly #voices: RoomVoices;
   readonly #recorder: RoomRecorder | null;
+  readonly #ahead: Ahead;
   #closed = false;
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
     const { pool, clock, log } = options;
     this.#producers = new RoomProducers({ clock, log, onClosed: this.#onChanged });
-    const load = () => Math.max(this.#consumerCount(), MEDIA.consumersReservedPerRoom);
-    this.#placement = new RoomPlacement({ pool, load, onLost: () => this.#workerDied() });
+    this.#places = new RoomPlaces({
+      pool,
+      people: (at) => this.#peopleAt(at).length,
+      consumers: (at) => this.#flowingAt(at),
+      onLost: (place) => this.#workerDied(place),
+    });
+    this.#voices = new RoomVoices({ clock, log, onChange: (voices) => options.listener.voices?.(voices) });
+    this.#ahead = new Ahead({
+      clock,
+      hasFirst: (personId) => this.#people.get(personId)?.confirmedOnce === true,
+      onDue: this.#onChanged,
+    });
     this.#recorder = this.#openRecorder();
   }
 
   get stats(): Omit<MediaStats, 'workers' | 'workerDeaths'> {
     const takes = this.#recorder?.takeCount ?? 0;
     return {
-      routers: this.#placement.current === null ? 0 : 1,
+      routers: this.#places.current.length,
       transports: this.#people.size * 2 + takes,
       producers: this.#producers.size,
-      consumers: this.#consumerCount(),
+      consumers: [...this.#people.values()].reduce((sum, { consumers }) => sum + consumers.size, takes),
       takes,
       roomsInTrouble: this.#recorder?.inTrouble === true ? 1 : 0,
     };
@@ -90,14 +107,16 @@ export class MediasoupRoom implements RoomMedia {
     this.disconnect(personId);
     const turn = { instanceId };
     this.#connecting.set(personId, turn);
+    let arrival: Arrival | null = null;
     try {
-      const place = await this.#placement.find();
+      arrival = await this.#places.find();
+      const { place } = arrival;
       const { clock, log } = this.#options;
       const options = {
         personId,
         instanceId,
         rtpCapabilities: cleaned,
-        ...place,
+        place,
         clock,
         log,
         onGone: this.#onGone,
@@ -113,6 +132,7 @@ export class MediasoupRoom implements RoomMedia {
     } catch (error) {
       throw asUnavailable(error);
     } finally {
+      arrival?.done();
       if (this.#connecting.get(personId) === turn) this.#connecting.delete(personId);
     }
   }
@@ -151,10 +171,7 @@ export class MediasoupRoom implements RoomMedia {
     try {
       // Connecting and resuming go out in the same tick; the worker takes them in this order.
       const connected = dtlsParameters === undefined ? null : person.connect('receive', dtlsParameters);
-      for (const trackId of trackIds) {
-        const held = person.consumers.get(trackId);
-        if (held !== undefined) held.ready = true;
-      }
+      person.confirm(trackIds);
       await Promise.all([connected, this.#settler.settle()]);
     } catch (error) {
       throw person.alive ? asRefusal('dtlsParameters', error) : asUnavailable(error);
@@ -171,6 +188,56 @@ export class MediasoupRoom implements RoomMedia {
 
   disconnect(personId: string): void {
     this.#connecting.delete(personId);
+    this.#drop(personId);
+  }
+
+  close(over: 'room' | 'server' = 'server'): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#routes = [];
+    this.#recorder?.close(over);
+    this.#voices.close();
+    this.#ahead.stop();
+    for (const personId of [...this.#people.keys()]) this.#drop(personId);
+    this.#connecting.clear();
+    this.#places.close();
+    this.#options.onClosed();
+  }
+
+  async #pass(): Promise<void> {
+    // The recorder waits for nobody; and again, because the pass may have closed producers.
+    this.#recorder?.sync();
+    this.#voices.follow(this.#producers.microphones);
+    await this.#settlePeople();
+    this.#recorder?.sync();
+  }
+
+  async #settlePeople(): Promise<void> {
+    const { listener, log, sessionId } = this.#options;
+    const stage = { producers: this.#producers, people: this.#people, pipes: this.#pipes, listener, log };
+    for (let round = 0; round < MEDIA.maxRounds; round += 1) {
+      const living = [...this.#people].filter(([, { place }]) => place.worker.alive);
+      const viewers = new Map(living.map(([personId, person]) => [personId, person.current]));
+      const steps = reconcile({ producers: this.#producers.current, viewers }, this.#routes);
+      const now = this.#ahead.now(steps);
+      if (now.length === 0) return;
+      await carryOut(now, stage);
+    }
+    log.warn({ sessionId, rounds: MEDIA.maxRounds }, 'media does not settle: left to the next event');
+  }
+
+  /** Who was connected there has to be connected anew; those at other places only lose their tracks. */
+  #workerDied(place: Place | null): void {
+    const { log, sessionId, listener } = this.#options;
+    const lost = place === null ? [] : this.#peopleAt(place);
+    log.warn({ sessionId, people: lost.length }, 'room lost a media worker');
+    if (place !== null) this.#recorder?.lose(place);
+    for (const { personId } of lost) this.#drop(personId);
+    if (this.#people.size === 0) listener.reset();
+    else for (const { personId } of lost) listener.lost?.(personId);
+  }
+
+  #drop(personId: string): void {
     const person = this.#people.get(personId);
     if (person === undefined) return;
     this.#people.delete(personId);
@@ -179,57 +246,12 @@ export class MediasoupRoom implements RoomMedia {
     if (!this.#closed) void this.#settler.settle();
   }
 
-  close(over: 'room' | 'server' = 'server'): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#routes = [];
-    this.#recorder?.close(over);
-    this.#forgetAll();
-    this.#placement.close();
-    this.#options.onClosed();
-  }
-
-  async #pass(): Promise<void> {
-    // The recorder waits for nobody; and again, because the pass may have closed producers.
-    this.#recorder?.sync();
-    await this.#settlePeople();
-    this.#recorder?.sync();
-  }
-
-  async #settlePeople(): Promise<void> {
-    const { listener, log, sessionId } = this.#options;
-    for (let round = 0; round < MEDIA.maxRounds; round += 1) {
-      const place = this.#placement.current;
-      if (place === null || !place.worker.alive) return;
-      const viewers = new Map([...this.#people].map(([personId, person]) => [personId, person.current]));
-      const steps = reconcile({ producers: this.#producers.current, viewers }, this.#routes);
-      if (steps.length === 0) return;
-      const { worker } = place;
-      await carryOut(steps, { worker, producers: this.#producers, people: this.#people, listener, log });
-    }
-    log.warn({ sessionId, rounds: MEDIA.maxRounds }, 'media does not settle: left to the next event');
-  }
-
-  #workerDied(): void {
-    const { log, sessionId, listener } = this.#options;
-    log.warn({ sessionId, people: this.#people.size }, 'room lost its media worker');
-    this.#recorder?.lose();
-    this.#forgetAll();
-    listener.reset();
-  }
-
   #openRecorder(): RoomRecorder | null {
     const { capture, sessionId, clock, log, listener } = this.#options;
-    if (capture === null) return null;
-    return new RoomRecorder({
-      sessionId,
-      producers: this.#producers,
-      place: () => this.#placement.current,
-      capture,
-      clock,
-      log,
-      onHealth: (health) => listener.recorder?.(health),
-    });
+    const shared = { sessionId, producers: this.#producers, clock, log };
+    return capture === null
+      ? null
+      : new RoomRecorder({ ...shared, capture, onHealth: (health) => listener.recorder?.(health) });
   }
 
   readonly #onChanged = (): void => {
@@ -242,13 +264,6 @@ export class MediasoupRoom implements RoomMedia {
     if (why === 'lost') this.#options.listener.lost?.(person.personId);
   };
 
-  #forgetAll(): void {
-    this.#connecting.clear();
-    this.#producers.closeAll();
-    for (const person of this.#people.values()) person.close();
-    this.#people.clear();
-  }
-
   /** What the instance has. An older window's late request must not touch what the newer one has. */
   #personThere(personId: string, instanceId: string): PersonMedia {
     const person = this.#people.get(personId);
@@ -258,10 +273,15 @@ export class MediasoupRoom implements RoomMedia {
     return person;
   }
 
-  #consumerCount(): number {
-    let count = 0;
-    for (const { consumers } of this.#people.values()) count += consumers.size;
-    return count + (this.#recorder?.takeCount ?? 0);
+  /** Null: anywhere. */
+  #peopleAt(place: Place | null): PersonMedia[] {
+    const people = [...this.#people.values()];
+    return place === null ? people : people.filter((person) => person.place === place);
+  }
+
+  #flowingAt(place: Place | null): number {
+    const takes = this.#recorder?.takesAt(place) ?? 0;
+    return this.#peopleAt(place).reduce((sum, { flowing }) => sum + flowing, takes);
   }
 }
 

@@ -3,18 +3,18 @@ import { MediaError } from './media-error.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** Where a room's media lives: one router of one worker. */
+/** Where media of a room lives: one router of one worker. */
 export interface Place {
   readonly worker: WorkerProcess;
   readonly router: types.Router;
 }
 
 export interface PlacementOptions {
-  readonly pool: WorkerPool;
+  readonly pool: Pick<WorkerPool, 'place'>;
   /** What the room weighs on its worker, in consumers. */
   readonly load: () => number;
-  /** The worker that the room had, or was just getting a router from, died. */
-  readonly onLost: () => void;
+  /** The worker of this place, or the one that it was just getting a router from (then null), died. */
+  readonly onLost: (place: Place | null) => void;
 }
 
 /** Finds a room its place on a worker, and another one after that worker died. */
@@ -63,9 +63,10 @@ export class RoomPlacement {
     if (this.#closed) throw new MediaError('closed');
     // From before the first request on: a worker that dies while it opens the router is told, too.
     this.#forgetDeath = worker.onDeath(() => {
+      const lost = this.#place;
       this.#place = null;
       this.#finding = null; // Who asks now gets another worker.
-      onLost();
+      onLost(lost);
     });
     const router = await worker.openRouter(load);
     if (this.#closed) {

@@ -1,16 +1,17 @@
 import type { TrackSource } from '@tribu-live/protocol';
 import type { types } from 'mediasoup';
 import type { CurrentProducer } from './reconcile.ts';
+import type { Place } from './room-placement.ts';
 import type { PacketMarks } from './sent-rtp.ts';
 import { limitSound } from './sound-limit.ts';
 import type { MediaClock, MediaLog } from './types.ts';
-import type { WorkerProcess } from './worker-process.ts';
 
 export interface HeldProducer {
   readonly trackId: string;
   readonly personId: string;
   readonly source: TrackSource;
-  readonly worker: Pick<WorkerProcess, 'request'>;
+  /** Where its publisher is connected. */
+  readonly place: Place;
   readonly producer: types.Producer;
   /** As the worker took them; another encoder has others. */
   readonly rtpParameters: types.RtpParameters;
@@ -42,6 +43,10 @@ export class RoomProducers {
 
   get(trackId: string): HeldProducer | undefined {
     return this.#held.get(trackId);
+  }
+
+  get microphones(): HeldProducer[] {
+    return [...this.#held.values()].filter(({ source }) => source === 'microphone');
   }
 
   of(personId: string): HeldProducer[] {
@@ -82,12 +87,12 @@ export class RoomProducers {
     return new Map(entries);
   }
 
-  #limitSound({ trackId, personId, worker, producer }: HeldProducer): void {
+  #limitSound({ trackId, personId, place, producer }: HeldProducer): void {
     const { clock, log, onClosed } = this.#options;
     limitSound({
       producer,
       clock,
-      stats: () => worker.request('getStats', () => producer.getStats()),
+      stats: () => place.worker.request('getStats', () => producer.getStats()),
       onTooMuch: (bitrate) => {
         log.warn({ personId, trackId, bitrate }, 'a sound takes too much and is closed');
         this.close(trackId);

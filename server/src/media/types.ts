@@ -90,8 +90,18 @@ export interface RoomMediaListener {
    * here on; the room may `connect()` again and push `media.reset`.
    */
   lost?(personId: string): void;
+  /** How loud the voices are; told at each change, at most every quarter of a second. */
+  voices?(voices: Voices): void;
   /** How the recorder of this room is; told at each change, and first when the first routes are known. */
   recorder?(status: RecorderHealth): void;
+}
+
+/** How loud a room's voices are; by track id. */
+export interface Voices {
+  /** Microphones that were ever heard, the loudest of late first. */
+  readonly loudest: readonly string[];
+  /** Those that are heard now, in the same order. */
+  readonly speaking: readonly string[];
 }
 
 /** `off`: no route is recorded. `trouble`: a recorded route is not captured as it should be. */

@@ -83,6 +83,12 @@ export class WorkerPool {
     }
   }
 
+  /** The one with the least on it, of those that run now and are none of these. */
+  lightest(except: readonly WorkerProcess[]): WorkerProcess | null {
+    const others = this.live.filter((worker) => !except.includes(worker));
+    return others.sort((a, b) => a.load - b.load)[0] ?? null;
+  }
+
   /** Resolves when no process is left. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close();

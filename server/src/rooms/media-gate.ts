@@ -1,10 +1,12 @@
 import type { ConsumerOffer, Joined, RequestBody, RoomState } from '@tribu-live/protocol';
-import type { RecorderHealth, RoomMedia, RoomMediaListener } from '../media/types.ts';
+import type { RecorderHealth, RoomMedia, RoomMediaListener, Voices } from '../media/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
 import type { Peer } from './peer.ts';
-import { permitted } from './routes/permitted.ts';
+import { type PermittedTrack, permitted } from './routes/permitted.ts';
 import { type Demand, routes } from './routes/routes.ts';
+import { sameForMedia } from './routes/same-for-media.ts';
+import { Speaking } from './routes/speaking.ts';
 
 /** Waits between tries to restore somebody's media; the last one is repeated while they are there. */
 const RESTORE_DELAYS_MS = [250, 500, 1000, 2000, 5000];
@@ -30,10 +32,19 @@ export class MediaGate {
   /** How each window receives, to give it new transports when its media worker died. */
   readonly #capabilities = new WeakMap<Peer, RequestBody<'room.join'>['rtpCapabilities']>();
   readonly #demand = new Map<string, NonNullable<ReturnType<Demand['get']>>>();
+  readonly #speaking: Speaking;
+  /** Microphone tracks, the loudest of late first. */
+  #loudest: readonly string[] = [];
+  #permitted: { readonly of: RoomState; readonly tracks: readonly PermittedTrack[] } | null = null;
   #closed = false;
 
   constructor(options: MediaGateOptions) {
     this.#options = options;
+    this.#speaking = new Speaking({
+      clock: options.clock,
+      peers: () => Object.keys(options.state().people).flatMap((id) => options.peerOf(id) ?? []),
+      tracks: () => this.#tracks(),
+    });
     this.#media = options.open({
       consume: (personId, consumers) => options.peerOf(personId)?.push('media.consume', { consumers }),
       closed: (personId, trackIds) => options.peerOf(personId)?.push('media.close', { trackIds }),
@@ -41,6 +52,7 @@ export class MediaGate {
         for (const personId of Object.keys(options.state().people)) this.#restore(personId);
       },
       lost: (personId) => this.#restore(personId),
+      voices: (voices) => this.#hear(voices),
       recorder: options.onRecorder,
     });
   }
@@ -73,6 +85,7 @@ export class MediaGate {
         ? request.transports
         : { send: answer.transports.send.id, receive: answer.transports.receive.id };
     if (!this.#media.keeps(peer.who.personId, peer.instanceId, held)) this.#restore(peer.who.personId);
+    this.#speaking.refresh();
   }
 
   publish({ who, instanceId }: Peer, body: RequestBody<'track.publish'>): Promise<void> {
@@ -106,10 +119,19 @@ export class MediaGate {
   reconcile(): void {
     if (this.#closed) return;
     const { log, state } = this.#options;
+    this.#speaking.refresh();
     this.#media.apply(this.#routes()).catch((error: unknown) => {
       if (!this.#closed)
         log.error({ err: error, sessionId: state().sessionId }, 'media could not follow the journal');
     });
+  }
+
+  #hear({ loudest, speaking }: Voices): void {
+    if (this.#closed) return;
+    this.#speaking.hear(speaking);
+    const changed = loudest.some((trackId, index) => trackId !== this.#loudest[index]);
+    this.#loudest = loudest;
+    if (changed) this.reconcile();
   }
 
   /** The person left: their transports go at once. */
@@ -121,6 +143,7 @@ export class MediaGate {
   /** @param over the session is over (`room`), or only this home of it (`server`): why its takes end */
   close(over: 'room' | 'server'): void {
     this.#closed = true;
+    this.#speaking.stop();
     this.#media.close(over);
   }
 
@@ -148,6 +171,14 @@ export class MediaGate {
   }
 
   #routes(): ReturnType<typeof routes> {
-    return routes(permitted(this.#options.state()), this.#demand);
+    return routes(this.#tracks(), this.#demand, this.#loudest);
+  }
+
+  /** Most events (pages, chat, questions) change nothing for the media, and there are many of them. */
+  #tracks(): readonly PermittedTrack[] {
+    const state = this.#options.state();
+    if (this.#permitted === null || !sameForMedia(this.#permitted.of, state))
+      this.#permitted = { of: state, tracks: permitted(state) };
+    return this.#permitted.tracks;
   }
 }

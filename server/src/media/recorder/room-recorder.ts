@@ -1,22 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { kindOf, type RecordingTrouble, type TakeEnd } from '@tribu-live/protocol';
+import type { RecordingTrouble, TakeEnd } from '@tribu-live/protocol';
 import { CaptureRefused } from '../capture-refused.ts';
 import { MEDIA } from '../defaults.ts';
 import type { Place } from '../room-placement.ts';
-import type { HeldProducer, RoomProducers } from '../room-producers.ts';
+import type { RoomProducers } from '../room-producers.ts';
 import type { CapturePort, MediaClock, MediaLog, RecorderHealth, Route } from '../types.ts';
 import { recorderHealth, type TrackCapture } from './recorder-health.ts';
 import { Recurrence } from './recurrence.ts';
 import { Take } from './take.ts';
+import { factsOf } from './take-facts.ts';
 import { TakeHealth } from './take-health.ts';
 import { takeSteps } from './take-steps.ts';
 
 export interface RoomRecorderOptions {
   readonly sessionId: string;
   readonly producers: RoomProducers;
-  /** Where the room's media lives now. */
-  readonly place: () => Place | null;
   readonly capture: CapturePort;
   readonly clock: MediaClock;
   readonly log: MediaLog;
@@ -99,23 +97,28 @@ export class RoomRecorder {
   sync(): void {
     const routes = this.#routes;
     if (this.#closed || routes === null) return;
-    const { capture, place, producers } = this.#options;
-    const where = place();
-    const alive = where?.worker.alive === true;
-    const steps = takeSteps(
-      { takes: this.#slots, producers: producers.current, capturing: alive && capture.connected },
-      routes,
-    );
-    for (const step of steps) {
+    const { capture, producers } = this.#options;
+    const current = { takes: this.#slots, producers: producers.current, capturing: capture.connected };
+    for (const step of takeSteps(current, routes)) {
       if (step.do === 'end-take') this.#end(step.trackId, step.reason);
-      else if (where !== null) this.#begin(step.trackId, where, 0);
+      else this.#begin(step.trackId, 0);
     }
+    for (const { trackId, recordedHeight } of routes) this.#prefer(trackId, recordedHeight);
     this.#judge();
   }
 
-  /** The media worker died, and every take with it. */
-  lose(): void {
-    this.#endAll('media');
+  /** The media worker of this place died, and every take of what is published there with it. */
+  lose(place: Place): void {
+    const there = [...this.#slots.keys()].filter((id) => this.#options.producers.get(id)?.place === place);
+    for (const trackId of there) this.#end(trackId, 'media');
+  }
+
+  /** Null: anywhere. */
+  takesAt(place: Place | null): number {
+    if (place === null) return this.takeCount;
+    const { producers } = this.#options;
+    return [...this.#slots].filter(([id, { is }]) => is === 'open' && producers.get(id)?.place === place)
+      .length;
   }
 
   /** Ends all takes; nothing is told afterwards. Idempotent. */
@@ -134,16 +137,16 @@ export class RoomRecorder {
     return undefined;
   }
 
-  #begin(trackId: string, place: Place, attempt: number): void {
+  #begin(trackId: string, attempt: number): void {
     const { producers, sessionId, capture, clock, log } = this.#options;
     const held = producers.get(trackId);
-    if (held === undefined) return;
+    if (held?.place.worker.alive !== true) return;
     const abort = new AbortController();
     const { signal } = abort;
     const slot: Slot = { is: 'opening', producerId: held.producer.id, abort };
     this.#slots.set(trackId, slot);
     const facts = factsOf(held, sessionId, clock);
-    Take.open({ facts, held, place, capture, clock, signal }).then(
+    Take.open({ facts, held, height: this.#heightOf(trackId), capture, clock, signal }).then(
       (take) => {
         // Wanted no longer since its last step: nobody else holds it.
         if (this.#slots.get(trackId) !== slot)
@@ -154,28 +157,41 @@ export class RoomRecorder {
         const { producerId } = slot;
         this.#slots.set(trackId, { is: 'open', producerId, take, health, attempt, sinceMs });
         this.#looking.start();
+        this.#prefer(trackId, this.#heightOf(trackId));
         this.#judge();
       },
       (error: unknown) => {
         if (this.#slots.get(trackId) !== slot) return;
-        if (place.worker.alive)
+        if (held.place.worker.alive)
           log.warn({ err: error, sessionId, trackId, attempt }, 'a take could not be opened');
         this.#wait(trackId, slot.producerId, attempt, error);
       },
     );
   }
 
+  #heightOf(trackId: string): number | null {
+    return this.#routes?.find((route) => route.trackId === trackId)?.recordedHeight ?? null;
+  }
+
+  /** Who is to be seen changes within a take. */
+  #prefer(trackId: string, height: number | null): void {
+    const slot = this.#slots.get(trackId);
+    if (slot?.is !== 'open') return;
+    const { log } = this.#options;
+    slot.take.prefer(height).catch((error: unknown) => {
+      log.debug({ err: error, trackId }, 'the size of a take could not be changed');
+    });
+  }
+
   #wait(trackId: string, producerId: string, attempt: number, error: unknown): void {
-    const { clock, place, capture } = this.#options;
+    const { clock, capture } = this.#options;
     const trouble = error instanceof CaptureRefused ? error.trouble : 'packets_missing';
     const delays = MEDIA.takeRetryDelaysMs;
     const delayMs = delays[Math.min(attempt, delays.length - 1)] ?? 0;
     const cancel = clock.after(delayMs, () => {
       this.#slots.delete(trackId);
-      const where = place();
-      const possible = where?.worker.alive === true && capture.connected;
       const wanted = this.#routes?.some((route) => route.trackId === trackId && route.recorded);
-      if (possible && wanted === true) this.#begin(trackId, where, attempt + 1);
+      if (capture.connected && wanted === true) this.#begin(trackId, attempt + 1);
       this.#judge();
     });
     this.#slots.set(trackId, { is: 'waiting', producerId, trouble, cancel });
@@ -227,11 +243,11 @@ export class RoomRecorder {
 
   async #look(lateMs: number): Promise<void> {
     if (lateMs > MEDIA.takeCheckLateMs) return;
-    const { clock, log, place, sessionId } = this.#options;
+    const { clock, log, sessionId } = this.#options;
     const open = [...this.#slots.values()].flatMap((slot) => (slot.is === 'open' ? [slot] : []));
     const looks = open.map(async ({ take, health }) => health.look(await take.count(), clock.nowMs()));
     for (const look of await Promise.allSettled(looks)) {
-      if (look.status === 'fulfilled' || place()?.worker.alive !== true) continue;
+      if (look.status === 'fulfilled') continue;
       log.debug({ err: look.reason as unknown, sessionId }, 'a take could not be looked at');
     }
     this.#judge();
@@ -283,17 +299,4 @@ export class RoomRecorder {
     if (waits.length > 0)
       this.#cancelGrace = this.#options.clock.after(Math.min(...waits), () => this.#judge());
   }
-}
-
-function factsOf(held: HeldProducer, sessionId: string, clock: MediaClock) {
-  const { trackId, personId, source } = held;
-  return {
-    takeId: randomUUID(),
-    sessionId,
-    trackId,
-    personId,
-    source,
-    kind: kindOf(source),
-    openedAt: Math.round(clock.wallMs()),
-  };
 }

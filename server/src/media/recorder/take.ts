@@ -3,7 +3,7 @@ import type { types } from 'mediasoup';
 import { CaptureRefused } from '../capture-refused.ts';
 import { within } from '../clock.ts';
 import { MEDIA } from '../defaults.ts';
-import type { Place } from '../room-placement.ts';
+import { layerFor } from '../layers.ts';
 import type { HeldProducer } from '../room-producers.ts';
 import type { CapturePort, MediaClock } from '../types.ts';
 import { recorderCapabilities, takeStream } from './recorder-rtp.ts';
@@ -15,7 +15,8 @@ const LOOPBACK = '127.0.0.1';
 export interface TakeOptions {
   readonly facts: TakeFacts;
   readonly held: HeldProducer;
-  readonly place: Place;
+  /** Height of the picture in pixels that is wanted at first; null: the best. */
+  readonly height: number | null;
   readonly capture: CapturePort;
   readonly clock: MediaClock;
   /** Aborted with the reason (`TakeEnd`) when the take is wanted no longer while it opens. */
@@ -28,6 +29,7 @@ export class Take {
   readonly #options: TakeOptions;
   readonly #transport: types.PlainTransport;
   readonly #consumer: types.Consumer;
+  #layer: number | null;
   #closed = false;
 
   private constructor(options: TakeOptions, transport: types.PlainTransport, consumer: types.Consumer) {
@@ -35,6 +37,28 @@ export class Take {
     this.#options = options;
     this.#transport = transport;
     this.#consumer = consumer;
+    this.#layer = layerOf(options.held, options.height);
+  }
+
+  /**
+   * From its next keyframe on the picture has this height in pixels, or the nearest above; null: the best. The take
+   * goes on. What is wanted already is asked for once.
+   * @throws MediaError; what mediasoup threw
+   */
+  async prefer(height: number | null): Promise<void> {
+    const { held } = this.#options;
+    const spatialLayer = layerOf(held, height);
+    const before = this.#layer;
+    if (this.#closed || spatialLayer === null || spatialLayer === before) return;
+    this.#layer = spatialLayer;
+    try {
+      await held.place.worker.request('setPreferredLayers', () =>
+        this.#consumer.setPreferredLayers({ spatialLayer }),
+      );
+    } catch (error) {
+      this.#layer = before;
+      throw error;
+    }
   }
 
   /**
@@ -42,8 +66,8 @@ export class Take {
    * @throws CaptureRefused; MediaError; what mediasoup threw when it refused; the signal's reason
    */
   static async open(options: TakeOptions): Promise<Take> {
-    const { facts, held, place, capture, signal } = options;
-    const { worker, router } = place;
+    const { facts, held, capture, signal } = options;
+    const { worker, router } = held.place;
     signal.throwIfAborted();
     const transport = await worker.request('createPlainTransport', () =>
       router.createPlainTransport({
@@ -58,7 +82,7 @@ export class Take {
     let ordered = false;
     try {
       signal.throwIfAborted();
-      const consumer = await worker.request('consume', () => transport.consume(consuming(held, router)));
+      const consumer = await worker.request('consume', () => transport.consume(consuming(options)));
       signal.throwIfAborted();
       const stream = takeStream(consumer.rtpParameters);
       if (stream === null) throw new CaptureRefused('packets_missing');
@@ -85,8 +109,8 @@ export class Take {
 
   /** @throws MediaError; what mediasoup threw */
   async count(): Promise<WorkerCount> {
-    const { held, place } = this.#options;
-    const stats = await place.worker.request('getStats', () => this.#consumer.getStats());
+    const { held } = this.#options;
+    const stats = await held.place.worker.request('getStats', () => this.#consumer.getStats());
     let sent = 0;
     let arrived: number | null = null;
     for (const one of stats) {
@@ -105,10 +129,16 @@ export class Take {
   }
 }
 
-function consuming({ producer, layerHeights }: HeldProducer, router: types.Router): types.ConsumerOptions {
-  const rtpCapabilities = recorderCapabilities(router.rtpCapabilities);
-  const top = layerHeights === null ? {} : { preferredLayers: { spatialLayer: layerHeights.length - 1 } };
-  return { producerId: producer.id, rtpCapabilities, paused: true, ...top };
+function consuming({ held, height }: TakeOptions): types.ConsumerOptions {
+  const rtpCapabilities = recorderCapabilities(held.place.router.rtpCapabilities);
+  const spatialLayer = layerOf(held, height);
+  const preferred = spatialLayer === null ? {} : { preferredLayers: { spatialLayer } };
+  return { producerId: held.producer.id, rtpCapabilities, paused: true, ...preferred };
+}
+
+/** Null when there is nothing to choose. */
+function layerOf({ layerHeights }: HeldProducer, height: number | null): number | null {
+  return layerHeights === null ? null : layerFor(layerHeights, height);
 }
 
 function answered<T>({ clock }: TakeOptions, opening: Promise<T>): Promise<T> {

@@ -91,16 +91,57 @@ describe('who gets which track', () => {
     expect(underneath.liveProducers).toHaveLength(0);
   });
 
-  it('[R9] what nobody looks at is held back on the server', async () => {
+  it('[R9] what nobody looks at is not offered, and held back on the server when nobody looks any more', async () => {
     await stage.enter('ana');
     await stage.enter('ben');
     await stage.publish('ana', 'camera');
-    await stage.room.apply([route('ana', 'camera', [viewer('ben', { paused: true })])]);
+    const tile = (paused: boolean) => [route('ana', 'camera', [viewer('ben', { paused })])];
+    await stage.room.apply(tile(true));
+    expect(stage.listener.told).toEqual([]);
+    await stage.room.apply(tile(false));
     await stage.ready('ben', { dtlsParameters: dtls(), trackIds: ['ana-camera'] });
     const [consumer] = underneath.consumers;
-    expect(await consumer?.dump()).toMatchObject({ paused: true });
-    await stage.room.apply([route('ana', 'camera', ['ben'])]);
     expect(await consumer?.dump()).toMatchObject({ paused: false });
+    await stage.room.apply(tile(true));
+    expect(await consumer?.dump()).toMatchObject({ paused: true });
+    await stage.room.apply(tile(false));
+    expect(await consumer?.dump()).toMatchObject({ paused: false });
+    expect(underneath.consumers).toHaveLength(1);
+  });
+
+  it('[R9] voices that are held back are offered afterwards, a few at a time, and flow at once when it is their turn', async () => {
+    await stage.enter('ana');
+    const speakers = Array.from({ length: MEDIA.aheadBatch + 2 }, (_, i) => `s${i}`);
+    for (const id of speakers) {
+      await stage.enter(id);
+      await stage.publish(id, 'microphone');
+    }
+    const voices = (through: string) =>
+      speakers.map((id) => route(id, 'microphone', [viewer('ana', { paused: id !== through })]));
+    expect((await stage.room.apply(voices('s0'), 'ana')).map(({ trackId }) => trackId)).toEqual([
+      's0-microphone',
+    ]);
+    // Nothing more before the first is there.
+    clock.advance(MEDIA.aheadPauseMs);
+    await stage.room.apply(voices('s0'));
+    expect(underneath.consumers).toHaveLength(1);
+    await stage.ready('ana', { dtlsParameters: dtls(), trackIds: ['s0-microphone'] });
+    const batches = () => stage.listener.told.filter(({ what }) => what === 'consume');
+    for (const expected of [1, 2]) {
+      clock.advance(MEDIA.aheadPauseMs);
+      await vi.waitFor(() => expect(batches()).toHaveLength(expected));
+    }
+    const offered = batches().map((told) => ('trackIds' in told ? told.trackIds : []));
+    expect(offered.map(({ length }) => length)).toEqual([MEDIA.aheadBatch, 1]);
+    await stage.ready('ana', { trackIds: offered.flat() });
+    const flowing = async () => {
+      const dumps = await Promise.all(underneath.consumers.map((one) => one.dump()));
+      return dumps.filter(({ paused }) => !paused).length;
+    };
+    expect(await flowing()).toBe(1);
+    await stage.room.apply(voices('s7'));
+    expect(await flowing()).toBe(1);
+    expect(batches()).toHaveLength(2);
   });
 
   it('[R9] a tile’s height picks the layer, and a large picture goes before a small one', async () => {

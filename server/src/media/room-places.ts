@@ -1,0 +1,111 @@
+import { MEDIA } from './defaults.ts';
+import { MediaError } from './media-error.ts';
+import { type Place, RoomPlacement } from './room-placement.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+export interface PlacesOptions {
+  readonly pool: WorkerPool;
+  /** Who is connected in the room: at this place, and in all. */
+  readonly people: (at: Place | null) => number;
+  /** Consumers that flow at a place. */
+  readonly consumers: (at: Place | null) => number;
+  /** A worker that the room had a place on, or was just getting one from (then null), died. */
+  readonly onLost: (place: Place | null) => void;
+}
+
+/** A place that somebody is about to be connected at. */
+export interface Arrival {
+  readonly place: Place;
+  /** The person counts among those who are there, or didn't come. */
+  done(): void;
+}
+
+interface Spot {
+  readonly placement: RoomPlacement;
+  arriving: number;
+}
+
+/**
+ * The places of a room: one router of one worker, until that has enough on it; then further people get one on another
+ * worker of this node, and tracks are piped there.
+ */
+export class RoomPlaces {
+  readonly #options: PlacesOptions;
+  #spots: Spot[] = [];
+  #closed = false;
+
+  constructor(options: PlacesOptions) {
+    this.#options = options;
+  }
+
+  get current(): Place[] {
+    return this.#spots.flatMap(({ placement }) => (placement.current === null ? [] : [placement.current]));
+  }
+
+  /**
+   * Where the next person is connected.
+   * @throws MediaError `no_worker`, `worker_gone`, `worker_silent`, `closed`
+   */
+  async find(): Promise<Arrival> {
+    if (this.#closed) throw new MediaError('closed');
+    const spot = this.#choose();
+    spot.arriving += 1;
+    let arrived = false;
+    const done = () => {
+      if (!arrived) spot.arriving -= 1;
+      arrived = true;
+    };
+    try {
+      return { place: await spot.placement.find(), done };
+    } catch (error) {
+      done();
+      throw error;
+    }
+  }
+
+  /** Closes all routers; nothing is told afterwards. Idempotent. */
+  close(): void {
+    this.#closed = true;
+    for (const { placement } of this.#spots) placement.close();
+    this.#spots = [];
+  }
+
+  #choose(): Spot {
+    const room = this.#spots.find((spot) => this.#weight(spot) < MEDIA.consumersPerPlace);
+    if (room !== undefined) return room;
+    const [lightest] = this.#spots.toSorted((a, b) => loadOf(a) - loadOf(b));
+    if (lightest === undefined) return this.#open(() => this.#options.pool.place());
+    const used = this.#spots.flatMap(({ placement }) => placement.current?.worker ?? []);
+    const other = this.#options.pool.lightest(used);
+    if (other === null || other.load >= loadOf(lightest)) return lightest;
+    return this.#open(async () => other);
+  }
+
+  #open(place: WorkerPool['place']): Spot {
+    const { consumers, onLost } = this.#options;
+    const placement = new RoomPlacement({
+      pool: { place },
+      load: () => Math.max(consumers(placement.current), MEDIA.consumersReservedPerRoom),
+      onLost: (lost) => {
+        this.#spots = this.#spots.filter((each) => each !== spot);
+        onLost(lost);
+      },
+    });
+    const spot: Spot = { placement, arriving: 0 };
+    this.#spots.push(spot);
+    return spot;
+  }
+
+  /** In consumers: those that flow, or those that will when everybody there has what they want to see and hear. */
+  #weight({ placement, arriving }: Spot): number {
+    const { people, consumers } = this.#options;
+    const here = (placement.current === null ? 0 : people(placement.current)) + arriving;
+    const expected = Math.min(2 * (people(null) + arriving), MEDIA.consumersExpectedPerPerson);
+    return Math.max(placement.current === null ? 0 : consumers(placement.current), here * expected);
+  }
+}
+
+/** Where a router is just being opened there is nothing yet. */
+function loadOf({ placement }: Spot): number {
+  return placement.current?.worker.load ?? 0;
+}
