@@ -17,6 +17,7 @@ describe('golden journals', () => {
   it('has one of every release', () => {
     expect(names).toContain('0.1.0-coaching.json');
     expect(names).toContain('0.1.0-recorded.json');
+    expect(names).toContain('0.2.0-workshop.json');
   });
 
   it.each(names)('[R8] %s folds to the state it folded to when it was written', (name) => {
