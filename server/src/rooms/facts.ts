@@ -1,11 +1,13 @@
 import type { RoomState } from '@tribu-live/protocol';
-import type { PageStore, ReadingStore } from '../store/types.ts';
+import type { BallotStore, PageStore, ReadingStore } from '../store/types.ts';
 import type { CommandBody, Facts } from './decide/command.ts';
+import { countedFor, pollsToCount } from './polls/tallies.ts';
 
 /** Where facts are read that no journal of one session holds. */
 export interface FactStore {
   readonly pages: Pick<PageStore, 'words'>;
   readonly readings: ReadingStore;
+  readonly ballots: Pick<BallotStore, 'tallies'>;
 }
 
 /** The exercise whose pages this command may freeze, or null. */
@@ -41,12 +43,17 @@ export async function factsFor(
 ): Promise<Facts | undefined> {
   const exerciseId = freezes(state, command);
   const readers = asksForReaders(command);
-  if (exerciseId === null && !readers) return undefined;
-  const [words, lastReadAt] = await Promise.all([
+  if (exerciseId === null && !readers && pollsToCount(command, state).length === 0) return undefined;
+  const [words, lastReadAt, counted] = await Promise.all([
     exerciseId === null ? undefined : wordsOf(store, state.sessionId, exerciseId),
     readers ? store.readings.lastReadAt(Object.keys(state.people)) : undefined,
+    countedFor(command, state, store.ballots),
   ]);
-  return { ...(words === undefined ? {} : { words }), ...(lastReadAt === undefined ? {} : { lastReadAt }) };
+  return {
+    ...counted,
+    ...(words === undefined ? {} : { words }),
+    ...(lastReadAt === undefined ? {} : { lastReadAt }),
+  };
 }
 
 async function wordsOf(store: FactStore, sessionId: string, exerciseId: string) {

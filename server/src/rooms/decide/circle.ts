@@ -9,8 +9,9 @@ import {
   TribuError,
   type TurnEnd,
 } from '@tribu-live/protocol';
-import { presentActor, steeringRefusal } from './actors.ts';
+import { participant, personOf, presentActor, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
+import { groupsClosed } from './groups-closed.ts';
 import { handLowered } from './hands.ts';
 
 export type CircleCommand = CommandOf<
@@ -24,16 +25,6 @@ export type CircleCommand = CommandOf<
   | 'circle.close'
 >;
 
-/** What a circle begins with, whether the mentor opens it or a block of the run sheet does. */
-export interface CirclePlan {
-  readonly circleId: string;
-  readonly exerciseId: string | null;
-  readonly from: CircleFrom;
-  /** Left out: who has not read for the longest time comes first. */
-  readonly order?: readonly string[] | undefined;
-  readonly perReaderMs: number | null;
-}
-
 export function decideCircle(state: RoomState, command: CircleCommand, context: CommandContext): Decision {
   if (command.type === 'circle.volunteer') return volunteer(state, command.on, context);
   if (command.type === 'circle.pass') return pass(state, context);
@@ -44,11 +35,7 @@ export function decideCircle(state: RoomState, command: CircleCommand, context: 
       ? presentActor(state, context.actor)
       : steeringRefusal(state, context.actor);
   if (refusal instanceof TribuError) return refuse(refusal);
-  if (command.type === 'circle.open') {
-    const { perReaderSeconds, ...plan } = command;
-    const perReaderMs = perReaderSeconds === null ? null : perReaderSeconds * 1000;
-    return openCircle(state, { ...plan, perReaderMs }, context);
-  }
+  if (command.type === 'circle.open') return open(state, command, context);
   if (command.type === 'circle.close') return accept(...circleClosed(state));
   if (circle === null) return refuse(noCircle());
   switch (command.type) {
@@ -65,12 +52,9 @@ export function decideCircle(state: RoomState, command: CircleCommand, context: 
   }
 }
 
-/**
- * Opens a circle; one that is open, and groups, are over with it. Its first turn begins as a consequence. For
- * whoever may steer: that was checked before.
- */
-export function openCircle(state: RoomState, plan: CirclePlan, context: CommandContext): Decision {
-  const { circleId, exerciseId, from, order, perReaderMs } = plan;
+/** One that is open, and groups, are over with it. The first turn begins as a consequence. */
+function open(state: RoomState, command: CommandOf<'circle.open'>, context: CommandContext): Decision {
+  const { circleId, exerciseId, from, order, perReaderSeconds } = command;
   if (currentExercise(state) !== null) {
     return refuse(new TribuError('wrong_phase', { message: 'An exercise is under way; end it first.' }));
   }
@@ -80,12 +64,12 @@ export function openCircle(state: RoomState, plan: CirclePlan, context: CommandC
   const refusal = order === undefined ? null : orderRefusal(state, order);
   if (refusal !== null) return refuse(refusal);
   const queue = order ?? byLastReading(state, candidates(state, from), context);
-  const over: EventBody[] = [...circleClosed(state)];
-  if (state.groups !== null) over.push({ type: 'groups.closed', audience: 'all', data: {} });
+  const perReaderMs = perReaderSeconds === null ? null : perReaderSeconds * 1000;
   // Who raised a hand to read has been heard: it must not stand as a question beside the circle.
   const heard = from === 'hands' ? state.hands.filter(({ personId }) => queue.includes(personId)) : [];
   return accept(
-    ...over,
+    ...circleClosed(state),
+    ...groupsClosed(state),
     { type: 'circle.opened', audience: 'all', data: { circleId, exerciseId, perReaderMs } },
     { type: 'circle.arranged', audience: 'all', data: { order: [...queue] } },
     ...heard.map(({ personId }) => handLowered(personId)),
@@ -111,9 +95,8 @@ function turnOver({ reader }: Circle): EventBody[] {
 }
 
 function volunteer(state: RoomState, on: boolean, context: CommandContext): Decision {
-  const person = presentActor(state, context.actor);
+  const person = participant(state, context.actor);
   if (person instanceof TribuError) return refuse(person);
-  if (person.role === 'observer') return refuse(new TribuError('forbidden'));
   if (state.volunteers.includes(person.id) === on) return NOTHING;
   return accept({ type: 'circle.volunteered', audience: 'all', data: { personId: person.id, on } });
 }
@@ -152,7 +135,7 @@ function give(state: RoomState, circle: Circle, personId: string): Decision {
 /** Who is not of the session, was removed or only observes does not read. */
 function orderRefusal(state: RoomState, order: readonly string[], field = 'order'): TribuError | null {
   for (const id of order) {
-    const person = state.people[id];
+    const person = personOf(state, id);
     if (person === undefined || person.presence.is === 'removed')
       return new TribuError('not_found', { field });
     if (person.role === 'observer') return new TribuError('forbidden', { field });

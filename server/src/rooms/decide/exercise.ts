@@ -4,27 +4,18 @@ import {
   type Exercise,
   exerciseOf,
   LIMITS,
-  type Material,
   privateTo,
-  type RichText,
   type RoomState,
   TribuError,
 } from '@tribu-live/protocol';
 import { steeringRefusal } from './actors.ts';
 import { circleClosed } from './circle.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
+import { groupsClosed } from './groups-closed.ts';
 
 export type ExerciseCommand = CommandOf<
   'exercise.start' | 'exercise.pause' | 'exercise.resume' | 'exercise.extend' | 'exercise.end'
 >;
-
-/** What an exercise begins with, whether the mentor starts it or a block of the run sheet does. */
-export interface ExercisePlan {
-  readonly exerciseId: string;
-  readonly prompt: RichText;
-  readonly material: Material | null;
-  readonly durationMs: number;
-}
 
 const LONGEST_MS = LIMITS.maxExerciseSeconds * 1000;
 
@@ -35,14 +26,7 @@ export function decideExercise(
 ): Decision {
   const refusal = steeringRefusal(state, context.actor);
   if (refusal !== null) return refuse(refusal);
-  if (command.type === 'exercise.start') {
-    const { exerciseId, prompt, material, durationSeconds } = command;
-    return startExercise(
-      state,
-      { exerciseId, prompt, material, durationMs: durationSeconds * 1000 },
-      context,
-    );
-  }
+  if (command.type === 'exercise.start') return start(state, command, context);
   const exercise = exerciseOf(state, command.exerciseId);
   if (exercise === undefined) return refuse(new TribuError('not_found', { field: 'exerciseId' }));
   switch (command.type) {
@@ -59,28 +43,20 @@ export function decideExercise(
   }
 }
 
-/**
- * Everybody falls silent and writes; circle and groups are over. An exercise that has just ended is frozen with it.
- * For whoever may steer: that was checked before.
- */
-export function startExercise(
-  state: RoomState,
-  { exerciseId, prompt, material, durationMs }: ExercisePlan,
-  context: CommandContext,
-): Decision {
+/** Everybody falls silent and writes; circle and groups are over. An exercise that has just ended is frozen with it. */
+function start(state: RoomState, command: CommandOf<'exercise.start'>, context: CommandContext): Decision {
+  const { exerciseId, prompt, material, durationSeconds } = command;
   if (exerciseOf(state, exerciseId) !== undefined)
     return refuse(new TribuError('conflict', { field: 'exerciseId' }));
   if (currentExercise(state) !== null) {
     return refuse(new TribuError('wrong_phase', { message: 'An exercise is under way; end it first.' }));
   }
   if (state.exercises.length >= LIMITS.exercisesPerSession) return refuse(new TribuError('too_many'));
-  const over: EventBody[] = [...exerciseFrozen(state, context), ...circleClosed(state)];
-  if (state.groups !== null) over.push({ type: 'groups.closed', audience: 'all', data: {} });
-  const endsAt = context.at + durationMs;
-  return accept(...over, {
+  const durationMs = durationSeconds * 1000;
+  return accept(...exerciseFrozen(state, context), ...circleClosed(state), ...groupsClosed(state), {
     type: 'exercise.started',
     audience: 'all',
-    data: { exerciseId, prompt, material, durationMs, endsAt },
+    data: { exerciseId, prompt, material, durationMs, endsAt: context.at + durationMs },
   });
 }
 
@@ -109,7 +85,9 @@ export function exerciseFrozen(state: RoomState, { facts }: CommandContext): Eve
     .filter(([, page]) => page.startedAt !== null)
     .map(([personId]) => personId);
   const written = Object.keys(words).filter((personId) => (words[personId] ?? 0) > 0);
-  const writers = [...new Set([...begun, ...written])].filter((personId) => personId in state.people);
+  const writers = [...new Set([...begun, ...written])].filter((personId) =>
+    Object.hasOwn(state.people, personId),
+  );
   return [
     ...writers.map(
       (personId): EventBody => ({

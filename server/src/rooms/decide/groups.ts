@@ -11,6 +11,7 @@ import { decideCircle } from './circle.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 import { derivedId } from './derived-id.ts';
 import { mayBeMember, plannedGroups } from './grouping.ts';
+import { groupsClosed } from './groups-closed.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -48,11 +49,6 @@ export function decideGroup(state: RoomState, command: GroupCommand, context: Co
       return command.type === 'groups.close' ? NOTHING : refuse(new TribuError('wrong_phase'));
     }
   }
-}
-
-/** The groups close: on the mentor's word, when their time is over, or because something else begins. */
-export function groupsClosed({ groups }: Pick<RoomState, 'groups'>): EventBody[] {
-  return groups === null ? [] : [{ type: 'groups.closed', audience: 'all', data: {} }];
 }
 
 function writeCard(

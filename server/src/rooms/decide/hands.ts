@@ -1,5 +1,5 @@
 import { type EventBody, isConnected, type RoomState, TribuError } from '@tribu-live/protocol';
-import { presentActor, steeringRefusal } from './actors.ts';
+import { participant, personOf, presentActor, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 
 export type HandCommand = CommandOf<
@@ -28,9 +28,8 @@ export function handLowered(personId: string): EventBody {
 }
 
 function raise(state: RoomState, context: CommandContext): Decision {
-  const person = presentActor(state, context.actor);
+  const person = participant(state, context.actor);
   if (person instanceof TribuError) return refuse(person);
-  if (person.role === 'observer') return refuse(new TribuError('forbidden'));
   if (isRaised(state, person.id)) return NOTHING;
   return accept({ type: 'hand.raised', audience: 'all', data: { personId: person.id } });
 }
@@ -55,7 +54,7 @@ function lowerAll(state: RoomState, context: CommandContext): Decision {
 function giveFloor(state: RoomState, personId: string, context: CommandContext): Decision {
   const refusal = steeringRefusal(state, context.actor);
   if (refusal !== null) return refuse(refusal);
-  const person = state.people[personId];
+  const person = personOf(state, personId);
   if (person === undefined) return refuse(new TribuError('not_found', { field: 'personId' }));
   if (person.role === 'observer') return refuse(new TribuError('forbidden', { field: 'personId' }));
   if (!isConnected(person)) return refuse(new TribuError('wrong_phase', { field: 'personId' }));

@@ -1,5 +1,5 @@
 import { privateTo, type RoomState, TribuError } from '@tribu-live/protocol';
-import { presentActor, steeringRefusal } from './actors.ts';
+import { participant, personOf, presentActor, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 
 export type HelpCommand = CommandOf<'help.ask' | 'help.clear' | 'nudge.send'>;
@@ -19,10 +19,10 @@ export function decideHelp(state: RoomState, command: HelpCommand, context: Comm
 
 /** Without a sound: mentors alone are told. */
 function ask(state: RoomState, context: CommandContext): Decision {
-  const person = presentActor(state, context.actor);
+  const person = participant(state, context.actor);
   if (person instanceof TribuError) return refuse(person);
   const { id: personId, role } = person;
-  if (role === 'mentor' || role === 'observer') return refuse(new TribuError('forbidden'));
+  if (role === 'mentor') return refuse(new TribuError('forbidden'));
   if (Object.hasOwn(state.help, personId)) return NOTHING;
   return accept({ type: 'help.asked', audience: privateTo(personId), data: { personId } });
 }
@@ -46,7 +46,7 @@ function nudge(
 ): Decision {
   const refusal = steeringRefusal(state, context.actor);
   if (refusal !== null) return refuse(refusal);
-  const person = state.people[personId];
+  const person = personOf(state, personId);
   if (person === undefined) return refuse(new TribuError('not_found', { field: 'personId' }));
   if (person.role === 'mentor' || person.role === 'observer')
     return refuse(new TribuError('forbidden', { field: 'personId' }));

@@ -8,7 +8,7 @@ import {
   type RoomState,
   TribuError,
 } from '@tribu-live/protocol';
-import { presentActor } from './actors.ts';
+import { participant } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 
 export type PageCommand = CommandOf<'page.penDown' | 'page.share' | 'page.begin'>;
@@ -35,9 +35,8 @@ export function writerOf(
   exerciseId: string,
   context: Pick<CommandContext, 'actor'>,
 ): { readonly person: Person; readonly exercise: Exercise } | TribuError {
-  const person = presentActor(state, context.actor);
+  const person = participant(state, context.actor);
   if (person instanceof TribuError) return person;
-  if (person.role === 'observer') return new TribuError('forbidden');
   const exercise = exerciseOf(state, exerciseId);
   return exercise === undefined ? new TribuError('not_found', { field: 'exerciseId' }) : { person, exercise };
 }

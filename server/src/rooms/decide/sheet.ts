@@ -14,7 +14,8 @@ import { decideCircle } from './circle.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 import { derivedId } from './derived-id.ts';
 import { decideExercise } from './exercise.ts';
-import { decideGroup, groupsClosed } from './groups.ts';
+import { decideGroup } from './groups.ts';
+import { groupsClosed } from './groups-closed.ts';
 
 export type SheetCommand = CommandOf<'sheet.set' | 'block.start' | 'block.end'>;
 

@@ -9,7 +9,7 @@ import {
   TribuError,
   trackOf,
 } from '@tribu-live/protocol';
-import { may, presentActor, steeringRefusal } from './actors.ts';
+import { may, personOf, presentActor, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 
 /** Publishes, or offers again after a reconnect: the same id of the same person and source is no second track. */
@@ -105,7 +105,7 @@ function whisperRefusal(
   const refusal = steeringRefusal(state, { kind: 'person', id: person.id });
   if (refusal !== null) return refusal;
   if (to === person.id) return new TribuError('bad_request', { field: 'to' });
-  const listener = Object.hasOwn(state.people, to) ? state.people[to] : undefined;
+  const listener = personOf(state, to);
   if (listener === undefined) return new TribuError('not_found', { field: 'to' });
   // Offered again after a reconnect it goes on, also while the other's line is broken.
   if (isConnected(listener) || trackOf(state, person.id, 'whisper')?.to === to) return null;
