@@ -126,6 +126,7 @@ async function wire(
   const own: OwnUrls = { url, entryUrls };
   const registry = new RoomRegistry({
     store,
+    runSheets,
     openMedia: (sessionId, listener) => media.openRoom(sessionId, listener),
     clock: systemClock,
     log: log.child({ module: 'rooms' }),

@@ -1,27 +1,35 @@
 import { type Accepted, TribuError } from '@tribu-live/protocol';
-import type { ReadingStore } from '../store/types.ts';
+import type { BallotStore, ReadingStore } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { CommandBody, CommandContext } from './decide/command.ts';
 import { asksForReaders, type FactStore, factsFor, freezes } from './facts.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { PageDesk } from './pages/page-desk.ts';
+import { BallotBox } from './polls/ballot-box.ts';
+import { pollsToCount } from './polls/tallies.ts';
 
 export interface CommandRunnerOptions {
   readonly writer: JournalWriter;
   readonly desk: PageDesk;
   readonly readings: ReadingStore;
+  readonly ballots: BallotStore;
   readonly log: Logger;
 }
+
+type Context = Omit<CommandContext, 'at' | 'facts'>;
 
 /** Hands commands to the room's writer, with the facts that their decisions need. */
 export class CommandRunner {
   readonly #options: CommandRunnerOptions;
   readonly #facts: FactStore;
+  readonly #box: BallotBox;
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options;
-    const { desk, readings, log } = options;
+    const { desk, readings, ballots, writer, log } = options;
+    this.#box = new BallotBox({ ballots, writer });
     this.#facts = {
+      ballots,
       pages: { words: (_sessionId, exerciseId) => Promise.resolve(desk.words(exerciseId)) },
       readings: {
         // A circle can begin without knowing who read last month; a room must not stand still for it.
@@ -36,10 +44,17 @@ export class CommandRunner {
   }
 
   /** Resolves once what the command did is in the journal. @throws TribuError the typed refusal */
-  async run(command: CommandBody, context: Omit<CommandContext, 'at' | 'facts'>): Promise<Accepted> {
+  async run(command: CommandBody, context: Context): Promise<Accepted> {
+    if (command.type === 'poll.answer') return this.#box.answer(command, context);
+    const counts = pollsToCount(command, this.#options.writer.provisional).length > 0;
+    return counts ? this.#box.inTurn(() => this.#run(command, context)) : this.#run(command, context);
+  }
+
+  async #run(command: CommandBody, context: Context): Promise<Accepted> {
     const { writer, desk } = this.#options;
     const exerciseId = freezes(writer.provisional, command);
-    if (exerciseId === null && !asksForReaders(command)) return writer.execute(command, context);
+    const counts = pollsToCount(command, writer.provisional).length > 0;
+    if (exerciseId === null && !asksForReaders(command) && !counts) return writer.execute(command, context);
     // Who may not do it makes nobody wait.
     const refusal = writer.refusalOf(command, context);
     if (refusal !== null) throw refusal;

@@ -85,6 +85,11 @@ export class JournalWriter {
     return decision.ok ? null : decision.error;
   }
 
+  /** Whether this very command was accepted before (SPEC R7). */
+  knows(context: Omit<CommandContext, 'at'>): boolean {
+    return this.#answeredBefore({ ...context, at: this.#options.clock.now() }) !== null;
+  }
+
   /**
    * Resolves once everything the command did is in the journal; rejects with the typed refusal.
    * The same command id again gives the first answer (SPEC R7).

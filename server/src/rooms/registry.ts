@@ -1,4 +1,4 @@
-import { emptyState, isOver, TribuError } from '@tribu-live/protocol';
+import { emptyState, isOver, type SheetTemplate, TribuError } from '@tribu-live/protocol';
 import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { Store } from '../store/types.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
@@ -18,6 +18,8 @@ export interface RegistryOptions {
   /** This node's lasting id. */
   readonly nodeId: string;
   readonly mintResumeToken: (who: Who, expiresAtMs: number) => string;
+  /** Run sheets that mentors choose from. */
+  readonly runSheets: readonly SheetTemplate[];
 }
 
 /** The rooms that have their home on this node. */
@@ -111,6 +113,7 @@ export class RoomRegistry {
       recent,
       lastPages: pages,
       store,
+      runSheets: this.#options.runSheets,
       openMedia: this.#options.openMedia,
       clock,
       log,

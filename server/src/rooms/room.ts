@@ -7,45 +7,26 @@ import {
   type PageSaved,
   type RequestBody,
   type RoomState,
+  type SheetTemplate,
   type StoredEvent,
   type StoredPage,
   TribuError,
 } from '@tribu-live/protocol';
-import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
-import type { PageRow, PageStore, ReadingStore } from '../store/types.ts';
-import type { Logger } from '../telemetry/index.ts';
 import { Admission, type Entrance } from './admission.ts';
-import type { Clock } from './clock.ts';
 import { CommandRunner } from './command-runner.ts';
 import { DeadlineAlarm } from './deadline-alarm.ts';
 import type { CommandBody } from './decide/command.ts';
-import { JournalWriter, type JournalWriterOptions, type Step } from './journal-writer.ts';
+import { GroupDesk } from './groups/group-desk.ts';
+import { JournalWriter, type Step } from './journal-writer.ts';
 import { MediaGate } from './media-gate.ts';
 import { PageDesk } from './pages/page-desk.ts';
 import { Wall } from './pages/wall.ts';
-import type { Peer, Who } from './peer.ts';
+import type { Peer } from './peer.ts';
 import { ResumeTokens } from './resume-tokens.ts';
+import type { RoomOptions } from './room-options.ts';
 import { Seats } from './seats.ts';
 import { Signals } from './signals.ts';
-import type { Tail } from './tail.ts';
 import { tell } from './tell.ts';
-
-export interface RoomOptions {
-  /** The fold of the whole journal, homed here. */
-  readonly state: RoomState;
-  /** The journal's last entries, for clients that come back. */
-  readonly recent: Tail;
-  /** The pages of the last exercise, as `lastPages` gives them. */
-  readonly lastPages: readonly PageRow[];
-  readonly store: { readonly pages: PageStore; readonly readings: ReadingStore };
-  readonly openMedia: (sessionId: string, listener: RoomMediaListener) => RoomMedia;
-  readonly append: JournalWriterOptions['append'];
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly mintResumeToken: (who: Who, expiresAtMs: number) => string;
-  /** Told once, when the room ended or its home moved. */
-  readonly onClosed: (room: Room) => void;
-}
 
 /** The live side of a session on its home: the one writer of its journal, its connections, its media. */
 export class Room {
@@ -58,6 +39,7 @@ export class Room {
   readonly #admission: Admission;
   readonly #commands: CommandRunner;
   readonly #desk: PageDesk;
+  readonly #groups: GroupDesk;
   readonly #wall: Wall;
   readonly #signals: Signals;
   readonly #tokens: ResumeTokens;
@@ -111,7 +93,14 @@ export class Room {
       writer: this.#writer,
       desk: this.#desk,
       readings: options.store.readings,
+      ballots: options.store.ballots,
       log,
+    });
+    this.#groups = new GroupDesk({
+      store: options.store.pages,
+      clock,
+      state: () => this.#writer.provisional,
+      peers: () => this.#seats.peers(),
     });
     this.#signals = new Signals({
       clock,
@@ -194,6 +183,21 @@ export class Room {
 
   async readPage(peer: Peer, body: RequestBody<'page.read'>): Promise<StoredPage | null> {
     return this.#desk.read(this.#admission.sitter(peer).personId, body);
+  }
+
+  async saveGroupPage(peer: Peer, body: RequestBody<'groupPage.save'>): Promise<PageSaved> {
+    return this.#groups.save(this.#admission.sitter(peer), body);
+  }
+
+  async readGroupPage(peer: Peer, body: RequestBody<'groupPage.read'>): Promise<StoredPage | null> {
+    return this.#groups.read(this.#admission.sitter(peer).personId, body);
+  }
+
+  /** The run sheets that the server brings, for mentors. @throws TribuError forbidden */
+  runSheets(peer: Peer): readonly SheetTemplate[] {
+    const { personId } = this.#admission.sitter(peer);
+    if (this.state.people[personId]?.role !== 'mentor') throw new TribuError('forbidden');
+    return this.#options.runSheets;
   }
 
   renewToken(peer: Peer): string {

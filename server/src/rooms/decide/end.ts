@@ -5,6 +5,7 @@ import { circleClosed, readerLost } from './circle.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 import { left } from './door.ts';
 import { exerciseEnded, exerciseFrozen } from './exercise.ts';
+import { pollsClosed } from './polls.ts';
 
 /** A deadline that fires within this of its time is on time; later ones name when they were due (SPEC R6). */
 const ON_TIME_MS = 1000;
@@ -57,6 +58,7 @@ function windUp(state: RoomState, context: CommandContext): EventBody[] {
     ...exerciseEnded(state, 'session'),
     ...exerciseFrozen(state, context),
     ...circleClosed(state),
+    ...pollsClosed(state, context),
     ...everybodyLeaves(state),
   ];
 }

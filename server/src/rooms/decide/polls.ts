@@ -95,9 +95,13 @@ function close(state: RoomState, { pollId }: CommandOf<'poll.close'>, context: C
   return poll.closed === null ? accept(closed(poll, context)) : NOTHING;
 }
 
-/** What is open when the session ends is counted with it. */
+/** What is open when the session ends is counted with it, as far as it can be. */
 export function pollsClosed({ polls }: Pick<RoomState, 'polls'>, context: CommandContext): EventBody[] {
-  return openPolls(polls).map((poll) => closed(poll, context));
+  const countable = ({ id, anonymous }: Poll): boolean =>
+    !anonymous || context.facts?.tallies?.[id] !== undefined;
+  return openPolls(polls)
+    .filter(countable)
+    .map((poll) => closed(poll, context));
 }
 
 export function openPolls(polls: RoomState['polls']): Poll[] {

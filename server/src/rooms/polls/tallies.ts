@@ -1,4 +1,4 @@
-import type { RoomState } from '@tribu-live/protocol';
+import { type RoomState, TribuError } from '@tribu-live/protocol';
 import type { BallotStore, Tallies } from '../../store/types.ts';
 import type { CommandBody } from '../decide/command.ts';
 import { openPolls, pollOf } from '../decide/polls.ts';
@@ -19,12 +19,22 @@ export function pollsToCount(command: CommandBody, { polls }: Pick<RoomState, 'p
     .map((poll) => poll.id);
 }
 
-/** What they count to; nothing is asked where there is nothing to count. */
+/**
+ * What they count to; nothing is asked where there is nothing to count. A session ends on time whether or not the
+ * database answers: its polls stay uncounted then.
+ * @throws TribuError `unavailable` when the mentor closes a poll that can't be counted now
+ */
 export async function countedFor(
   command: CommandBody,
   state: RoomState,
   ballots: Pick<BallotStore, 'tallies'>,
 ): Promise<{ tallies?: Tallies }> {
   const polls = pollsToCount(command, state);
-  return polls.length === 0 ? {} : { tallies: await ballots.tallies(state.sessionId, polls) };
+  if (polls.length === 0) return {};
+  try {
+    return { tallies: await ballots.tallies(state.sessionId, polls) };
+  } catch (error) {
+    if (command.type === 'poll.close' || !(error instanceof TribuError) || !error.retryable) throw error;
+    return {};
+  }
 }

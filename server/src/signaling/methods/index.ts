@@ -1,7 +1,8 @@
-import { TribuError } from '@tribu-live/protocol';
 import type { Handlers } from '../call.ts';
 import { clockRead } from './clock-read.ts';
 import { consentAnswer } from './consent-answer.ts';
+import { groupPageRead } from './group-page-read.ts';
+import { groupPageSave } from './group-page-save.ts';
 import { mediaDemand } from './media-demand.ts';
 import { mediaReady } from './media-ready.ts';
 import { mediaRestartIce } from './media-restart-ice.ts';
@@ -13,6 +14,7 @@ import { roomEnd } from './room-end.ts';
 import { roomJoin } from './room-join.ts';
 import { roomLeave } from './room-leave.ts';
 import { sessionExtend } from './session-extend.ts';
+import { sheetTemplates } from './sheet-templates.ts';
 import { signalSend } from './signal-send.ts';
 import { tokenRenew } from './token-renew.ts';
 import { trackChange } from './track-change.ts';
@@ -21,11 +23,10 @@ import { trackUnpublish } from './track-unpublish.ts';
 
 export const HANDLERS: Handlers = {
   ...PASSED_ON,
-  'groupPage.read': notYet,
-  'groupPage.save': notYet,
-  'sheet.templates': notYet,
   'clock.read': clockRead,
   'consent.answer': consentAnswer,
+  'groupPage.read': groupPageRead,
+  'groupPage.save': groupPageSave,
   'media.demand': mediaDemand,
   'media.ready': mediaReady,
   'media.restartIce': mediaRestartIce,
@@ -36,13 +37,10 @@ export const HANDLERS: Handlers = {
   'room.join': roomJoin,
   'room.leave': roomLeave,
   'session.extend': sessionExtend,
+  'sheet.templates': sheetTemplates,
   'signal.send': signalSend,
   'token.renew': tokenRenew,
   'track.change': trackChange,
   'track.publish': trackPublish,
   'track.unpublish': trackUnpublish,
 };
-
-function notYet(): Promise<never> {
-  return Promise.reject(new TribuError('unknown_method'));
-}

@@ -120,6 +120,7 @@ export class HttpStage implements AsyncDisposable {
     const held = { now: () => clock.nowMs, after: systemClock.after };
     const registry = new RoomRegistry({
       store,
+      runSheets,
       openMedia: noMedia,
       clock: held,
       log,

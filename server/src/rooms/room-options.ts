@@ -1,0 +1,28 @@
+import type { RoomState, SheetTemplate } from '@tribu-live/protocol';
+import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
+import type { PageRow, Store } from '../store/types.ts';
+import type { Logger } from '../telemetry/index.ts';
+import type { Clock } from './clock.ts';
+import type { JournalWriterOptions } from './journal-writer.ts';
+import type { Who } from './peer.ts';
+import type { Room } from './room.ts';
+import type { Tail } from './tail.ts';
+
+export interface RoomOptions {
+  /** The fold of the whole journal, homed here. */
+  readonly state: RoomState;
+  /** The journal's last entries, for clients that come back. */
+  readonly recent: Tail;
+  /** The pages of the last exercise, as `lastPages` gives them. */
+  readonly lastPages: readonly PageRow[];
+  readonly store: Pick<Store, 'pages' | 'readings' | 'ballots'>;
+  /** Run sheets that mentors choose from. */
+  readonly runSheets: readonly SheetTemplate[];
+  readonly openMedia: (sessionId: string, listener: RoomMediaListener) => RoomMedia;
+  readonly append: JournalWriterOptions['append'];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly mintResumeToken: (who: Who, expiresAtMs: number) => string;
+  /** Told once, when the room ended or its home moved. */
+  readonly onClosed: (room: Room) => void;
+}
