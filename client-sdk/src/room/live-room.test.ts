@@ -81,6 +81,83 @@ it('[R5] [C4] comes back with what it holds: its place in the journal and its tr
   await room.leave();
 });
 
+it('[R7] repeats a workshop’s command that was lost with its connection, under the same id', async () => {
+  const { room, timers, sockets, socket } = await entered();
+  const starting = room.exercise.start({ prompt: [], durationSeconds: 600 });
+  const first = socket.asked('exercise.start')?.body;
+  expect(first).toMatchObject({ prompt: [], material: null, durationSeconds: 600 });
+  socket.breakDown();
+  const raising = room.hands.raise();
+  await timers.pass(0);
+  sockets[1]?.asked('room.join')?.answer(joinedWith());
+  await settled();
+  expect(sockets[1]?.asked('exercise.start')?.body).toEqual(first);
+  sockets[1]?.asked('exercise.start')?.answer({ seq: 8 });
+  sockets[1]?.asked('hand.raise')?.answer({ seq: 9 });
+  expect(await starting).toBe(first?.exerciseId);
+  await raising;
+  void room.leave();
+});
+
+it('tells each event that this person may know after the state that holds it', async () => {
+  const { room, socket } = await entered();
+  const told: string[] = [];
+  room.on('event', ({ event }) => told.push(`${event.type} ${room.state.hands.length}`));
+  const envelope = { sessionId: 's', epoch: 1, at: 1, v: 1, commandId: null } as const;
+  const raised = { ...envelope, type: 'hand.raised', actor: { kind: 'server' }, audience: 'all' } as const;
+  socket.push('events', {
+    events: [
+      { ...raised, seq: 8, data: { personId: 'malik' } },
+      { epoch: 1, seq: 9, hidden: true },
+    ],
+  });
+  expect(told).toEqual(['hand.raised 1']);
+  void room.leave();
+});
+
+it('speaks of the exercise that runs, and says so when none does', async () => {
+  const { room, socket } = await entered();
+  await expect(room.exercise.pause()).rejects.toMatchObject({ code: 'wrong_phase' });
+  const exercise = { id: 'e', prompt: [], material: null, startedAt: 0, durationMs: 1 };
+  const phase = { is: 'running', endsAt: 600_000 } as const;
+  socket.push('snapshot', { state: { ...emptyState('s'), seq: 8, exercises: [{ ...exercise, phase }] } });
+  const extending = room.exercise.extend(60);
+  const asked = socket.asked('exercise.extend');
+  expect(asked?.body).toMatchObject({ exerciseId: 'e', bySeconds: 60 });
+  asked?.answer({ seq: 9 });
+  await extending;
+  void room.leave();
+});
+
+it('tells who is heard, and nobody after a break until it is told anew', async () => {
+  const { room, timers, sockets, socket } = await entered();
+  const told: (readonly string[])[] = [];
+  room.on('speaking', ({ personIds }) => told.push(personIds));
+  socket.push('speaking', { personIds: ['malik'] });
+  expect(room.speaking).toEqual(['malik']);
+  socket.breakDown();
+  await timers.pass(0);
+  sockets[1]?.asked('room.join')?.answer(joinedWith());
+  await settled();
+  expect(told).toEqual([['malik'], []]);
+  void room.leave();
+});
+
+it('[R11] sends what is unsaved of a page before its goodbye', async () => {
+  const { room, socket } = await entered();
+  const exercise = { id: 'e', prompt: [], material: null, startedAt: 0, durationMs: 1 };
+  const phase = { is: 'running', endsAt: 600_000 } as const;
+  socket.push('snapshot', { state: { ...emptyState('s'), seq: 8, exercises: [{ ...exercise, phase }] } });
+  const page = room.pages.own('e');
+  socket.asked('page.read')?.answer({ page: null });
+  await settled();
+  page.write('un');
+  const leaving = room.leave();
+  expect(socket.requests.slice(-2).map(({ method }) => method)).toEqual(['page.save', 'room.leave']);
+  socket.asked('room.leave')?.answer({ seq: 9 });
+  await leaving;
+});
+
 it('[C5] resumes as a fresh page, so that the other window’s tracks go', async () => {
   const { room, timers, sockets, socket } = await entered();
   socket.push('closing', { reason: 'superseded' });

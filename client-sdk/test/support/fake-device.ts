@@ -16,6 +16,14 @@ export class FakeTrack extends EventTarget {
     this.readyState = 'ended';
   }
 
+  clone(): FakeTrack {
+    return new FakeTrack(this.deviceId);
+  }
+
+  getSettings(): MediaTrackSettings {
+    return this.deviceId === undefined ? {} : { deviceId: this.deviceId };
+  }
+
   /** The device is unplugged. */
   unplug(): void {
     this.readyState = 'ended';

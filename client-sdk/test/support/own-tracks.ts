@@ -9,6 +9,7 @@ interface Said {
   readonly call: 'publish' | 'change' | 'unpublish';
   readonly trackId: string;
   readonly silenced?: boolean;
+  readonly to?: string;
 }
 
 /** Own tracks with devices, transports and server in the test's hands. */
@@ -24,8 +25,8 @@ export function ownTracks() {
     logger: SILENT_LOGGER,
     openDevice: devices.open,
     calls: {
-      publish: ({ trackId, silenced }) => {
-        said.push({ call: 'publish', trackId, silenced });
+      publish: ({ trackId, silenced, to }) => {
+        said.push({ call: 'publish', trackId, silenced, ...(to === undefined ? {} : { to }) });
         return server.publish();
       },
       change: async (trackId, silenced) => said.push({ call: 'change', trackId, silenced }),

@@ -6,6 +6,8 @@ import type { Place } from './page-desk.ts';
 /** What this browser keeps of a page in case the line, the page or the machine breaks. */
 export interface Draft {
   readonly text: string;
+  /** False: it was stored, and nothing is lost when another one has taken its place since. */
+  readonly unsaved: boolean;
   /** Stored texts that this one goes on from: the last that was acknowledged, and those on their way since. */
   readonly follows: readonly Place[];
   /** Texts that lost against what was stored, newest first. */
@@ -104,10 +106,11 @@ function writtenAt(value: string | null): number {
 function parse(value: string | null): Draft | null {
   const held = json(value);
   if (held === null) return null;
-  const { text, follows, others } = held;
-  if (typeof text !== 'string' || !Array.isArray(follows) || !Array.isArray(others)) return null;
+  const { text, unsaved, follows, others } = held;
+  if (typeof text !== 'string' || typeof unsaved !== 'boolean') return null;
+  if (!Array.isArray(follows) || !Array.isArray(others)) return null;
   if (!follows.every(isPlace) || !others.every((other) => typeof other === 'string')) return null;
-  return { text, follows, others };
+  return { text, unsaved, follows, others };
 }
 
 function json(value: string | null): Record<string, unknown> | null {

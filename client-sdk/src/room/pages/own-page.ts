@@ -35,8 +35,10 @@ export interface OwnPageOptions {
 export class OwnPage extends Emitter<PageEvents> {
   readonly #options: OwnPageOptions;
   #text = '';
-  /** What is stored, as far as it is known; null before it was read. */
-  #stored: string | null = null;
+  /** What was stored when this window last knew. */
+  #stored = '';
+  /** False until that is read, and again after somebody else may have stored another text. */
+  #known = false;
   #follows: readonly Place[] = [NOWHERE];
   #others: readonly string[] = [];
   #phase: PagePhase = 'closing';
@@ -61,6 +63,7 @@ export class OwnPage extends Emitter<PageEvents> {
     const draft = options.draft.read();
     if (draft === null) return;
     this.#text = draft.text;
+    if (!draft.unsaved) this.#stored = draft.text;
     this.#follows = draft.follows;
     this.#others = draft.others;
   }
@@ -75,7 +78,7 @@ export class OwnPage extends Emitter<PageEvents> {
   }
 
   get status(): PageStatus {
-    if (this.#stored === null) return 'loading';
+    if (!this.#known) return 'loading';
     if (this.#settled) return 'frozen';
     if (pageBytes(this.#text) > LIMITS.pageBytes) return 'too_large';
     if (!this.#isDirty) return 'saved';
@@ -129,8 +132,8 @@ export class OwnPage extends Emitter<PageEvents> {
     if (phase === before || this.#closed) return;
     this.#phase = phase;
     // Another pen has the page: what it wrote counts, and has to be known before one goes on from it.
-    if (phase === 'reading' && this.#stored !== null) this.#putAside(this.#stored);
-    if (before === 'reading' && phase === 'open') this.#stored = null;
+    if (phase === 'reading') this.#putAside(this.#stored);
+    if (before === 'reading' && phase === 'open') this.#known = false;
     this.flush();
     this.emit('changed', {});
   }
@@ -139,7 +142,7 @@ export class OwnPage extends Emitter<PageEvents> {
   handleJoined(connection: number): void {
     this.#revision = 0;
     // Another window of this person was here in between: what it stored is read before anything is written over it.
-    if (this.#lastConnection !== connection - 1) this.#stored = null;
+    if (this.#lastConnection !== connection - 1) this.#known = false;
     this.#connection = connection;
     this.#lastConnection = connection;
     this.flush();
@@ -173,7 +176,7 @@ export class OwnPage extends Emitter<PageEvents> {
     if (this.#closed) return;
     this.flush();
     this.#closed = true;
-    if (this.#phase === 'frozen' && !this.#settled && this.#stored !== null) this.#settle(this.#stored);
+    if (this.#phase === 'frozen' && !this.#settled && this.#known) this.#settle(this.#stored);
   }
 
   get #isDirty(): boolean {
@@ -206,12 +209,12 @@ export class OwnPage extends Emitter<PageEvents> {
   }
 
   #goOn(): void {
-    if (this.#phase === 'open' && this.#stored !== null && this.#isDirty) this.#schedule();
+    if (this.#phase === 'open' && this.#known && this.#isDirty) this.#schedule();
     else void this.#work();
   }
 
   #nextStep(): (() => Promise<void>) | null {
-    if (this.#stored === null) return () => this.#read();
+    if (!this.#known) return () => this.#read();
     if (this.#phase === 'frozen') {
       if (this.#isDirty) return () => this.#read();
       this.#settle(this.#text);
@@ -227,8 +230,9 @@ export class OwnPage extends Emitter<PageEvents> {
     if (connection !== this.#connection) return;
     const goesOn = this.#phase !== 'reading' && isOneOf(placeOf(page), this.#follows);
     if (this.#phase === 'frozen') this.#settle(page?.text ?? '');
-    else if (goesOn) this.#stored = page?.text ?? '';
-    else this.#adopt(page);
+    else if (!goesOn) this.#adopt(page);
+    else this.#stored = page?.text ?? '';
+    this.#known = true;
   }
 
   async #save(): Promise<void> {
@@ -251,28 +255,24 @@ export class OwnPage extends Emitter<PageEvents> {
   #adopt(page: StoredPage | null): void {
     this.#follows = [placeOf(page)];
     this.#putAside(page?.text ?? '');
-    this.#stored = this.#text;
-    this.#keep();
   }
 
-  /** Shows `text`; the one that was here, if it says anything else, becomes the other version. */
+  /** Shows `text`, which is stored; the one that was here becomes the other version unless it was stored once. */
   #putAside(text: string): void {
     const lost = this.#text;
+    const isLost = lost !== text && lost !== this.#stored && lost.trim() !== '';
+    const others = this.#others.filter((other) => other !== lost);
+    if (isLost) this.#others = [lost, ...others].slice(0, PAGE_DEFAULTS.othersKept);
     this.#text = text;
+    this.#stored = text;
     this.#unsavedSince = null;
-    if (lost === text || lost.trim() === '') return;
-    this.#others = [lost, ...this.#others.filter((other) => other !== lost)].slice(
-      0,
-      PAGE_DEFAULTS.othersKept,
-    );
     this.#keep();
   }
 
   #settle(text: string): void {
-    this.#putAside(text);
-    this.#stored = text;
     this.#settled = true;
-    this.#keep();
+    this.#known = true;
+    this.#putAside(text);
   }
 
   #handleFailure(error: TribuError): void {
@@ -293,7 +293,8 @@ export class OwnPage extends Emitter<PageEvents> {
   /** Keeps it in this browser, until it is submitted and nothing else is left to choose. */
   #keep(): void {
     const { draft } = this.#options;
+    const kept = { text: this.#text, unsaved: this.#isDirty, follows: this.#follows, others: this.#others };
     if (this.#settled && this.#others.length === 0) draft.remove();
-    else draft.write({ text: this.#text, follows: this.#follows, others: this.#others });
+    else draft.write(kept);
   }
 }
