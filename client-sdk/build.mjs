@@ -1,4 +1,4 @@
-// Builds what browsers load into client-sdk/dist: index.js (the core), elements.js and replay.js with their parts, token.js,
+// Builds what browsers load into client-sdk/dist: index.js (the core), elements.js, replay.js and console.js with their parts, token.js,
 // and LICENSES.txt of what is bundled. `--package` makes the npm package of it: with declarations, without
 // source maps (three quarters of its size). Nothing is done when no source changed.
 import { createHash } from 'node:crypto';
@@ -65,7 +65,11 @@ function bundles() {
   const token = { entryPoints: { token: join(HERE, 'token/index.ts') }, platform: 'neutral' };
   const elements = join(HERE, 'elements/index.ts');
   const screens = {
-    entryPoints: { elements, replay: join(HERE, 'elements/replay/index.ts') },
+    entryPoints: {
+      elements,
+      replay: join(HERE, 'elements/replay/index.ts'),
+      console: join(HERE, 'elements/console/index.ts'),
+    },
     platform: 'browser',
     splitting: true,
     chunkNames: 'elements-[name]-[hash]',

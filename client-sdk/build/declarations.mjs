@@ -16,6 +16,7 @@ const ENTRIES = ['client-sdk/src/index.ts', 'client-sdk/token/index.ts'];
 const BY_HAND = [
   { from: 'client-sdk/build/elements.d.ts', to: 'elements/index.d.ts' },
   { from: 'client-sdk/build/replay.d.ts', to: 'elements/replay.d.ts' },
+  { from: 'client-sdk/build/console.d.ts', to: 'elements/console.d.ts' },
 ];
 
 /**

@@ -7,6 +7,7 @@ export const CONSOLE_EN: Readonly<Record<keyof typeof CONSOLE_FR, string>> = {
   'console.cancel': 'Cancel',
   'console.keys.title': 'By keyboard',
   'console.keys.room': 'And in the room',
+  'console.keys.person': 'A person chosen on the wall',
 
   'console.block': 'Block {number}/{count}',
   'console.noBlock': 'Not started yet',
@@ -117,8 +118,6 @@ export const CONSOLE_EN: Readonly<Record<keyof typeof CONSOLE_FR, string>> = {
   'console.said.knock': '{name} waits at the door.',
   'console.said.question': '{name} asks a question.',
   'console.said.message': '{name} writes to you.',
-  'console.said.pensUp': 'Pens up!',
-  'console.said.left': '{count} min left.',
 
   'console.panels': 'Tools',
   'console.panel.circle': 'Circle',

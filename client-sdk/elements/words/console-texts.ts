@@ -5,6 +5,7 @@ export const CONSOLE_FR = {
   'console.cancel': 'Annuler',
   'console.keys.title': 'Au clavier',
   'console.keys.room': 'Et dans la salle',
+  'console.keys.person': 'Une personne choisie sur le mur',
 
   'console.block': 'Bloc {number}/{count}',
   'console.noBlock': 'Pas encore commencé',
@@ -115,8 +116,6 @@ export const CONSOLE_FR = {
   'console.said.knock': '{name} attend à la porte.',
   'console.said.question': '{name} pose une question.',
   'console.said.message': '{name} t’écrit.',
-  'console.said.pensUp': 'Levez les stylos !',
-  'console.said.left': 'Plus que {count} min.',
 
   'console.panels': 'Outils',
   'console.panel.circle': 'Tour',

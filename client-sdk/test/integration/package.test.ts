@@ -68,7 +68,7 @@ describe('what the package holds', () => {
   it('is what runs, its types and its licenses: no source, no map, no test', async () => {
     expect((await readdir(project.sdk)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
     const dist = await readdir(join(project.sdk, 'dist'), { withFileTypes: true });
-    const scripts = /^(index|token|replay|elements(-[\w-]+)?)\.js$/;
+    const scripts = /^(index|token|replay|console|elements(-[\w-]+)?)\.js$/;
     const others = dist.map(({ name }) => name).filter((name) => !scripts.test(name));
     expect(others.sort()).toEqual(['LICENSES.txt', 'types']);
     const types = await readdir(join(project.sdk, 'dist/types'), { recursive: true, withFileTypes: true });

@@ -1,0 +1,47 @@
+import { currentExercise } from '@tribu-live/protocol';
+import type { LiveRoom } from '../../src/index.ts';
+import type { ConsoleAction } from './keys.ts';
+import { sheetView } from './view/sheet-view.ts';
+
+/** The actions that go straight to the room. What has no object now (no hand is up) does nothing. */
+export type RoomAction = Exclude<ConsoleAction, 'exercise' | 'wall' | 'view' | 'sound' | 'help'>;
+
+export async function act(room: LiveRoom, action: RoomAction): Promise<void> {
+  const { state } = room;
+  const exercise = currentExercise(state);
+  const first = state.hands[0];
+  switch (action) {
+    case 'minute':
+      if (exercise !== null) await room.exercise.extend(60);
+      return;
+    case 'pause':
+      if (exercise?.phase.is === 'paused') await room.exercise.resume();
+      else if (exercise !== null) await room.exercise.pause();
+      return;
+    case 'pensUp':
+      if (exercise !== null) await room.exercise.end();
+      return;
+    case 'block': {
+      const { rows, next } = sheetView(state, room.clock.now());
+      const row = next === null ? undefined : rows[next];
+      // A slip of the finger must not end what everybody writes.
+      if (row !== undefined && exercise === null) await room.sheet.start(row.blockId);
+      return;
+    }
+    case 'floor':
+      if (first !== undefined) await room.hands.giveFloor(first.personId);
+      return;
+    case 'lower':
+      if (first !== undefined) await room.hands.lower(first.personId);
+      return;
+    case 'next':
+      if (state.circle !== null) await room.circle.next();
+      return;
+    case 'mics':
+      await room.moderation.setMicrophones(state.microphones === 'closed' ? 'open' : 'closed');
+      return;
+    case 'whisper':
+      await room.whisper.stop();
+      return;
+  }
+}

@@ -1,0 +1,12 @@
+import type { LiveRoom } from '../../src/index.ts';
+
+/** What the parts of the console work with; a new one at each look. */
+export interface Desk {
+  readonly room: LiveRoom;
+  /** The server's clock at this look, in milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** Does what the mentor asked for; a refusal is told in words. */
+  readonly run: (work: Promise<unknown>) => void;
+  /** Tells screen readers, politely. */
+  readonly say: (text: string) => void;
+}
