@@ -17,6 +17,7 @@ export const SCRIPTS = {
     file: 'loadtest/bench/join.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
   },
+  'bench:fanout': { file: 'loadtest/bench/fanout.ts', needs: ['user', 'mediaWorker', 'ffmpeg'] },
   'bench:restart': {
     file: 'loadtest/bench/restart.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],

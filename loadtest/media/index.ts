@@ -15,3 +15,4 @@ export { ReceivedTrack } from './received-track.ts';
 export { type RtpPacket, SecureTransport } from './secure-transport.ts';
 export { SyntheticClient, type SyntheticJoin } from './synthetic-client.ts';
 export { type PersonOptions, SyntheticPerson } from './synthetic-person.ts';
+export { WorkshopPart } from './workshop-part.ts';

@@ -26,7 +26,11 @@ export class LiveSocket {
   }
 
   /** @throws TribuError when the server refuses, `connection_lost` when it can't be reached. */
-  static connect(url: string, auth: unknown, options: { origin?: string } = {}): Promise<LiveSocket> {
+  static connect(
+    url: string,
+    auth: unknown,
+    options: { readonly origin?: string; readonly onFrame?: (frame: string) => void } = {},
+  ): Promise<LiveSocket> {
     const address = new URL(`${SOCKET_PATH}/?EIO=4&transport=websocket`, url);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const headers = options.origin === undefined ? {} : { origin: options.origin };
@@ -41,6 +45,7 @@ export class LiveSocket {
       }, CONNECT_TIMEOUT_MS);
       socket.addEventListener('message', ({ data }) => {
         const text = String(data);
+        options.onFrame?.(text);
         if (text.startsWith('0')) socket.send(`40${JSON.stringify(auth)}`);
         else if (text.startsWith('40')) {
           clearTimeout(deadline);

@@ -40,6 +40,8 @@ export interface SyntheticJoin {
   readonly maxLagMs?: number;
   /** Value of the WebSocket's Origin header. Default: none, as programs do. */
   readonly origin?: string;
+  /** Told of every frame of the WebSocket as it came, before anything is done with it. */
+  readonly onFrame?: (frame: string) => void;
 }
 
 /**
@@ -98,11 +100,11 @@ export class SyntheticClient {
   static async join(options: SyntheticJoin): Promise<SyntheticClient> {
     const answer = await httpJoin(options.serverUrl, options.credential);
     const auth = { resumeToken: answer.resumeToken };
-    const socket = await LiveSocket.connect(
-      withHost(answer.url, options.host),
-      auth,
-      options.origin === undefined ? {} : { origin: options.origin },
-    );
+    const { origin, onFrame } = options;
+    const socket = await LiveSocket.connect(withHost(answer.url, options.host), auth, {
+      ...(origin === undefined ? {} : { origin }),
+      ...(onFrame === undefined ? {} : { onFrame }),
+    });
     const early: [string, unknown][] = [];
     socket.onPush = (name, body) => early.push([name, body]);
     try {

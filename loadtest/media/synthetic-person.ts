@@ -2,6 +2,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import type { TrackSource } from '@tribu-live/protocol';
 import type { MediaLoop } from './media-loop.ts';
 import { SyntheticClient, type SyntheticJoin } from './synthetic-client.ts';
+import { WorkshopPart } from './workshop-part.ts';
 
 /** Between two attempts to come back; the SDK's first ones are as close. */
 const RETRY_MS = 200;
@@ -30,6 +31,8 @@ export class SyntheticPerson {
   readonly returnedAtMs: number[] = [];
   /** What attempts to come back met, while the server was away for example. */
   readonly faults: unknown[] = [];
+  /** What this person does in a workshop. */
+  readonly workshop = new WorkshopPart(() => this.#client);
   readonly #options: PersonOptions;
   readonly #silenced = new Map<TrackSource, boolean>();
   #client: SyntheticClient;

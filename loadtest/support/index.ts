@@ -10,3 +10,4 @@ export { loadSdk, openSdkPage, type SdkPageOptions, type SdkWindow } from './sdk
 export { familyOf, type ServerFamily } from './server-family.ts';
 export { type ServerOptions, ServerProcess } from './server-process.ts';
 export { type TempFolder, tempFolder } from './temp-folder.ts';
+export { bookWorkshop, type WorkshopPerson, workshopPeople } from './workshop-school.ts';
