@@ -1,8 +1,10 @@
 // Hand-written: what a page needs to know of the elements, without their framework's types.
 // It stands in the package as types/elements/index.d.ts.
-import type { TribuError } from '../src/index.ts';
+import type { LiveRoom, TribuError } from '../src/index.ts';
 
 export interface TribuRoomEventMap extends HTMLElementEventMap {
+  /** The person came into the room, or is no longer in it (null). */
+  'tribu-room-changed': CustomEvent<{ readonly room: LiveRoom | null }>;
   /** The person left the room. */
   'tribu-left': CustomEvent;
   /** The session ended or was cancelled. */
@@ -11,7 +13,7 @@ export interface TribuRoomEventMap extends HTMLElementEventMap {
   'tribu-error': CustomEvent<{ readonly error: TribuError }>;
 }
 
-/** `<tribu-room server-url="…" token="…" lang="fr">`: a complete coaching screen. */
+/** `<tribu-room server-url="…" token="…" lang="fr">`: a complete screen of a coaching or a workshop. */
 export declare class TribuRoom extends HTMLElement {
   /** Address of the Tribu Live server. */
   serverUrl: string;
@@ -21,6 +23,8 @@ export declare class TribuRoom extends HTMLElement {
   lang: string;
   /** `light`, `dark` or `auto` (default: what the system says). */
   theme: string;
+  /** The room that the person is in, for controls of your own beside this screen; null before and after. */
+  readonly room: LiveRoom | null;
   addEventListener<K extends keyof TribuRoomEventMap>(
     type: K,
     listener: (this: TribuRoom, event: TribuRoomEventMap[K]) => unknown,

@@ -10,6 +10,7 @@ import { TribuCall } from './screens/tribu-call.ts';
 import { TribuCheck } from './screens/tribu-check.ts';
 import { TribuNotice } from './screens/tribu-notice.ts';
 import { TribuStage } from './screens/tribu-stage.ts';
+import { TribuWindows } from './screens/tribu-windows.ts';
 import { TribuRoom } from './tribu-room.ts';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
@@ -26,6 +27,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'tribu-room': TribuRoom,
   'tribu-stage': TribuStage,
   'tribu-tile': TribuTile,
+  'tribu-windows': TribuWindows,
 };
 
 // A page that loads the elements twice keeps the first ones.

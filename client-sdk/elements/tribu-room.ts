@@ -1,11 +1,11 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import type { TribuError } from '../src/index.ts';
+import type { LiveRoom, TribuError } from '../src/index.ts';
 import { ColourScheme } from './control/colour-scheme.ts';
 import type { Entry } from './control/preview.ts';
 import { Session } from './control/session.ts';
 import { Ticker } from './control/ticker.ts';
 import { type GivenAnswer, Memory, tabStorage } from './room/memory.ts';
-import { OPENING, type Over, type Screen } from './room/screen.ts';
+import { OPENING, type Over, type Screen, type Waiting } from './room/screen.ts';
 import { base, buttons } from './style/base.ts';
 import type { IconName } from './style/icons.ts';
 import { tokens } from './style/tokens.ts';
@@ -24,13 +24,21 @@ const OVER: Readonly<
   superseded: { picture: 'windows', heading: 'over.superseded', text: 'over.supersededText' },
 };
 
+/** What stands on the screens before the door. */
+const WAITING: Readonly<Record<Waiting, { readonly heading: PlainKey; readonly text: PlainKey }>> = {
+  locked: { heading: 'door.locked', text: 'door.lockedText' },
+  admission: { heading: 'door.waiting', text: 'door.waitingText' },
+};
+
 /**
- * A complete coaching screen.
+ * A complete screen of a session: the door, the room, the goodbye. In a workshop also its writing, reading and
+ * talking together.
  * @attr server-url  address of the Tribu Live server
  * @attr token       participant token; setting another one starts anew
  * @attr lang        `fr` (default) or `en`
  * @attr theme       `light`, `dark` or `auto` (default: what the system says)
  * @slot after       what a school offers once nobody is in the room any more, for example a link back to its site
+ * @fires tribu-room-changed  the person came into the room or is no longer in it; detail `{room}`, null when out
  * @fires tribu-left   the person left the room
  * @fires tribu-ended  the session ended or was cancelled; detail `{reason}`
  * @fires tribu-error  entering or staying failed for good; detail `{error}`
@@ -94,6 +102,11 @@ export class TribuRoom extends LitElement {
     });
   }
 
+  /** The room that the person is in, for controls beside this screen; null before and after. */
+  get room(): LiveRoom | null {
+    return this.screen.is === 'call' ? this.screen.room : null;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.#start();
@@ -102,6 +115,7 @@ export class TribuRoom extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     void this.#session.close();
+    if (this.room !== null) this.#changed(OPENING);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -123,6 +137,12 @@ export class TribuRoom extends LitElement {
           <tribu-notice .words=${words} .picture=${'hourglass' as const} .heading=${opensAtWords(screen.opensAt, Date.now() + screen.skewMs, words)}
             .text=${words.t('early.text')} .detail=${opensInWords(screen.opensAt, Date.now() + screen.skewMs, words)}></tribu-notice>
         `;
+      case 'waiting': {
+        const { heading, text } = WAITING[screen.why];
+        return html`
+          <tribu-notice .words=${words} .picture=${'door' as const} .heading=${words.t(heading)} .text=${words.t(text)}></tribu-notice>
+        `;
+      }
       case 'check':
         return html`
           <tribu-check .words=${words} .door=${screen.door} ?entering=${screen.entering} .error=${screen.error}
@@ -180,11 +200,14 @@ export class TribuRoom extends LitElement {
 
   #start(): void {
     if (!this.isConnected || this.token === '') return;
+    if (this.room !== null) this.#changed(OPENING);
     void this.#session.start(this.serverUrl || location.origin, this.token);
   }
 
   #changed(screen: Screen): void {
+    const before = this.room;
     this.screen = screen;
+    if (this.room !== before) this.#fire('tribu-room-changed', { room: this.room });
     if (screen.is === 'check') this.failure = null;
     if (screen.is === 'failed') this.#fire('tribu-error', { error: screen.error });
     if (screen.is !== 'over') return;

@@ -7,6 +7,8 @@ import type { Entry } from './preview.ts';
 
 /** How often the page before the room looks who is there, and whether it opened. */
 const LOOK_EVERY_MS = 8000;
+/** How often somebody before a locked door or in the waiting room asks again. */
+const WAIT_EVERY_MS = 3000;
 /** Nobody knocks more often than this, however wrong the browser's clock is. */
 const KNOCK_AT_MOST_EVERY_MS = 2000;
 /** Timers of browsers overflow beyond 24 days; looking again each hour is plenty. */
@@ -214,6 +216,8 @@ export class Session {
     if (screen.is === 'early') {
       const untilMs = screen.opensAt - (Date.now() + screen.skewMs);
       this.#sleep(() => this.#knock(), Math.min(Math.max(untilMs, KNOCK_AT_MOST_EVERY_MS), LONGEST_SLEEP_MS));
+    } else if (screen.is === 'waiting') {
+      this.#sleep(() => this.#knock(), WAIT_EVERY_MS);
     } else if (screen.is === 'check' && !screen.entering && door !== null) {
       this.#sleep(() => this.#refresh(door), LOOK_EVERY_MS);
     } else {

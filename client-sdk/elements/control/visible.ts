@@ -17,7 +17,16 @@ export class VisibleReport implements ReactiveController {
   readonly #tiles: () => Iterable<ShowsTrack>;
   readonly #report: (tiles: VisibleTile[]) => void;
   readonly #sizes = new ResizeObserver(() => this.#tell());
+  /** Scrolled out of sight is not on screen. */
+  readonly #sight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.#inSight.add(target);
+      else this.#inSight.delete(target);
+    }
+    this.#tell();
+  });
   readonly #onVisibility = (): void => this.#tell();
+  readonly #inSight = new Set<Element>();
   #observed = new Set<Element>();
 
   constructor(
@@ -36,8 +45,8 @@ export class VisibleReport implements ReactiveController {
 
   hostUpdated(): void {
     const now = new Set<Element>(this.#tiles());
-    for (const gone of this.#observed) if (!now.has(gone)) this.#sizes.unobserve(gone);
-    for (const tile of now) if (!this.#observed.has(tile)) this.#sizes.observe(tile);
+    for (const gone of this.#observed) if (!now.has(gone)) this.#forget(gone);
+    for (const tile of now) if (!this.#observed.has(tile)) this.#observe(tile);
     this.#observed = now;
     this.#tell();
   }
@@ -45,14 +54,27 @@ export class VisibleReport implements ReactiveController {
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#sizes.disconnect();
+    this.#sight.disconnect();
+    this.#inSight.clear();
     this.#observed = new Set();
+  }
+
+  #observe(tile: Element): void {
+    this.#sizes.observe(tile);
+    this.#sight.observe(tile);
+  }
+
+  #forget(tile: Element): void {
+    this.#sizes.unobserve(tile);
+    this.#sight.unobserve(tile);
+    this.#inSight.delete(tile);
   }
 
   #tell(): void {
     const visible: VisibleTile[] = [];
     for (const tile of document.hidden ? [] : this.#tiles()) {
       const { width, height } = tile.getBoundingClientRect();
-      if (tile.shownTrackId === null || width < 1 || height < 1) continue;
+      if (tile.shownTrackId === null || !this.#inSight.has(tile) || width < 1 || height < 1) continue;
       visible.push({ trackId: tile.shownTrackId, width: Math.round(width), height: Math.round(height) });
     }
     this.#report(visible);

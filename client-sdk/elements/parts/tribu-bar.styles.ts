@@ -51,6 +51,19 @@ export const barStyles = css`
     color: var(--tribu-ground);
   }
 
+  /* Held back by the room: neither on nor off by one's own choice. */
+  [data-look='held'] .face {
+    border-style: dashed;
+    border-color: var(--tribu-control-line);
+    background: var(--tribu-sunken);
+    color: var(--tribu-ink-soft);
+  }
+
+  [data-look='open'] .face {
+    border-color: var(--tribu-accent);
+    background: var(--tribu-accent-soft);
+  }
+
   [data-look='leave'] .face {
     border-color: transparent;
     background: var(--tribu-danger-soft);
@@ -150,6 +163,25 @@ export const barStyles = css`
     cursor: pointer;
   }
 
+  .minutes .small {
+    display: grid;
+    place-items: center;
+    min-inline-size: var(--tribu-target);
+    padding: 0;
+    background: none;
+  }
+
+  .fresh {
+    position: absolute;
+    inset-block-start: 6px;
+    inset-inline-end: calc(50% - 26px);
+    inline-size: 10px;
+    block-size: 10px;
+    border-radius: 50%;
+    background: var(--tribu-accent);
+    box-shadow: 0 0 0 2px var(--tribu-ground);
+  }
+
   .minutes button:hover {
     background: var(--tribu-accent);
     color: var(--tribu-on-accent);
@@ -163,11 +195,15 @@ export const barStyles = css`
 
     .tool {
       flex: 1 1 0;
-      min-inline-size: 48px;
+      min-inline-size: var(--tribu-target);
     }
 
     .extend {
       flex: 1 1 0;
+    }
+
+    [data-spare='true'] {
+      display: none;
     }
 
     .face {

@@ -18,6 +18,11 @@ export const tileStyles = css`
     background: var(--tribu-sunken);
   }
 
+  :host([speaking]) figure {
+    outline: 3px solid var(--tribu-level);
+    outline-offset: -1px;
+  }
+
   video,
   canvas {
     position: absolute;

@@ -19,6 +19,7 @@ export class TribuTile extends TribuElement {
     mirrored: { type: Boolean },
     contain: { type: Boolean },
     stale: { type: Boolean, reflect: true },
+    speaking: { type: Boolean, reflect: true },
     remark: { attribute: false },
     heading: {},
     text: {},
@@ -36,6 +37,8 @@ export class TribuTile extends TribuElement {
   declare contain: boolean;
   /** The own line is down: whatever is shown is old. */
   declare stale: boolean;
+  /** This person is heard now. */
+  declare speaking: boolean;
   declare remark: TileRemark | null;
   /** Words in the middle while there is nobody to see, for example "Inès n'est pas encore là." */
   declare heading: string;
@@ -56,6 +59,7 @@ export class TribuTile extends TribuElement {
     this.mirrored = false;
     this.contain = false;
     this.stale = false;
+    this.speaking = false;
     this.remark = null;
     this.heading = '';
     this.text = '';
@@ -97,6 +101,7 @@ export class TribuTile extends TribuElement {
         ${this.remark === null ? nothing : html`<p class="remark">${icon(this.remark.icon, 18)}<span>${this.remark.text}</span></p>`}
         <figcaption part="plate">
           ${this.muted ? html`${icon('mic-off', 16)}<span class="for-readers">${this.words.t('tile.muted')}</span>` : nothing}
+          ${this.speaking && !this.muted ? html`${icon('sound', 16)}<span class="for-readers">${this.words.t('work.speaking')}</span>` : nothing}
           <span class="name">${this.plate || this.name}</span>
         </figcaption>
       </figure>

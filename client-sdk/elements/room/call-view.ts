@@ -1,4 +1,4 @@
-import type { Role, TrackSource } from '@tribu-live/protocol';
+import { type Role, silenceReasons, type TrackSource } from '@tribu-live/protocol';
 import type { RemoteTrack, RoomState } from '../../src/index.ts';
 import { trackOf } from '../../src/index.ts';
 
@@ -42,7 +42,7 @@ export interface OwnFace {
 
 /** A small remark on a tile: what it is about, in words. */
 export interface TileRemark {
-  readonly icon: 'mic-off' | 'wifi-off';
+  readonly icon: 'mic-off' | 'wifi-off' | 'hand';
   readonly text: string;
 }
 
@@ -69,7 +69,7 @@ export function callView(state: RoomState, youId: string, remote: Remote): CallV
         role: person.role,
         presence: presenceOf(person.presence.is),
         camera: person.presence.is === 'left' ? { is: 'off' } : pictureOf(state, person.id, 'camera', remote),
-        muted: microphone === undefined || microphone.silenced.length > 0,
+        muted: microphone === undefined || silenceReasons(state, microphone).length > 0,
       };
     })
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
@@ -82,7 +82,10 @@ export function callView(state: RoomState, youId: string, remote: Remote): CallV
 /** The newest screen that somebody else shares. */
 function screenOf(state: RoomState, youId: string, remote: Remote): SharedScreen | null {
   const shared = Object.values(state.tracks)
-    .filter((track) => track.source === 'screen' && track.personId !== youId && track.silenced.length === 0)
+    .filter(
+      (track) =>
+        track.source === 'screen' && track.personId !== youId && silenceReasons(state, track).length === 0,
+    )
     .sort((a, b) => b.publishedAt - a.publishedAt)[0];
   if (shared === undefined) return null;
   const picture = pictureOf(state, shared.personId, 'screen', remote);
@@ -92,7 +95,7 @@ function screenOf(state: RoomState, youId: string, remote: Remote): SharedScreen
 
 function pictureOf(state: RoomState, personId: string, source: TrackSource, remote: Remote): Picture {
   const track = trackOf(state, personId, source);
-  if (track === undefined || track.silenced.length > 0) return { is: 'off' };
+  if (track === undefined || silenceReasons(state, track).length > 0) return { is: 'off' };
   const media = remote.get(track.id);
   if (media === undefined) return { is: 'coming', trackId: track.id };
   return { is: 'live', trackId: track.id, track: media.track };

@@ -84,3 +84,12 @@ export function tabStorage(): KeyValues | null {
     return null;
   }
 }
+
+/** What the browser remembers for this site beyond a tab, or null where it forbids even asking. */
+export function pageStorage(): KeyValues | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -85,3 +85,17 @@ describe('in the room', () => {
     expect(nextScreen(opening, { type: 'entered', room })).toEqual(call);
   });
 });
+
+it('waits before a locked door and in the waiting room, through a shaky line, until it is let in', () => {
+  const waits = nextScreen(OPENING, refused(new TribuError('waiting_room')));
+  expect(waits).toEqual({ is: 'waiting', why: 'admission' });
+  for (const same of [
+    refused(new TribuError('waiting_room')),
+    refused(new TribuError('timeout')),
+    { type: 'knocking' } as const,
+  ])
+    expect(nextScreen(waits, same)).toBe(waits);
+  expect(nextScreen(waits, refused(new TribuError('room_locked')))).toEqual({ is: 'waiting', why: 'locked' });
+  expect(nextScreen(waits, atDoor(OPENS)).is).toBe('check');
+  expect(nextScreen(waits, refused(new TribuError('removed')))).toMatchObject({ is: 'over', why: 'removed' });
+});

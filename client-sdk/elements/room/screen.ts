@@ -6,6 +6,8 @@ export type Screen =
   | { readonly is: 'opening' }
   /** Too early. `opensAt` in server milliseconds; `skewMs` is what to add to the browser's clock. */
   | { readonly is: 'early'; readonly opensAt: number; readonly skewMs: number }
+  /** Before a locked door, or in the waiting room: the door is tried again and again. */
+  | { readonly is: 'waiting'; readonly why: Waiting }
   | {
       readonly is: 'check';
       readonly door: Door;
@@ -20,6 +22,9 @@ export type Screen =
       readonly room: LiveRoom | null;
     }
   | { readonly is: 'failed'; readonly error: TribuError };
+
+/** Why somebody stands before the door. */
+export type Waiting = 'locked' | 'admission';
 
 export type Over = 'ended' | 'cancelled' | 'removed' | 'superseded' | 'left';
 
@@ -42,7 +47,8 @@ export const OPENING: Screen = { is: 'opening' };
 export function nextScreen(screen: Screen, happening: Happening): Screen {
   switch (happening.type) {
     case 'knocking':
-      return screen.is === 'call' ? screen : OPENING;
+      // Who waits sees no flicker at each try.
+      return screen.is === 'call' || screen.is === 'waiting' ? screen : OPENING;
     case 'door':
       return atDoor(screen, happening.door, happening.nowMs, happening.localNowMs);
     case 'refused':
@@ -57,7 +63,7 @@ export function nextScreen(screen: Screen, happening: Happening): Screen {
 }
 
 function atDoor(screen: Screen, door: Door, nowMs: number, localNowMs: number): Screen {
-  if (screen.is !== 'opening' && screen.is !== 'early' && screen.is !== 'check') return screen;
+  if (screen.is === 'call' || screen.is === 'over' || screen.is === 'failed') return screen;
   if (nowMs < door.session.opensAt) {
     return { is: 'early', opensAt: door.session.opensAt, skewMs: nowMs - localNowMs };
   }
@@ -69,8 +75,12 @@ function refused(screen: Screen, error: TribuError, localNowMs: number): Screen 
   if (screen.is === 'call') return screen;
   const early = earlyBy(error, localNowMs);
   if (early !== null) return early;
+  const why = waitingBy(error);
+  if (why !== null) return screen.is === 'waiting' && screen.why === why ? screen : { is: 'waiting', why };
   const over = overBy(error);
   if (over !== null) return { is: 'over', why: over, openedForMs: null, room: null };
+  // A shaky line does not chase anybody from the waiting room.
+  if (screen.is === 'waiting' && error.retryable) return screen;
   // Whoever stands at the open door stays there when only the way in was shaky.
   if (screen.is === 'check' && error.retryable) return { ...screen, entering: false, error };
   return { is: 'failed', error };
@@ -82,6 +92,11 @@ function earlyBy(error: TribuError, localNowMs: number): Screen | null {
   if (typeof opensAt !== 'number') return null;
   const serverNow = error.details?.serverTimeMs;
   return { is: 'early', opensAt, skewMs: typeof serverNow === 'number' ? serverNow - localNowMs : 0 };
+}
+
+function waitingBy(error: TribuError): Waiting | null {
+  if (error.code === 'room_locked') return 'locked';
+  return error.code === 'waiting_room' ? 'admission' : null;
 }
 
 function overBy(error: TribuError): Over | null {

@@ -6,6 +6,7 @@ import { RoomWatch } from '../control/room-watch.ts';
 import { SoundOut } from '../control/sound-out.ts';
 import { Ticker } from '../control/ticker.ts';
 import type { VisibleTile } from '../control/visible.ts';
+import { WorkshopLoad } from '../control/workshop-load.ts';
 import type { BarAction, TribuBar } from '../parts/tribu-bar.ts';
 import { type ConsentAnswer, RECORD_TEXT_VERSION } from '../parts/tribu-consent.ts';
 import type { DevicePicked } from '../parts/tribu-devices.ts';
@@ -13,15 +14,13 @@ import { TribuElement } from '../parts/tribu-element.ts';
 import type { TribuHead } from '../parts/tribu-head.ts';
 import type { NoteAction } from '../parts/tribu-notes.ts';
 import { type CallFrame, callFrame } from '../room/call-frame.ts';
-import { actionOf, KEYS, type KeyAction } from '../room/keys.ts';
+import { actionOf, type KeyAction } from '../room/keys.ts';
 import type { GivenAnswer } from '../room/memory.ts';
 import { base, buttons } from '../style/base.ts';
 import { icon } from '../style/icons.ts';
 import { troubleWords } from '../words/error-words.ts';
 import { callStyles } from './tribu-call.styles.ts';
-
-/** Which window lies over the room. */
-type Open = 'settings' | 'keys' | 'end' | null;
+import type { Open } from './tribu-windows.ts';
 
 /** Inside the room: head, pictures, notes, bar, voices. Says `consent-answered`. */
 export class TribuCall extends TribuElement {
@@ -49,6 +48,7 @@ export class TribuCall extends TribuElement {
 
   readonly #watch = new RoomWatch(this, (error) => this.#failed(error));
   readonly #sound = new SoundOut(this);
+  readonly #workshop = new WorkshopLoad(this, (failure) => this.#failed(failure));
   #frame: CallFrame | null = null;
 
   constructor() {
@@ -87,6 +87,7 @@ export class TribuCall extends TribuElement {
       },
       this.#frame,
     );
+    this.#workshop.look(this.room, this.#frame.view, this.words);
     this.#sound.play(this.#voices());
   }
 
@@ -103,19 +104,20 @@ export class TribuCall extends TribuElement {
         <tribu-head .words=${words} .heading=${frame.title} .time=${frame.time} ?soon=${frame.soon} .observers=${frame.view.observers} .light=${frame.light}
           @settings=${() => this.#act('settings')} @help=${() => this.#act('help')}></tribu-head>
         <div class="middle">
-          <tribu-stage .words=${words} .view=${frame.view} .own=${frame.own} ?stale=${frame.stale} .remarks=${frame.remarks}
-            .waiting=${frame.waiting}
-            @tiles-visible=${(event: CustomEvent<VisibleTile[]>) => room.reportVisible(event.detail)}></tribu-stage>
+          ${this.#pictures(frame)}
           <tribu-notes .words=${words} .notes=${frame.notes} @note-action=${this.#onNote}></tribu-notes>
           ${this.#sound.blocked ? this.#soundGate() : nothing}
           ${this.trouble === null ? nothing : this.#troubleNote(this.trouble)}
         </div>
         <tribu-bar .words=${words} .microphone=${ownDevice(room, 'microphone').track} ?cameraOn=${ownDevice(room, 'camera').on}
           ?sharing=${room.localTracks.has('screen')} ?canShare=${canShareScreen() && room.you.grants.includes('screen')}
-          ?steers=${room.you.grants.includes('moderate')} @bar-action=${this.#onBar}
+          ?steers=${room.you.grants.includes('moderate')} .extra=${this.#workshop.tools(words)} .held=${this.#workshop.held(words)}
+          @bar-action=${this.#onBar}
           @extend=${(event: CustomEvent<number>) => this.#run(room.extend(event.detail))}></tribu-bar>
         <p class="for-readers" role="status" aria-live="polite">${frame.said}</p>
-        ${this.#dialogs()}
+        <tribu-windows .words=${words} .room=${room} .open=${this.open} .lists=${this.lists} .speakerId=${this.speakerId}
+          .deviceIds=${this.deviceIds} ?workshop=${this.#workshop.now !== null} @closed=${this.#closed} @device-picked=${this.#picked}
+          @consent-chosen=${this.#answered} @end-confirmed=${() => this.#run(room.end())}></tribu-windows>
       </section>
     `;
   }
@@ -144,41 +146,23 @@ export class TribuCall extends TribuElement {
     `;
   }
 
-  #dialogs(): TemplateResult {
-    const { words } = this;
-    const { t } = words;
-    const closed = (): void => {
-      this.open = null;
-    };
+  /** The coaching's pictures; once the workshop's parts are here, those. */
+  #pictures(frame: CallFrame): TemplateResult {
+    const { words, room } = this;
+    const workshop = this.#workshop.now;
+    if (workshop !== null) {
+      return html`<tribu-workshop .words=${words} .workshop=${workshop} .frame=${frame}></tribu-workshop>`;
+    }
     return html`
-      <tribu-dialog .words=${words} .heading=${t('call.settings')} ?open=${this.open === 'settings'} @dialog-closed=${closed}>
-        <tribu-devices .words=${words} .lists=${this.lists} .speakerId=${this.speakerId} .cameraId=${this.deviceIds.camera}
-          .microphoneId=${this.deviceIds.microphone} @device-picked=${this.#picked}></tribu-devices>
-        ${this.#consent()}
-      </tribu-dialog>
-      <tribu-dialog .words=${words} .heading=${t('keys.title')} ?open=${this.open === 'keys'} @dialog-closed=${closed}>
-        <dl>${this.#keys().map(({ key, word }) => html`<div><dt><kbd>${key.toUpperCase()}</kbd></dt><dd>${t(word)}</dd></div>`)}</dl>
-      </tribu-dialog>
-      <tribu-dialog .words=${words} .heading=${t('end.title')} ?open=${this.open === 'end'} @dialog-closed=${closed}>
-        <p>${t('end.text')}</p>
-        <div class="choices">
-          <button class="button" type="button" @click=${closed}>${t('end.stay')}</button>
-          <button class="button danger" type="button" @click=${() => this.#run(this.room.end())}>${t('end.confirm')}</button>
-        </div>
-      </tribu-dialog>
+      <tribu-stage .words=${words} .view=${frame.view} .own=${frame.own} ?stale=${frame.stale} .remarks=${frame.remarks}
+        .waiting=${frame.waiting}
+        @tiles-visible=${(event: CustomEvent<VisibleTile[]>) => room.reportVisible(event.detail)}></tribu-stage>
     `;
   }
 
-  /** The answer given before entering, to be changed at any time; who only watches was never asked. */
-  #consent(): TemplateResult | typeof nothing {
-    const { state, you } = this.room;
-    if (you.role === 'observer') return nothing;
-    const answer = state.consents[you.personId]?.record?.answer ?? null;
-    return html`
-      <tribu-consent .words=${this.words} .answer=${answer} ?remembered=${answer !== null}
-        @consent-chosen=${this.#answered}></tribu-consent>
-    `;
-  }
+  readonly #closed = (): void => {
+    this.open = null;
+  };
 
   readonly #answered = (event: CustomEvent<ConsentAnswer>): void => {
     const { detail: answer } = event;
@@ -189,18 +173,11 @@ export class TribuCall extends TribuElement {
     );
   };
 
-  #keys(): typeof KEYS {
-    const { grants } = this.room.you;
-    return KEYS.filter(
-      ({ action }) =>
-        (action !== 'extend' || grants.includes('moderate')) &&
-        (action !== 'screen' || (grants.includes('screen') && canShareScreen())),
-    );
-  }
-
   #voices(): ReadonlyMap<string, MediaStreamTrack> {
     // Silenced ones stay: nothing comes from them, and when they speak again nothing has to start first.
-    const voices = [...this.room.remoteTracks.values()].filter((remote) => remote.source === 'microphone');
+    const voices = [...this.room.remoteTracks.values()].filter(
+      (remote) => remote.source === 'microphone' || remote.source === 'whisper',
+    );
     return new Map(voices.map((remote) => [remote.trackId, remote.track]));
   }
 
@@ -235,6 +212,13 @@ export class TribuCall extends TribuElement {
         break;
       case 'leave':
         this.#run(room.leave());
+        break;
+      case 'hand':
+      case 'question':
+      case 'chat':
+      case 'layout':
+      case 'applause':
+        this.#workshop.now?.act(action);
         break;
     }
   }
@@ -273,7 +257,7 @@ export class TribuCall extends TribuElement {
     if (!nodes.includes(this) && event.target !== document.body) return;
     const path = nodes.flatMap((node) => (node instanceof Element ? [node.localName] : []));
     const { key, repeat, ctrlKey, metaKey, altKey } = event;
-    const action = actionOf({ key, repeat, ctrlKey, metaKey, altKey, path });
+    const action = actionOf({ key, repeat, ctrlKey, metaKey, altKey, path }, this.#workshop.hasKeys);
     if (action === null) return;
     event.preventDefault();
     this.#act(action);

@@ -1,0 +1,34 @@
+import type { LiveRoom } from '../../src/index.ts';
+import { TribuElement } from '../parts/tribu-element.ts';
+import type { CallFrame } from '../room/call-frame.ts';
+import { firstName } from '../room/call-view.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Base of the workshop's elements: drawn anew with each look at the room. */
+export class WorkshopElement extends TribuElement {
+  static override properties = {
+    ...TribuElement.properties,
+    workshop: { attribute: false },
+    frame: { attribute: false },
+  };
+  declare workshop: Workshop;
+  declare frame: CallFrame;
+
+  protected get room(): LiveRoom {
+    return this.workshop.room;
+  }
+
+  protected get youId(): string {
+    return this.workshop.room.you.personId;
+  }
+
+  /** Somebody's first name, "you" for this person. */
+  protected nameOf(personId: string): string {
+    if (personId === this.youId) return this.words.t('common.you');
+    return firstName(this.room.state.people[personId]?.name ?? '');
+  }
+
+  protected run(doing: Promise<unknown>): void {
+    this.workshop.run(doing);
+  }
+}
