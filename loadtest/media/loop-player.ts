@@ -2,9 +2,11 @@ import type { MediaKind, RtpParameters } from '@tribu-live/protocol';
 import { type MediaLoop, PACKET_MS } from './media-loop.ts';
 import { parseFeedback } from './rtcp.ts';
 import { type PacketSink, RtpStream } from './rtp-stream.ts';
+import { AUDIO_LEVEL_ID } from './secure-transport.ts';
 import { VIDEO_PAYLOAD_TYPE, VideoLayer } from './video-layer.ts';
 
 const AUDIO_PAYLOAD_TYPE = 111;
+const AUDIO_LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
 const REPORT_INTERVAL_MS = 1000;
 const MAX_LAG_MS = 500;
 
@@ -29,6 +31,8 @@ const REAL_CLOCK: PlayerClock = {
  * next frame; lost packets are repeated; sender reports carry the wall clock.
  */
 export class LoopPlayer {
+  /** How loud the sound says that it is, in dBov (0 to -127); undefined: it says nothing. */
+  levelDbov: number | undefined;
   readonly audio: RtpStream;
   /** Lowest first; one, unless it is a simulcast. */
   readonly layers: readonly VideoLayer[];
@@ -84,6 +88,7 @@ export class LoopPlayer {
       const rtcpFeedback = [{ type: 'nack' }];
       return {
         codecs: [{ ...codec, parameters, rtcpFeedback }],
+        headerExtensions: [{ uri: AUDIO_LEVEL_URI, id: AUDIO_LEVEL_ID }],
         encodings: [{ ssrc: this.audio.ssrc }],
         rtcp,
       };
@@ -168,7 +173,9 @@ export class LoopPlayer {
     const { audioPackets } = this.#loop;
     for (; this.#nextPacket * PACKET_MS <= now; this.#nextPacket++) {
       const payload = audioPackets[this.#nextPacket % audioPackets.length];
-      if (payload !== undefined) this.audio.send(payload, this.#nextPacket * PACKET_MS, false);
+      if (payload !== undefined) {
+        this.audio.send(payload, this.#nextPacket * PACKET_MS, false, this.levelDbov);
+      }
     }
   }
 

@@ -37,7 +37,8 @@ export class RtpStream {
     return (this.#timestampBase + Math.round((momentMs * this.clockRate) / 1000)) % 2 ** 32;
   }
 
-  send(payload: Buffer, momentMs: number, marker: boolean): void {
+  /** @param levelDbov of sound: how loud the packet says that it is */
+  send(payload: Buffer, momentMs: number, marker: boolean, levelDbov?: number): void {
     const sequenceNumber = this.#sequenceNumber;
     this.#sequenceNumber = (sequenceNumber + 1) & 0xffff;
     const timestamp = this.timestampAt(momentMs);
@@ -48,6 +49,7 @@ export class RtpStream {
       ssrc: this.ssrc,
       marker,
       payload,
+      ...(levelDbov === undefined ? {} : { levelDbov }),
     };
     this.#history.set(sequenceNumber, packet);
     this.#history.delete((sequenceNumber - HISTORY_PACKETS) & 0xffff);

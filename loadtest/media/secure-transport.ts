@@ -19,6 +19,10 @@ import { IcePeer } from './ice-peer.ts';
 /** AEAD_AES_128_GCM, then AES_CM_128_HMAC_SHA1_80. */
 const SRTP_PROFILES: SrtpProfile[] = [7, 1];
 const HANDSHAKE_TIMEOUT_MS = 10_000;
+/** Under which packets carry how loud they are. */
+export const AUDIO_LEVEL_ID = 1;
+/** RFC 8285. */
+const ONE_BYTE_EXTENSIONS = 0xbede as const;
 
 /** One RTP packet as we care about it; header extensions are dropped on the way in. */
 export interface RtpPacket {
@@ -28,6 +32,8 @@ export interface RtpPacket {
   readonly ssrc: number;
   readonly marker: boolean;
   readonly payload: Buffer;
+  /** How loud a packet of sound says that it is (RFC 6464), in dBov: 0 to -127. Never set on the way in. */
+  readonly levelDbov?: number;
 }
 
 interface Certificate {
@@ -114,6 +120,7 @@ export class SecureTransport {
       timestamp: packet.timestamp,
       ssrc: packet.ssrc,
       marker: packet.marker,
+      ...(packet.levelDbov === undefined ? {} : levelExtension(packet.levelDbov)),
     });
     this.#ice.send(this.#srtp.encrypt(packet.payload, header));
   }
@@ -180,6 +187,11 @@ export class SecureTransport {
       close: async () => undefined,
     };
   }
+}
+
+function levelExtension(dBov: number) {
+  const payload = Buffer.of(0x80 | Math.min(127, Math.max(0, -dBov)));
+  return { extensionProfile: ONE_BYTE_EXTENSIONS, extensions: [{ id: AUDIO_LEVEL_ID, payload }] };
 }
 
 function parseRtp(bytes: Buffer): RtpPacket {
