@@ -27,6 +27,7 @@ import {
   shareRecording,
 } from '../http/index.ts';
 import { findPerson, SCHOOL, type SchoolPerson } from './school.ts';
+import { TodaysWorkshop } from './todays-workshop.ts';
 
 const MAX_LISTED = 200;
 /** The page asks for a fresh link when one runs out. */
@@ -45,6 +46,7 @@ const SchoolPeople = z.object({ people: z.array(z.object({ id: Id, name: z.strin
 
 /** What the demo's pages ask of their school; `key` looks up the school's API key for each request. */
 export function demoRoutes(deps: HttpDeps, key: () => Promise<Caller>): Route[] {
+  const workshop = new TodaysWorkshop(deps);
   return [
     openRoute(
       {
@@ -101,8 +103,21 @@ export function demoRoutes(deps: HttpDeps, key: () => Promise<Caller>): Route[] 
     openRoute(
       {
         method: 'post',
+        path: '/demo/api/workshop',
+        summary: 'The workshop of the day: the one that is not over yet, or a new one that starts now.',
+        params: NOTHING,
+        query: NOTHING,
+        body: null,
+        answers: { 200: { says: 'The workshop, with its run sheet.', schema: SessionResource } },
+        errors: [],
+      },
+      async () => json(await workshop.get((await key()).keyId)),
+    ),
+    openRoute(
+      {
+        method: 'post',
         path: '/demo/api/tokens',
-        summary: 'A participant token for one of the two who are booked.',
+        summary: 'A participant token for one of those who are booked.',
         params: NOTHING,
         query: NOTHING,
         body: z.strictObject({ sessionId: Id, personId: Id }),
@@ -152,7 +167,7 @@ export function demoRoutes(deps: HttpDeps, key: () => Promise<Caller>): Route[] 
       {
         method: 'post',
         path: '/demo/api/replays',
-        summary: 'A link to the replay, for one of the two who were booked.',
+        summary: 'A link to the replay, for one of those who were booked.',
         params: NOTHING,
         query: NOTHING,
         body: z.strictObject({ sessionId: Id, personId: Id }),

@@ -54,6 +54,11 @@ export function book(booking: Booking): Promise<SessionResource> {
   return call('POST', '/demo/api/sessions', booking);
 }
 
+/** The workshop of the day; the school books one when there is none. */
+export function todaysWorkshop(): Promise<SessionResource> {
+  return call('POST', '/demo/api/workshop');
+}
+
 export async function token(sessionId: string, personId: string): Promise<string> {
   return (await call<TokenResource>('POST', '/demo/api/tokens', { sessionId, personId })).token;
 }

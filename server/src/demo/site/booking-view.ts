@@ -1,6 +1,6 @@
 import type { Booking, Person } from './api.ts';
+import { avatar } from './avatar.ts';
 import { h } from './dom.ts';
-import { avatar } from './views.ts';
 import type { Words } from './words.ts';
 
 /** When a coaching may start, in minutes from now. */

@@ -8,6 +8,7 @@ import {
   recordingsOf,
   SchoolRefusal,
   sessionsOf,
+  todaysWorkshop,
 } from './api.ts';
 import { bookingView } from './booking-view.ts';
 import { h } from './dom.ts';
@@ -51,8 +52,11 @@ async function showPerson(me: Person, school: readonly Person[]): Promise<void> 
   const trouble = h('p', { class: 'trouble', role: 'status' });
   const known = new Map<string, AttendanceResource['people']>();
   let nextMs = REFRESH_MS;
+  let workshopIsBooked = false;
 
   const refresh = async (): Promise<void> => {
+    if (!workshopIsBooked) await todaysWorkshop();
+    workshopIsBooked = true;
     const [sessions, recordings] = await Promise.all([sessionsOf(me.id), recordingsOf(me.id)]);
     const mine = programmeOf(sessions);
     const shown = mine.past.slice(0, PAST_SHOWN);

@@ -1,7 +1,7 @@
 import type { AttendanceResource, RecordingResource, SessionResource } from '@tribu-live/protocol';
 import type { Person } from './api.ts';
 import { h } from './dom.ts';
-import { attendanceWords, otherOf, spanWords } from './programme.ts';
+import { attendanceWords, companyWords, spanWords, titleWords } from './programme.ts';
 import { type RecordingView, recordingView } from './recordings.ts';
 import { replayUrl } from './urls.ts';
 import type { Words } from './words.ts';
@@ -53,7 +53,8 @@ export class PastSection {
 
   #card(session: SessionResource, past: Past, nowMs: number): HTMLElement {
     const words = this.#words;
-    const title = words.t('with', { name: otherOf(session, this.#me.id)?.name ?? '' });
+    const title = titleWords(session, this.#me.id, words);
+    const about = session.kind === 'tribu' ? companyWords(session, this.#me.id, words) : session.title;
     const people = past.attendance.get(session.id);
     const lines = people === undefined ? [] : attendanceWords(people, this.#me.id, words);
     const cancelled = session.status === 'cancelled';
@@ -66,11 +67,7 @@ export class PastSection {
         'div',
         { class: 'told' },
         h('h3', {}, title),
-        h(
-          'p',
-          { class: 'soft' },
-          [session.title, spanWords(session, nowMs, words)].filter(Boolean).join(' · '),
-        ),
+        h('p', { class: 'soft' }, [about, spanWords(session, nowMs, words)].filter(Boolean).join(' · ')),
         cancelled
           ? h('p', { class: 'soft' }, words.t('cancelled'))
           : h(

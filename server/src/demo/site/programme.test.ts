@@ -1,6 +1,15 @@
 import type { AttendanceResource, SessionResource } from '@tribu-live/protocol';
 import { expect, it } from 'vitest';
-import { attendanceWords, initials, isOpen, programmeOf, spanWords, stateWords } from './programme.ts';
+import {
+  attendanceWords,
+  companyWords,
+  initials,
+  isOpen,
+  programmeOf,
+  spanWords,
+  stateWords,
+  titleWords,
+} from './programme.ts';
 import { wordsFor } from './words.ts';
 
 const words = wordsFor('fr');
@@ -68,6 +77,22 @@ it('tells attendance in one line for each person', () => {
     'Claire Montel : 25 min, 4 min de retard',
     'Karim Haddad : absence',
   ]);
+});
+
+it('calls a coaching after the other, a workshop by its title, with who leads it or who comes', () => {
+  const person = (id: string, name: string, role: 'mentor' | 'student') => ({ id, name, role, presence: '' });
+  const people = [
+    person('claire', 'Claire Montel', 'mentor'),
+    person('lea', 'Léa Fontaine', 'student'),
+    person('karim', 'Karim Haddad', 'student'),
+    person('zoe', 'Zoé Le Goff', 'student'),
+  ];
+  const coaching = { ...session(0), people: people.slice(0, 2), title: 'Le prix' };
+  expect(titleWords(coaching, 'lea', words)).toBe('Coaching avec Claire Montel');
+  const workshop = { ...session(0), kind: 'tribu' as const, people, title: 'Tribu : écrire' };
+  expect(titleWords(workshop, 'lea', words)).toBe('Tribu : écrire');
+  expect(companyWords(workshop, 'lea', words)).toBe('Avec Claire Montel');
+  expect(companyWords(workshop, 'claire', words)).toBe('Avec Léa, Karim et Zoé');
 });
 
 it('makes initials of any name', () => {

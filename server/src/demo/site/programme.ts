@@ -52,6 +52,20 @@ export function otherOf(
   return session.people.find((person) => person.id !== personId && person.role !== 'observer') ?? null;
 }
 
+/** What a session is called on a person's programme. */
+export function titleWords(session: SessionResource, personId: string, words: Words): string {
+  if (session.kind === 'tribu') return session.title;
+  return words.t('with', { name: otherOf(session, personId)?.name ?? '' });
+}
+
+/** Whom a workshop is with: its mentor, or for the mentor those who are booked. */
+export function companyWords(session: SessionResource, personId: string, words: Words): string {
+  const mentors = session.people.filter(({ id, role }) => role === 'mentor' && id !== personId);
+  if (mentors.length > 0) return words.t('company', { names: words.list(mentors.map(({ name }) => name)) });
+  const others = session.people.filter(({ id }) => id !== personId).map(({ name }) => firstName(name));
+  return words.t('company', { names: words.list(others) });
+}
+
 /** Less than this is punctual. */
 const LATE_SECONDS = 60;
 

@@ -1,4 +1,4 @@
-import { SchoolRefusal, token } from './api.ts';
+import { SchoolRefusal, sessionsOf, token } from './api.ts';
 import { h } from './dom.ts';
 import { pageUrl } from './urls.ts';
 import { langOf, wordsFor } from './words.ts';
@@ -20,10 +20,25 @@ else await bring(sessionId, personId);
 
 async function bring(session: string, person: string): Promise<void> {
   try {
-    room?.setAttribute('token', await token(session, person));
+    const [sessions, minted] = await Promise.all([sessionsOf(person), token(session, person)]);
+    const booked = sessions.find(({ id }) => id === session);
+    const leads = booked?.people.some(({ id, role }) => id === person && role === 'mentor');
+    if (booked?.kind === 'tribu' && leads) await bringConsole();
+    room?.setAttribute('token', minted);
   } catch (failure) {
     say(wordsOf(failure));
   }
+}
+
+/** The mentor's controls around the room; nobody else loads them. */
+async function bringConsole(): Promise<void> {
+  const address = '/sdk/console.js';
+  await import(address);
+  const desk = document.createElement('tribu-console');
+  desk.setAttribute('lang', words.lang);
+  if (room === null) return;
+  room.replaceWith(desk);
+  desk.append(room);
 }
 
 function wordsOf(failure: unknown): string {

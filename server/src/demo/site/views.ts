@@ -1,16 +1,11 @@
 import type { SessionResource } from '@tribu-live/protocol';
 import type { Person } from './api.ts';
+import { avatar } from './avatar.ts';
 import { h } from './dom.ts';
-import { firstName, initials, isOpen, otherOf, type Programme, spanWords, stateWords } from './programme.ts';
+import { firstName, isOpen, otherOf, type Programme, spanWords, stateWords } from './programme.ts';
 import { pageUrl, roomUrl } from './urls.ts';
 import type { Lang, Words } from './words.ts';
-
-/** A person's initials on their colour. */
-export function avatar(person: Person | null, name: string): HTMLElement {
-  const circle = h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(name));
-  if (person !== null) circle.style.setProperty('--person', person.color);
-  return circle;
-}
+import { workshopCard } from './workshop-card.ts';
 
 /** `here`: address of this page in another language. */
 export function header(
@@ -113,10 +108,22 @@ export function programmeView(
       : h(
           'ol',
           {},
-          coming.map((session) => h('li', {}, comingCard(session, me, people, nowMs, words))),
+          coming.map((session) => h('li', {}, card(session, me, people, nowMs, words))),
         ),
     coming.some((session) => isOpen(session, nowMs)) ? h('p', { class: 'hint' }, words.t('demoHint')) : null,
   );
+}
+
+function card(
+  session: SessionResource,
+  me: Person,
+  people: ReadonlyMap<string, Person>,
+  nowMs: number,
+  words: Words,
+): HTMLElement {
+  return session.kind === 'tribu'
+    ? workshopCard(session, me, people, nowMs, words)
+    : comingCard(session, me, people, nowMs, words);
 }
 
 function comingCard(

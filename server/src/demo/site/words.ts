@@ -6,7 +6,8 @@ const FR = {
   hello: 'Bonjour {name}',
   today: 'Aujourd’hui, {date}',
   whoTitle: 'Bonjour ! Qui es‑tu aujourd’hui ?',
-  whoText: 'Choisis une personne de l’école pour voir son programme et entrer dans ses coachings.',
+  whoText:
+    'Choisis une personne de l’école pour voir son programme, entrer dans ses coachings et dans la Tribu du jour.',
   mentors: 'Les mentors',
   students: 'Les élèves',
   change: 'Changer de personne',
@@ -15,9 +16,12 @@ const FR = {
   empty: 'Rien de prévu pour le moment.',
   emptyNext: 'Réserve un coaching, ou commences-en un tout de suite.',
   with: 'Coaching avec {name}',
+  company: 'Avec {names}',
+  enterWorkshop: 'Entrer dans la Tribu',
+  enterAlsoAs: 'Ouvrir aussi comme',
   enter: 'Entrer',
   enterAs: 'Ouvrir comme {name}',
-  demoHint: 'Pour essayer à deux : ouvre la salle dans une seconde fenêtre comme l’autre personne.',
+  demoHint: 'Pour essayer à plusieurs : ouvre la salle dans une autre fenêtre comme une autre personne.',
   open: 'La salle est ouverte',
   running: 'En cours',
   opensAt: 'La salle ouvre à {time}',
@@ -78,7 +82,8 @@ const EN: Readonly<Record<Key, string>> = {
   hello: 'Hello {name}',
   today: 'Today, {date}',
   whoTitle: 'Hello! Who are you today?',
-  whoText: 'Pick a person of the school to see their programme and enter their coachings.',
+  whoText:
+    'Pick a person of the school to see their programme, enter their coachings and the Tribu of the day.',
   mentors: 'The mentors',
   students: 'The students',
   change: 'Change person',
@@ -87,9 +92,12 @@ const EN: Readonly<Record<Key, string>> = {
   empty: 'Nothing planned for now.',
   emptyNext: 'Book a coaching, or start one right away.',
   with: 'Coaching with {name}',
+  company: 'With {names}',
+  enterWorkshop: 'Enter the Tribu',
+  enterAlsoAs: 'Open as well as',
   enter: 'Enter',
   enterAs: 'Open as {name}',
-  demoHint: 'To try it as two: open the room in a second window as the other person.',
+  demoHint: 'To try it as several: open the room in another window as another person.',
   open: 'The room is open',
   running: 'Under way',
   opensAt: 'The room opens at {time}',
@@ -150,6 +158,8 @@ export interface Words {
   time(atMs: number): string;
   /** Weekday and date, for example `mardi 24 novembre`. */
   date(atMs: number): string;
+  /** `Léa, Karim et Zoé`. */
+  list(names: readonly string[]): string;
 }
 
 export function langOf(search: string): Lang {
@@ -160,8 +170,10 @@ export function wordsFor(lang: Lang): Words {
   const locale = lang === 'en' ? 'en-GB' : 'fr-FR';
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+  const list = new Intl.ListFormat(locale);
   return {
     lang,
+    list: (names) => list.format(names),
     t: (key, values = {}) =>
       CATALOGUES[lang][key].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole)),
     time: (atMs) => clock.format(atMs),

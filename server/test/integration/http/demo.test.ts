@@ -68,6 +68,30 @@ describe('the demo school', () => {
     expect(attendance.people).toHaveLength(2);
   });
 
+  it('has one workshop a day, with its run sheet, and another once that is over', async () => {
+    const asked = await Promise.all([
+      post('/demo/api/workshop', undefined),
+      post('/demo/api/workshop', undefined),
+    ]);
+    const [first, again] = asked.map(({ status, body }) => ({ status, ...(body as SessionResource) }));
+    expect(first).toMatchObject({
+      status: 'scheduled',
+      kind: 'tribu',
+      title: 'Tribu : 10 minutes de storytelling',
+    });
+    expect(again?.id).toBe(first?.id);
+    expect(first?.people.map(({ role }) => role)).toEqual(['mentor', ...Array(5).fill('student')]);
+    const { id = '' } = first ?? {};
+    const minted = await post('/demo/api/tokens', { sessionId: id, personId: 'claire-montel' });
+    expect(minted.status).toBe(201);
+    expect(await post('/demo/api/tokens', { sessionId: id, personId: 'hugo-marchetti' })).toMatchObject(
+      refusal('not_booked'),
+    );
+    expect((await stage.call('DELETE', `/v1/sessions/${id}`, { body: { reason: 'over' } })).status).toBe(200);
+    const next = (await post('/demo/api/workshop', undefined)).body as SessionResource;
+    expect(next.id).not.toBe(id);
+  });
+
   it('[D7] shows how recordings stand, and gives the link to a replay to people of the session only', async () => {
     const { id } = (await post('/demo/api/sessions', booking)).body as SessionResource;
     const link = (personId: string) => post('/demo/api/replays', { sessionId: id, personId });
