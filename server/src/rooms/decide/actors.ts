@@ -56,3 +56,12 @@ export function steeringRefusal(state: RoomState, actor: Actor): TribuError | nu
   if (person instanceof TribuError) return person;
   return person.role === 'mentor' && may(person, 'moderate') ? null : new TribuError('forbidden');
 }
+
+/** The person a command is about: who says it, or on the word of who steers whom it names. */
+export function meantBy(state: RoomState, actor: Actor, named: string | undefined): string | TribuError {
+  if (actor.kind === 'person' && (named ?? actor.id) === actor.id) {
+    const person = presentActor(state, actor);
+    return person instanceof TribuError ? person : person.id;
+  }
+  return steeringRefusal(state, actor) ?? named ?? new TribuError('bad_request', { field: 'personId' });
+}

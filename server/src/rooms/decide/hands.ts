@@ -1,5 +1,5 @@
 import { type EventBody, isConnected, type RoomState, TribuError } from '@tribu-live/protocol';
-import { participant, personOf, presentActor, steeringRefusal } from './actors.ts';
+import { meantBy, participant, personOf, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 
 export type HandCommand = CommandOf<
@@ -35,12 +35,8 @@ function raise(state: RoomState, context: CommandContext): Decision {
 }
 
 function lower(state: RoomState, named: string | undefined, context: CommandContext): Decision {
-  const own = context.actor.kind === 'person' ? context.actor.id : undefined;
-  const personId = named ?? own;
-  const refusal =
-    personId === own ? presentActor(state, context.actor) : steeringRefusal(state, context.actor);
-  if (refusal instanceof TribuError) return refuse(refusal);
-  if (personId === undefined) return refuse(new TribuError('bad_request', { field: 'personId' }));
+  const personId = meantBy(state, context.actor, named);
+  if (personId instanceof TribuError) return refuse(personId);
   return isRaised(state, personId) ? accept(handLowered(personId)) : NOTHING;
 }
 
@@ -63,10 +59,9 @@ function giveFloor(state: RoomState, personId: string, context: CommandContext):
   return accept({ type: 'floor.given', audience: 'all', data: { personId } });
 }
 
-function takeFloor(state: RoomState, personId: string, context: CommandContext): Decision {
-  const own = context.actor.kind === 'person' && context.actor.id === personId;
-  const refusal = own ? presentActor(state, context.actor) : steeringRefusal(state, context.actor);
-  if (refusal instanceof TribuError) return refuse(refusal);
+function takeFloor(state: RoomState, named: string, context: CommandContext): Decision {
+  const personId = meantBy(state, context.actor, named);
+  if (personId instanceof TribuError) return refuse(personId);
   if (!state.floor.includes(personId)) return NOTHING;
   return accept({ type: 'floor.taken', audience: 'all', data: { personId } });
 }

@@ -1,5 +1,5 @@
 import { privateTo, type RoomState, TribuError } from '@tribu-live/protocol';
-import { participant, personOf, presentActor, steeringRefusal } from './actors.ts';
+import { meantBy, participant, personOf, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 
 export type HelpCommand = CommandOf<'help.ask' | 'help.clear' | 'nudge.send'>;
@@ -29,12 +29,8 @@ function ask(state: RoomState, context: CommandContext): Decision {
 
 /** One's own call, or on a mentor's word anybody's. */
 function clear(state: RoomState, named: string | undefined, context: CommandContext): Decision {
-  const own = context.actor.kind === 'person' ? context.actor.id : undefined;
-  const personId = named ?? own;
-  const refusal =
-    personId === own ? presentActor(state, context.actor) : steeringRefusal(state, context.actor);
-  if (refusal instanceof TribuError) return refuse(refusal);
-  if (personId === undefined) return refuse(new TribuError('bad_request', { field: 'personId' }));
+  const personId = meantBy(state, context.actor, named);
+  if (personId instanceof TribuError) return refuse(personId);
   if (!Object.hasOwn(state.help, personId)) return NOTHING;
   return accept({ type: 'help.cleared', audience: privateTo(personId), data: { personId } });
 }
