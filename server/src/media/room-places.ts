@@ -47,8 +47,7 @@ export class RoomPlaces {
    * @throws MediaError `no_worker`, `worker_gone`, `worker_silent`, `closed`
    */
   async find(): Promise<Arrival> {
-    if (this.#closed) throw new MediaError('closed');
-    const spot = this.#choose();
+    const spot = await this.#choose();
     spot.arriving += 1;
     let arrived = false;
     const done = () => {
@@ -59,6 +58,8 @@ export class RoomPlaces {
       return { place: await spot.placement.find(), done };
     } catch (error) {
       done();
+      // The worker that it was meant for may never come: the next who asks begins anew.
+      if (spot.placement.current === null) this.#spots = this.#spots.filter((each) => each !== spot);
       throw error;
     }
   }
@@ -70,15 +71,35 @@ export class RoomPlaces {
     this.#spots = [];
   }
 
-  #choose(): Spot {
-    const room = this.#spots.find((spot) => this.#weight(spot) < MEDIA.consumersPerPlace);
-    if (room !== undefined) return room;
-    const [lightest] = this.#spots.toSorted((a, b) => loadOf(a) - loadOf(b));
-    if (lightest === undefined) return this.#open(() => this.#options.pool.place());
+  async #choose(): Promise<Spot> {
+    for (;;) {
+      if (this.#closed) throw new MediaError('closed');
+      const { pool } = this.#options;
+      const spot = this.#spots.find((each) => this.#weight(each) < MEDIA.consumersPerPlace);
+      if (spot !== undefined) return spot;
+      const [lightest] = this.#spots.toSorted((a, b) => loadOf(a) - loadOf(b));
+      if (lightest === undefined) return this.#open(() => pool.place());
+      const opening = this.#spots.find(({ placement }) => placement.current === null);
+      if (opening === undefined) return this.#further(lightest);
+      // Which worker it gets decides where the next one may be.
+      await opening.placement.find();
+    }
+  }
+
+  /** On another worker, if one has less to do than where the room has its lightest place. */
+  #further(lightest: Spot): Spot {
+    const { pool } = this.#options;
     const used = this.#spots.flatMap(({ placement }) => placement.current?.worker ?? []);
-    const other = this.#options.pool.lightest(used);
-    if (other === null || other.load >= loadOf(lightest)) return lightest;
-    return this.#open(async () => other);
+    if (pool.starting) {
+      return this.#open(async () => {
+        const worker = await pool.place();
+        // Between two routers of one worker tracks keep no id.
+        if (used.includes(worker)) throw new MediaError('no_worker');
+        return worker;
+      });
+    }
+    const other = pool.lightest(used);
+    return other === null || other.load >= loadOf(lightest) ? lightest : this.#open(async () => other);
   }
 
   #open(place: WorkerPool['place']): Spot {

@@ -74,13 +74,17 @@ export class WorkerPool {
       if (this.#closing !== null) throw new MediaError('closed');
       const [best] = this.live.sort((a, b) => a.load - b.load);
       const waitedMs = clock.nowMs() - askedAtMs;
-      const coming = this.#slots.some(({ state }) => state.is === 'starting');
-      const worthWaiting = coming && best?.load !== 0 && waitedMs < MEDIA.spreadLimitMs;
+      const worthWaiting = this.starting && best?.load !== 0 && waitedMs < MEDIA.spreadLimitMs;
       if (best !== undefined && !worthWaiting) return best;
       if (waitedMs >= MEDIA.placeLimitMs) throw new MediaError('no_worker');
       const limitMs = (best === undefined ? MEDIA.placeLimitMs : MEDIA.spreadLimitMs) - waitedMs;
       await this.#change(limitMs);
     }
+  }
+
+  /** A worker is on its way: a dead one is being replaced. */
+  get starting(): boolean {
+    return this.#slots.some(({ state }) => state.is === 'starting');
   }
 
   /** The one with the least on it, of those that run now and are none of these. */
