@@ -13,6 +13,7 @@ export async function act(room: LiveRoom, action: RoomAction): Promise<void> {
   switch (action) {
     case 'minute':
       if (exercise !== null) await room.exercise.extend(60);
+      else if (state.groups !== null) await room.groups.extend(120);
       return;
     case 'pause':
       if (exercise?.phase.is === 'paused') await room.exercise.resume();
@@ -20,6 +21,7 @@ export async function act(room: LiveRoom, action: RoomAction): Promise<void> {
       return;
     case 'pensUp':
       if (exercise !== null) await room.exercise.end();
+      else if (state.groups !== null) await room.groups.gather();
       return;
     case 'block': {
       const { rows, next } = sheetView(state, room.clock.now());

@@ -115,6 +115,11 @@ export class TribuConsole extends LitElement {
     if (this.panel === 'chat' && this.thread !== '') this.#markRead(this.thread);
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('panel') || changed.has('chosen'))
+      this.renderRoot.querySelector('.panel')?.scrollTo(0, 0);
+  }
+
   protected override render(): TemplateResult {
     const { room } = this.#source;
     const slot = html`<div class=${this.hasRoom ? 'room' : 'room none'}><slot @slotchange=${this.#slotted}></slot></div>`;
@@ -238,6 +243,9 @@ export class TribuConsole extends LitElement {
   #open(panel: Panel): void {
     if (panel === 'chat' && this.panel === 'chat') this.thread = '';
     this.panel = panel;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector('.panel')?.scrollIntoView({ block: 'nearest' }),
+    );
   }
 
   #act(action: ConsoleAction): void {

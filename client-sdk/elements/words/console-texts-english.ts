@@ -113,7 +113,6 @@ export const CONSOLE_EN: Readonly<Record<keyof typeof CONSOLE_FR, string>> = {
   'console.admitAll': 'Let everybody in',
   'console.sound.on': 'Sound of hands: on',
   'console.sound.off': 'Sound of hands: off',
-  'console.said.hand': '{name} raises a hand.',
   'console.said.help': '{name} asks for help.',
   'console.said.knock': '{name} waits at the door.',
   'console.said.question': '{name} asks a question.',

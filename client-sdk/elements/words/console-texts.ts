@@ -111,7 +111,6 @@ export const CONSOLE_FR = {
   'console.admitAll': 'Faire entrer tout le monde',
   'console.sound.on': 'Son des mains : allumé',
   'console.sound.off': 'Son des mains : coupé',
-  'console.said.hand': '{name} lève la main.',
   'console.said.help': '{name} demande de l’aide.',
   'console.said.knock': '{name} attend à la porte.',
   'console.said.question': '{name} pose une question.',

@@ -1,6 +1,7 @@
 import type { CircleFrom } from '@tribu-live/protocol';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { clockText } from '../../replay/time-text.ts';
+import { firstName } from '../../room/call-view.ts';
 import { icon } from '../icons.ts';
 import { keyOf } from '../keys.ts';
 import { ConsolePart } from '../parts/console-part.ts';
@@ -97,7 +98,7 @@ export class CirclePanel extends ConsolePart {
         ${
           view.reader === null
             ? nothing
-            : html`<button class="small" type="button" @click=${() => this.run(circle.skip(view.reader?.personId ?? ''))}>${this.t('console.circle.skip', { name: view.reader.name })}</button>`
+            : html`<button class="small" type="button" @click=${() => this.run(circle.skip(view.reader?.personId ?? ''))}>${this.t('console.circle.skip', { name: firstName(view.reader.name) })}</button>`
         }
         <button class="small quiet push" type="button" @click=${() => this.run(circle.close())}>${this.t('console.circle.close')}</button>
       </div>

@@ -34,6 +34,11 @@ export class GroupForm extends ConsolePart {
         border-radius: var(--tribu-radius-small);
       }
 
+      .member .name {
+        font-size: var(--tribu-size-small);
+        font-weight: 500;
+      }
+
       .member {
         display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(90px, auto);

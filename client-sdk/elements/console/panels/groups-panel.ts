@@ -25,6 +25,11 @@ export class GroupsPanel extends ConsolePart {
         background: var(--tribu-accent-soft);
       }
 
+      .member .name {
+        font-size: var(--tribu-size-small);
+        font-weight: 500;
+      }
+
       .member {
         display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(90px, auto);

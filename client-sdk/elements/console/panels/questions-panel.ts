@@ -75,9 +75,10 @@ export class QuestionsPanel extends ConsolePart {
     const { questions } = this.desk.room;
     const name = nameOf(this.state, question.personId);
     const withdraw = this.t('console.questions.withdrawLong', { name });
+    const remove = html`<button class="small quiet bare push" type="button" aria-label=${withdraw} title=${withdraw} @click=${() => this.run(questions.withdraw(question.id))}>${icon('remove', 16)}</button>`;
     return html`
       <li>
-        <span class="row soft"><span class="votes">▲ ${this.t('console.questions.votes', { count: question.votes.length + 1 })}</span><span>${name}</span></span>
+        <span class="row soft"><span class="votes">▲ ${this.t('console.questions.votes', { count: question.votes.length + 1 })}</span><span>${name}</span>${remove}</span>
         <span class="text">${question.text}</span>
         ${
           question.id === this.writing
@@ -85,7 +86,6 @@ export class QuestionsPanel extends ConsolePart {
             : html`<span class="row">
                 <button class="small" type="button" @click=${() => this.run(questions.answer(question.id, { how: 'live' }))}>${icon('mic', 16)}${this.t('console.questions.live')}</button>
                 <button class="small quiet" type="button" @click=${() => this.#write(question.id)}>${icon('writing', 16)}${this.t('console.questions.write')}</button>
-                <button class="small quiet bare push" type="button" aria-label=${withdraw} title=${withdraw} @click=${() => this.run(questions.withdraw(question.id))}>${icon('remove', 16)}</button>
               </span>`
         }
       </li>

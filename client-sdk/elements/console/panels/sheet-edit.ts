@@ -1,4 +1,4 @@
-import { type Block, BlockKind } from '@tribu-live/protocol';
+import type { Block, BlockKind } from '@tribu-live/protocol';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icons.ts';
@@ -6,7 +6,15 @@ import { ConsolePart } from '../parts/console-part.ts';
 import type { SorterTool } from '../parts/console-sorter.ts';
 import { blockOf, inOrder, withMinutes } from '../view/sheet-edit.ts';
 
-const KINDS = BlockKind.options;
+const KINDS = [
+  'exercise',
+  'circle',
+  'teaching',
+  'questions',
+  'groups',
+  'break',
+  'welcome',
+] as const satisfies readonly BlockKind[];
 const LONGEST_MINUTES = 240;
 
 /** Changes the run sheet: order, minutes, blocks. Each change is told at once. Says `done`. */

@@ -29,6 +29,10 @@ export class ConsoleDialogs extends ConsolePart {
     ...ConsolePart.styles,
     buttons,
     css`
+      .wide::part(dialog) {
+        inline-size: min(820px, calc(100vw - 32px));
+      }
+
       .choices {
         display: flex;
         flex-wrap: wrap;
@@ -44,7 +48,7 @@ export class ConsoleDialogs extends ConsolePart {
       }
 
       dl {
-        columns: 2 180px;
+        columns: 3 210px;
         column-gap: var(--tribu-space-6);
         margin-block-end: var(--tribu-space-3);
       }
@@ -107,7 +111,7 @@ export class ConsoleDialogs extends ConsolePart {
   readonly #closed = (): void => this.tell('dialog-closed');
 
   #dialog(is: ConsoleDialog['is'], heading: string, content: TemplateResult): TemplateResult {
-    return html`<tribu-dialog .words=${this.words} .heading=${heading} ?open=${this.open?.is === is} @dialog-closed=${this.#closed}>${this.open?.is === is ? content : nothing}</tribu-dialog>`;
+    return html`<tribu-dialog class=${is === 'keys' || is === 'page' ? 'wide' : ''} .words=${this.words} .heading=${heading} ?open=${this.open?.is === is} @dialog-closed=${this.#closed}>${this.open?.is === is ? content : nothing}</tribu-dialog>`;
   }
 
   #exercise(): TemplateResult {

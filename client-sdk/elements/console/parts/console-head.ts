@@ -1,11 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { clockText } from '../../replay/time-text.ts';
+import { firstName } from '../../room/call-view.ts';
 import { icon } from '../icons.ts';
 import { keyOf } from '../keys.ts';
 import { circleView } from '../view/circle-view.ts';
 import { type HeadView, headView } from '../view/head-view.ts';
 import { ConsolePart } from './console-part.ts';
 import { ring } from './ring.ts';
+
+/** What one press gives to groups. */
+const GROUPS_MORE_SECONDS = 120;
 
 /** One look: where are we, how long still, how late. Says `new-exercise`. */
 export class ConsoleHead extends ConsolePart {
@@ -54,6 +58,11 @@ export class ConsoleHead extends ConsolePart {
         white-space: nowrap;
       }
 
+      .row > span + span:not(.late)::before {
+        content: '·';
+        margin-inline-end: var(--tribu-space-2);
+      }
+
       .late {
         padding: 1px 8px;
         border-radius: 999px;
@@ -73,7 +82,7 @@ export class ConsoleHead extends ConsolePart {
 
       .word {
         overflow: hidden;
-        max-inline-size: 16ch;
+        max-inline-size: 20ch;
         text-overflow: ellipsis;
       }
 
@@ -150,6 +159,12 @@ export class ConsoleHead extends ConsolePart {
         ${this.#button('hand', this.t('console.pensUp'), 'pensUp', () => room.exercise.end(), '', 'main')}
       `;
     }
+    if (this.state.groups !== null) {
+      return html`
+        ${this.#button('plus', this.t('console.groups.more'), 'minute', () => room.groups.extend(GROUPS_MORE_SECONDS), this.t('console.groups.moreLong'))}
+        ${this.#button('undo', this.t('console.groups.gather'), 'pensUp', () => room.groups.gather(), '', 'main')}
+      `;
+    }
     const reading = circleView(this.state, this.desk.now);
     const after = reading?.queue.find(({ here }) => here);
     return html`
@@ -162,7 +177,7 @@ export class ConsoleHead extends ConsolePart {
               'next',
               after === undefined
                 ? this.t('console.circle.next')
-                : this.t('console.circle.nextLong', { name: after.name }),
+                : this.t('console.circle.nextLong', { name: firstName(after.name) }),
               'next',
               () => room.circle.next(),
               '',

@@ -58,6 +58,10 @@ export class ConsolePerson extends ConsolePart {
         font-weight: 500;
       }
 
+      .main kbd {
+        color: inherit;
+      }
+
       form {
         display: grid;
         gap: var(--tribu-space-2);

@@ -23,7 +23,8 @@ export const wallStyles = css`
 
   ul {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(126px, 1fr));
+    /* Never more than six in a row: five rows of six are the thirty of a workshop. */
+    grid-template-columns: repeat(auto-fill, minmax(max(126px, calc((100% - 46px) / 6)), 1fr));
     grid-auto-rows: minmax(76px, 1fr);
     align-content: stretch;
     gap: var(--tribu-space-2);
@@ -100,9 +101,18 @@ export const wallStyles = css`
     white-space: nowrap;
   }
 
+  .more {
+    align-items: baseline;
+  }
+
   .more .words {
     color: var(--tribu-ink);
-    font-weight: 600;
+    font-size: 1.0625rem;
+    font-weight: 650;
+  }
+
+  .more svg {
+    align-self: center;
   }
 
   .is-help {
@@ -112,10 +122,11 @@ export const wallStyles = css`
 
   .is-help .state {
     font-weight: 700;
+    white-space: normal;
   }
 
   .is-idle,
-  .is-notStarted {
+  .is-notStarted.stuck {
     border-color: transparent;
     background: var(--tribu-warn-soft);
     color: var(--tribu-on-warn);
@@ -123,8 +134,8 @@ export const wallStyles = css`
 
   .is-idle .more,
   .is-idle .words,
-  .is-notStarted .more,
-  .is-notStarted .words {
+  .is-notStarted.stuck .more,
+  .is-notStarted.stuck .words {
     color: inherit;
   }
 

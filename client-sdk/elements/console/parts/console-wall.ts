@@ -78,11 +78,11 @@ export class ConsoleWall extends ConsolePart {
   }
 
   #tile(tile: WallTile): TemplateResult {
-    const { personId, name, state, words, sinceMs, shared, group } = tile;
+    const { personId, name, state, words, sinceMs, shared, group, stuck } = tile;
     const word = this.t(`console.state.${state}`);
     const counted = words === null ? '' : wordsText(words, this.words);
     return html`
-      <button class="tile is-${state}" part="tile" type="button" data-person=${personId} aria-pressed=${personId === this.chosen}
+      <button class="tile is-${state} ${stuck ? 'stuck' : ''}" part="tile" type="button" data-person=${personId} aria-pressed=${personId === this.chosen}
         @click=${() => this.tell<string>('person', personId)}>
         <span class="who">${name}</span>
         <span class="state">${icon(PICTURE[state], 16)}<span>${word}</span></span>

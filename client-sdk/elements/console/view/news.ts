@@ -3,7 +3,7 @@ import { firstName } from '../../room/call-view.ts';
 import type { Words } from '../../words/words.ts';
 import { nameOf } from './people.ts';
 
-/** What has happened between two looks that the mentor should notice. Times and phases are told by the room itself. */
+/** What has happened between two looks that the mentor should notice. Times, phases and hands are told by the room itself. */
 export interface News {
   /** For the live region; empty: nothing. */
   readonly said: string;
@@ -16,7 +16,7 @@ const NOTHING: News = { said: '', calls: false };
 /** Compares two looks at the room. The first look says nothing: what stands on the screen is no news. */
 export function newsOf(before: RoomState | null, after: RoomState, words: Words): News {
   if (before === null || before === after) return NOTHING;
-  const named = (key: 'hand' | 'help' | 'question' | 'message', personId: string): string =>
+  const named = (key: 'help' | 'question' | 'message', personId: string): string =>
     words.t(`console.said.${key}`, { name: firstName(nameOf(after, personId)) });
   const hands = after.hands.filter(({ personId }) =>
     before.hands.every((hand) => hand.personId !== personId),
@@ -30,7 +30,6 @@ export function newsOf(before: RoomState | null, after: RoomState, words: Words)
   });
   const said = [
     ...help.map((personId) => named('help', personId)),
-    ...hands.map(({ personId }) => named('hand', personId)),
     ...knocks.map(([, { name }]) => words.t('console.said.knock', { name: firstName(name) })),
     ...questions.map(({ personId }) => named('question', personId)),
     ...threads.map(([personId]) => named('message', personId)),

@@ -22,8 +22,8 @@ export interface SheetView {
   /** Index of the block to start next; null: the plan is through. */
   readonly next: number | null;
   /**
-   * How late the room will be when the running block ends, at best; negative: ahead. Null without a plan, and
-   * before the first block.
+   * How late the room will be when the running block ends, at best; negative: ahead. Before the first block: how
+   * long it has been waited for. Null without a plan.
    */
   readonly lateMs: number | null;
 }
@@ -50,7 +50,12 @@ export function sheetView(state: RoomState, now: number): SheetView {
   const last = rows.findIndex(({ blockId }) => blockId === lastId);
   const current = currentBlock(state) === null || last === -1 ? null : last;
   const after = rows.findIndex((row, index) => index > last && row.run === null);
-  return { rows, current, next: after === -1 ? null : after, lateMs: lateness(rows[last], now) };
+  return {
+    rows,
+    current,
+    next: after === -1 ? null : after,
+    lateMs: last === -1 ? waitedFor(planned[0], now) : lateness(rows[last], now),
+  };
 }
 
 /** Of the last block that was started: its end (or the earliest that is still possible) against the plan's. */
@@ -59,6 +64,12 @@ function lateness(row: SheetRow | undefined, now: number): number | null {
   const plannedMs = row.minutes * MINUTE_MS;
   const end = row.run.endedAt ?? Math.max(now, row.run.startedAt + plannedMs);
   return end - (row.plannedAt + plannedMs);
+}
+
+/** A plan that nobody began yet: late once its time has come. */
+function waitedFor(first: SheetRow | undefined, now: number): number | null {
+  const waitedMs = now - (first?.plannedAt ?? now);
+  return waitedMs > 0 ? waitedMs : null;
 }
 
 /** Where in the plan a block stands, from 1; what is no longer in the plan has no place. */

@@ -41,6 +41,8 @@ export interface WallTile {
   /** The page that is counted may be read. */
   readonly shared: Exclude<PageSharing, 'nobody'> | null;
   readonly group: string | null;
+  /** Does not get on although everybody writes. */
+  readonly stuck: boolean;
 }
 
 export interface WallView {
@@ -67,7 +69,7 @@ export function wallView(state: RoomState, wall: ReadonlyMap<string, WallEntry>,
         ? null
         : {
             writing: count('writing'),
-            stuck: count('idle', 'notStarted', 'help'),
+            stuck: here.filter(({ stuck }) => stuck).length,
             done: count('penDown'),
           },
     exerciseId: exercise?.id ?? null,
@@ -75,6 +77,10 @@ export function wallView(state: RoomState, wall: ReadonlyMap<string, WallEntry>,
 }
 
 type Standing = Pick<WallTile, 'state' | 'sinceMs'>;
+
+function isStuck({ state, sinceMs }: Standing): boolean {
+  return state === 'help' || state === 'idle' || (state === 'notStarted' && (sinceMs ?? 0) >= IDLE_AFTER_MS);
+}
 
 function tileOf(
   state: RoomState,
@@ -99,7 +105,8 @@ function tileOf(
     personId,
     name,
     ...standing,
-    words,
+    words: standing.state === 'expected' || groupId !== null ? null : words,
+    stuck: writing && isStuck(standing),
     shared: exercise === null ? null : (state.shared[exercise.id]?.[personId] ?? null),
     group: state.groups?.groups.find(({ id }) => id === groupId)?.name ?? null,
   };
