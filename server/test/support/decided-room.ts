@@ -35,6 +35,11 @@ export function uuid(n: number): string {
   return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }
 
+/** A minute of writing, on the mentor's word. */
+export function exerciseStart(exerciseId: string, durationSeconds = 60): CommandBody {
+  return { type: 'exercise.start', exerciseId, prompt: [], material: null, durationSeconds };
+}
+
 export interface Outcome {
   /** Null: it was accepted. */
   readonly code: string | null;

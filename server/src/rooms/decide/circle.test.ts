@@ -1,6 +1,16 @@
 import { silenceReasons, TURN_KEPT_MS, trackOf } from '@tribu-live/protocol';
 import { describe, expect, it } from 'vitest';
-import { DecidedRoom, GAEL, INES, KARIM, LEA, OLGA, uuid, ZOE } from '../../../test/support/decided-room.ts';
+import {
+  DecidedRoom,
+  exerciseStart,
+  GAEL,
+  INES,
+  KARIM,
+  LEA,
+  OLGA,
+  uuid,
+  ZOE,
+} from '../../../test/support/decided-room.ts';
 import { deadlinesOf } from '../derived.ts';
 import type { CommandBody, CommandOf, Facts } from './command.ts';
 
@@ -116,13 +126,7 @@ describe('a circle', () => {
     });
     for (const command of [NEXT, PASS, skip(LEA), give(LEA), arrange()])
       expect(room.by(INES, command).code).toBe('wrong_phase');
-    room.must(INES, {
-      type: 'exercise.start',
-      exerciseId: uuid(9),
-      prompt: [],
-      material: null,
-      durationSeconds: 60,
-    });
+    room.must(INES, exerciseStart(uuid(9)));
     expect(room.by(INES, open()).code).toBe('wrong_phase');
     room.must(INES, { type: 'exercise.end', exerciseId: uuid(9) });
     room.must(INES, open({ exerciseId: uuid(9) }));

@@ -7,20 +7,23 @@ import {
   trackOf,
 } from '@tribu-live/protocol';
 import { describe, expect, it } from 'vitest';
-import { DecidedRoom, INES, KARIM, LEA, OLGA, uuid, ZOE } from '../../../test/support/decided-room.ts';
+import {
+  DecidedRoom,
+  exerciseStart,
+  INES,
+  KARIM,
+  LEA,
+  OLGA,
+  uuid,
+  ZOE,
+} from '../../../test/support/decided-room.ts';
 import { deadlinesOf } from '../derived.ts';
 import type { CommandBody } from './command.ts';
 
 const MINUTE_MS = 60_000;
 const [FIRST, SECOND] = [uuid(1), uuid(2)];
 
-const start = (exerciseId = FIRST, durationSeconds = 600): CommandBody => ({
-  type: 'exercise.start',
-  exerciseId,
-  prompt: [],
-  material: null,
-  durationSeconds,
-});
+const start = (exerciseId = FIRST) => exerciseStart(exerciseId, 600);
 const on = (
   type: 'exercise.pause' | 'exercise.resume' | 'exercise.end',
   exerciseId = FIRST,

@@ -1,6 +1,16 @@
 import { silenceReasons, trackOf } from '@tribu-live/protocol';
 import { describe, expect, it } from 'vitest';
-import { DecidedRoom, GAEL, INES, KARIM, LEA, OLGA, uuid, ZOE } from '../../../test/support/decided-room.ts';
+import {
+  DecidedRoom,
+  exerciseStart,
+  GAEL,
+  INES,
+  KARIM,
+  LEA,
+  OLGA,
+  uuid,
+  ZOE,
+} from '../../../test/support/decided-room.ts';
 
 const RAISE = { type: 'hand.raise' } as const;
 const give = (personId: string) => ({ type: 'floor.give', personId }) as const;
@@ -69,13 +79,7 @@ describe('the floor', () => {
     const room = new DecidedRoom();
     room.must(LEA, { type: 'track.publish', trackId: uuid(1), source: 'microphone', silenced: false });
     room.must(INES, give(LEA));
-    room.must(INES, {
-      type: 'exercise.start',
-      exerciseId: uuid(2),
-      prompt: [],
-      material: null,
-      durationSeconds: 60,
-    });
+    room.must(INES, exerciseStart(uuid(2)));
     const track = trackOf(room.state, LEA, 'microphone');
     expect(track && silenceReasons(room.state, track)).toEqual(['silence']);
   });

@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { DecidedRoom, GAEL, INES, KARIM, LEA, OLGA, uuid } from '../../../test/support/decided-room.ts';
+import {
+  DecidedRoom,
+  exerciseStart,
+  GAEL,
+  INES,
+  KARIM,
+  LEA,
+  OLGA,
+  uuid,
+} from '../../../test/support/decided-room.ts';
 
 const PRIVATE = { mentors: true, persons: [LEA] };
 
 describe('a call for help', () => {
   it('[W8] is heard by mentors alone, also in silence', () => {
     const room = new DecidedRoom();
-    room.must(INES, {
-      type: 'exercise.start',
-      exerciseId: uuid(1),
-      prompt: [],
-      material: null,
-      durationSeconds: 60,
-    });
+    room.must(INES, exerciseStart(uuid(1)));
     expect(room.must(LEA, { type: 'help.ask' }).events).toEqual([
       { type: 'help.asked', audience: PRIVATE, data: { personId: LEA } },
     ]);

@@ -1,6 +1,14 @@
 import type { PageSharing } from '@tribu-live/protocol';
 import { describe, expect, it } from 'vitest';
-import { DecidedRoom, INES, KARIM, LEA, OLGA, uuid } from '../../../test/support/decided-room.ts';
+import {
+  DecidedRoom,
+  exerciseStart,
+  INES,
+  KARIM,
+  LEA,
+  OLGA,
+  uuid,
+} from '../../../test/support/decided-room.ts';
 import type { CommandBody } from './command.ts';
 
 const EXERCISE = uuid(1);
@@ -15,13 +23,7 @@ const PRIVATE = { mentors: true, persons: [LEA] };
 
 function writing(): DecidedRoom {
   const room = new DecidedRoom();
-  room.must(INES, {
-    type: 'exercise.start',
-    exerciseId: EXERCISE,
-    prompt: [],
-    material: null,
-    durationSeconds: 60,
-  });
+  room.must(INES, exerciseStart(EXERCISE));
   return room;
 }
 
