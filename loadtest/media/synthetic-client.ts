@@ -28,6 +28,8 @@ export interface SyntheticJoin {
   readonly credential: Credential;
   /** false: signalling only, neither ICE nor DTLS. Default true. */
   readonly media?: boolean;
+  /** false: publishes, and builds nothing of what it is offered, so that nothing is sent to it. Default true. */
+  readonly receives?: boolean;
   /** Default: a new one. The same one as before, with the `held` state, is a reconnect. */
   readonly instanceId?: string;
   /** What this person's client held before: the server tells what it missed. */
@@ -61,6 +63,7 @@ export class SyntheticClient {
   readonly faults: unknown[] = [];
   readonly #socket: LiveSocket;
   readonly #withMedia: boolean;
+  readonly #receives: boolean;
   readonly #host: string | undefined;
   readonly #maxLagMs: number | undefined;
   readonly #watchers = new Set<() => void>();
@@ -82,6 +85,7 @@ export class SyntheticClient {
     this.instanceId = instanceId;
     this.resumeToken = joined.resumeToken;
     this.#withMedia = options.media ?? true;
+    this.#receives = options.receives ?? true;
     this.#host = options.host;
     this.#maxLagMs = options.maxLagMs;
     const { catchUp } = joined;
@@ -251,7 +255,7 @@ export class SyntheticClient {
     else if (name === 'closing') this.#closedBecause = (body as Pushes['closing']).reason;
     else if (!this.#withMedia) return;
     else if (name === 'media.consume') {
-      this.#background(this.#media?.consume((body as Pushes['media.consume']).consumers));
+      if (this.#receives) this.#background(this.#media?.consume((body as Pushes['media.consume']).consumers));
     } else if (name === 'media.close') this.#media?.stopConsuming((body as Pushes['media.close']).trackIds);
     else if (name === 'media.reset') this.#background(this.#reset(body as Pushes['media.reset']));
   }
@@ -275,7 +279,7 @@ export class SyntheticClient {
       publish: (body) => this.request('track.publish', { commandId: randomUUID(), ...body }),
     };
     this.#media = await ClientMedia.create(reachable, requests, this.#maxLagMs);
-    await this.#media.start(consumers);
+    if (this.#receives) await this.#media.start(consumers);
     this.#tellWatchers();
   }
 
