@@ -127,6 +127,6 @@ it('closes every page, with nothing left to happen', async () => {
   page.write('un');
   pages.close();
   await settled();
-  expect(page.closed).toBe(true);
+  expect(page.writable).toBe(false);
   expect(timers.pending).toEqual([]);
 });

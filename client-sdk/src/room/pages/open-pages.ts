@@ -85,13 +85,12 @@ export class OpenPages {
 
   close(): void {
     this.#stopListening();
-    for (const { page } of this.#pages.values()) page.close();
-    this.#pages.clear();
+    for (const { page } of [...this.#pages.values()]) page.close();
   }
 
   #open(id: string, desk: PageDesk, phase: OpenPage['phase']): OwnPage {
     const known = this.#pages.get(id);
-    if (known !== undefined && !known.page.closed) return known.page;
+    if (known !== undefined) return known.page;
     const { sessionId, personId, asking, drafts, timers, logger } = this.#options;
     const key = `${sessionId}:${id}:${personId}`;
     const page = new OwnPage({
@@ -103,6 +102,7 @@ export class OpenPages {
         write: (draft) => drafts.write(key, draft),
         remove: () => drafts.remove(key),
       },
+      onClosed: () => this.#pages.delete(id),
     });
     this.#pages.set(id, { page, phase });
     page.handlePhase(phase(asking.state()));

@@ -333,6 +333,20 @@ it('follows who holds the pen, and reads before it goes on from there', async ()
   expect(server.saves).toEqual([]);
 });
 
+it('goes on from its own text where the group counts saves in another way', async () => {
+  const { timers, server, enter } = setUpWriting();
+  const { page, window } = await enter();
+  page.write('commun');
+  await timers.pass(1000);
+  if (server.row !== null) server.row = { ...server.row, connection: 40 };
+  page.handleLost();
+  page.write('commun, plus loin');
+  server.connection = 41; // others of the group came and went
+  await window.join();
+  await timers.pass(700);
+  expect(page).toMatchObject({ text: 'commun, plus loin', status: 'saved', otherVersion: null });
+});
+
 it('puts aside what was unsaved when somebody else takes the pen', async () => {
   const { timers, enter } = setUpWriting();
   const { page } = await enter();

@@ -25,6 +25,7 @@ export interface OwnPageOptions {
   readonly logger: Logger;
   /** This page's place among the drafts of this browser. */
   readonly draft: { read(): Draft | null; write(draft: Draft): void; remove(): void };
+  readonly onClosed?: () => void;
 }
 
 /**
@@ -91,10 +92,6 @@ export class OwnPage extends Emitter<PageEvents> {
     return this.#phase === 'open' && !this.#closed;
   }
 
-  get closed(): boolean {
-    return this.#closed;
-  }
-
   /** A text of this person that lost against what was stored; null: none. */
   get otherVersion(): string | null {
     return this.#others[0] ?? null;
@@ -126,7 +123,7 @@ export class OwnPage extends Emitter<PageEvents> {
     this.emit('changed', {});
   }
 
-  /** @internal */
+  /** What the room lets be done with it. @internal */
   handlePhase(phase: PagePhase): void {
     const before = this.#phase;
     if (phase === before || this.#closed) return;
@@ -176,6 +173,7 @@ export class OwnPage extends Emitter<PageEvents> {
     if (this.#closed) return;
     this.flush();
     this.#closed = true;
+    this.#options.onClosed?.();
     if (this.#phase === 'frozen' && !this.#settled && this.#known) this.#settle(this.#stored);
   }
 
@@ -228,10 +226,12 @@ export class OwnPage extends Emitter<PageEvents> {
     const connection = this.#connection;
     const page = await this.#options.desk.read();
     if (connection !== this.#connection) return;
-    const goesOn = this.#phase !== 'reading' && isOneOf(placeOf(page), this.#follows);
+    const place = placeOf(page);
+    const isFollowed = isOneOf(place, this.#follows) || page?.text === this.#stored;
     if (this.#phase === 'frozen') this.#settle(page?.text ?? '');
-    else if (!goesOn) this.#adopt(page);
+    else if (this.#phase === 'reading' || !isFollowed) this.#adopt(page);
     else this.#stored = page?.text ?? '';
+    this.#follows = [...this.#follows, place].slice(-PAGE_DEFAULTS.placesKept);
     this.#known = true;
   }
 
