@@ -1,4 +1,4 @@
-import type { Press } from '../room/keys.ts';
+import { actionOf, type Press } from '../room/keys.ts';
 import type { PlainKey } from '../words/words.ts';
 
 /** What stands beside the wall: one panel at a time. In the order of their keys. */
@@ -98,6 +98,12 @@ export function consoleActionOf(press: Press, personChosen: boolean): ConsolePre
   }
   const found = CONSOLE_KEYS.find(({ key }) => key === press.key);
   return found === undefined ? null : { do: 'console', action: found.action };
+}
+
+/** Whether the room opens a window or a menu at this press. */
+export function opensInRoom(press: Press): boolean {
+  const action = actionOf(press);
+  return action === 'settings' || action === 'extend';
 }
 
 export function keyOf(action: ConsoleAction): string {

@@ -39,16 +39,6 @@ export const consoleLayout = css`
     overflow: hidden;
   }
 
-  /* The wall large, faces small: while everybody writes. */
-  .view-wall {
-    grid-template:
-      'banner banner' auto
-      'head room' auto
-      'wall room' minmax(0, 232px)
-      'wall side' minmax(0, 1fr)
-      'bar bar' auto / minmax(0, 1fr) clamp(340px, 30cqi, 480px);
-  }
-
   /* Faces large: while people talk or read. */
   .view-room {
     grid-template:
@@ -58,8 +48,8 @@ export const consoleLayout = css`
       'bar bar' auto / minmax(0, 1fr) clamp(340px, 30cqi, 480px);
   }
 
-  /* The room stands elsewhere on the page. */
-  .view-alone {
+  /* The wall large, without faces: while everybody writes, and where the room stands elsewhere on the page. */
+  .view-wall {
     grid-template:
       'banner banner' auto
       'head head' auto
@@ -67,7 +57,8 @@ export const consoleLayout = css`
       'bar bar' auto / minmax(0, 1fr) clamp(340px, 30cqi, 480px);
   }
 
-  .view-room tribu-console-wall {
+  .view-room tribu-console-wall,
+  .view-wall .room {
     display: none;
   }
 
@@ -97,21 +88,12 @@ export const consoleLayout = css`
     overflow-y: auto;
   }
 
-  .view-wall .side,
-  .view-wall .room {
-    border-inline-start: 1px solid var(--tribu-line);
-  }
-
   .attention {
     flex: none;
     max-block-size: 46%;
     padding: var(--tribu-space-2) var(--tribu-space-4);
     border-block-end: 1px solid var(--tribu-line);
     overflow-y: auto;
-  }
-
-  .view-wall .attention {
-    border-block-start: 1px solid var(--tribu-line);
   }
 
   .panel {
@@ -142,11 +124,7 @@ export const consoleLayout = css`
     }
 
     .console.full > .room {
-      block-size: clamp(280px, 60cqi, 420px);
-    }
-
-    .console.full > .room.none {
-      display: none;
+      block-size: clamp(340px, 70cqi, 460px);
     }
 
     .console.full > tribu-console-bar {

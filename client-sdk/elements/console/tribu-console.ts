@@ -1,4 +1,3 @@
-import { currentExercise } from '@tribu-live/protocol';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { LiveRoom, RoomState } from '../../src/index.ts';
@@ -14,7 +13,7 @@ import { Chime } from './chime.ts';
 import { act } from './console-acts.ts';
 import type { Desk } from './desk.ts';
 import { KeyTaker } from './key-taker.ts';
-import { type ConsoleAction, consoleActionOf, type Panel } from './keys.ts';
+import { type ConsoleAction, consoleActionOf, opensInRoom, type Panel } from './keys.ts';
 import { panelOf } from './panels/panel-of.ts';
 import type { BarAsk } from './parts/console-bar.ts';
 import type { ConsoleDialog } from './parts/console-dialogs.ts';
@@ -23,8 +22,9 @@ import type { ConsoleWall } from './parts/console-wall.ts';
 import { RoomSource } from './room-source.ts';
 import { consoleStyles } from './style.ts';
 import { consoleLayout, hostStyles } from './tribu-console.styles.ts';
-import { newsOf } from './view/news.ts';
+import { type Look, newsOf } from './view/news.ts';
 import { steers } from './view/people.ts';
+import { largeOf, panelFor, phaseOf } from './view/phase.ts';
 import { initialMarks, messagesOf, threadViews, unreadCount } from './view/threads-view.ts';
 
 /**
@@ -32,7 +32,7 @@ import { initialMarks, messagesOf, threadViews, unreadCount } from './view/threa
  * not lead the session sees nothing of it but the room inside.
  *
  * Either around the room: `<tribu-console><tribu-room …></tribu-room></tribu-console>`, which arranges both on one
- * screen, faces small while everybody writes, or beside one: `<tribu-console for="id of the tribu-room">`.
+ * screen, the wall in place of the faces while everybody writes, or beside one: `<tribu-console for="id of the tribu-room">`.
  * @attr for    id of the `tribu-room`; without it the one inside
  * @attr lang   `fr` (default) or `en`
  * @attr theme  `light`, `dark` or `auto` (default: what the system says)
@@ -76,7 +76,7 @@ export class TribuConsole extends LitElement {
     changed: () => this.#look(),
   });
   #words: Words = wordsFor('fr');
-  #seen: RoomState | null = null;
+  #seen: Look | null = null;
   #marks = new Map<string, number>();
 
   constructor() {
@@ -122,7 +122,7 @@ export class TribuConsole extends LitElement {
 
   protected override render(): TemplateResult {
     const { room } = this.#source;
-    const slot = html`<div class=${this.hasRoom ? 'room' : 'room none'}><slot @slotchange=${this.#slotted}></slot></div>`;
+    const slot = html`<div class="room"><slot @slotchange=${this.#slotted}></slot></div>`;
     const leads = room !== null && room.connection.is !== 'closed' && steers(room.state, room.you.personId);
     if (!leads) return html`<section class="console plain">${slot}</section>`;
     const desk: Desk = {
@@ -157,10 +157,8 @@ export class TribuConsole extends LitElement {
     `;
   }
 
-  #view(room: LiveRoom): 'wall' | 'room' | 'alone' {
-    if (!this.hasRoom) return 'alone';
-    const works = currentExercise(room.state) !== null || room.state.groups !== null;
-    return this.view ?? (works ? 'wall' : 'room');
+  #view({ state, you }: LiveRoom): 'wall' | 'room' {
+    return this.hasRoom ? (this.view ?? largeOf(state, you.personId)) : 'wall';
   }
 
   #found(room: LiveRoom | null): void {
@@ -179,21 +177,19 @@ export class TribuConsole extends LitElement {
       return;
     }
     const { state } = room;
-    const phase = (of: RoomState): string =>
-      `${currentExercise(of)?.id} ${of.groups?.roundId} ${of.circle?.id}`;
-    const news = newsOf(this.#seen, state, this.#words);
+    const look = { state, now: room.clock.now() };
+    const news = newsOf(this.#seen, look, this.#words, this.hasRoom && this.#view(room) === 'room');
     if (news.said !== '') this.said = news.said;
     if (news.calls) this.#run(this.#chime.ring(performance.now()));
-    if (this.#seen !== null && phase(this.#seen) !== phase(state)) this.#turn(state);
-    this.#seen = state;
+    if (this.#seen !== null && phaseOf(this.#seen.state) !== phaseOf(state)) this.#turn(state);
+    this.#seen = look;
     this.requestUpdate();
   }
 
   /** Another phase: what fits it stands beside. */
   #turn(state: RoomState): void {
     this.view = null;
-    if (state.circle !== null) this.panel = 'circle';
-    else if (state.groups !== null) this.panel = 'groups';
+    this.panel = panelFor(state) ?? this.panel;
   }
 
   readonly #choose = (event: CustomEvent<string>): void => {
@@ -283,6 +279,8 @@ export class TribuConsole extends LitElement {
       return true;
     }
     const asked = consoleActionOf(press, this.chosen !== null);
+    // What the room opens at these must be seen.
+    if (asked === null && opensInRoom(press)) this.view = 'room';
     if (asked?.do === 'panel') this.#open(asked.panel);
     else if (asked?.do === 'person') this.#person.value?.act(asked.action);
     else if (asked !== null) this.#act(asked.action);

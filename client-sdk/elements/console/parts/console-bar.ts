@@ -1,5 +1,7 @@
 import { sortedQuestions } from '@tribu-live/protocol';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { canShareScreen, ownDevice, toggleDevice, toggleScreen } from '../../control/own-devices.ts';
+import { type KeyAction, keyLabel } from '../../room/keys.ts';
 import { recordingLight } from '../../room/recording-light.ts';
 import { type ConsoleIcon, icon } from '../icons.ts';
 import { keyOf, PANELS, type Panel } from '../keys.ts';
@@ -44,6 +46,20 @@ export class ConsoleBar extends ConsolePart {
         padding: 6px var(--tribu-space-3);
         border-block-start: 1px solid var(--tribu-line);
         background: var(--tribu-surface);
+      }
+
+      .own {
+        display: flex;
+        gap: 4px;
+        padding-inline-end: var(--tribu-space-2);
+        margin-inline-end: var(--tribu-space-1);
+        border-inline-end: 1px solid var(--tribu-line);
+      }
+
+      .off {
+        border-color: transparent;
+        background: var(--tribu-ink);
+        color: var(--tribu-ground);
       }
 
       .panels {
@@ -126,6 +142,7 @@ export class ConsoleBar extends ConsolePart {
     const end = session === null ? '' : this.words.time(session.endsAt);
     return html`
       <div class="bar" part="console-bar">
+        ${this.hasRoom && !this.roomLarge ? this.#own() : nothing}
         <div class="panels" role="group" aria-label=${this.t('console.panels')}>${PANELS.map((panel, index) => this.#panel(panel, index))}</div>
         <div class="end">
           <tribu-recording .words=${this.words} .light=${recordingLight(this.state, room.you.personId)}></tribu-recording>
@@ -138,6 +155,31 @@ export class ConsoleBar extends ConsolePart {
         </div>
       </div>
     `;
+  }
+
+  /** Microphone, camera and screen, while the room's own bar is out of sight. */
+  #own(): TemplateResult {
+    const { room } = this.desk;
+    const [microphone, camera] = [ownDevice(room, 'microphone').on, ownDevice(room, 'camera').on];
+    const shares = room.localTracks.has('screen');
+    return html`
+      <div class="own" role="group" aria-label=${this.t('console.own')}>
+        ${this.#device(microphone ? 'mic' : 'mic-off', this.t(microphone ? 'bar.mute' : 'bar.unmute'), 'microphone', () => toggleDevice(room, 'microphone', null), microphone)}
+        ${this.#device(camera ? 'video' : 'video-off', this.t(camera ? 'bar.cameraOff' : 'bar.cameraOn'), 'camera', () => toggleDevice(room, 'camera', null), camera)}
+        ${room.you.grants.includes('screen') && canShareScreen() ? this.#device('screen', this.t(shares ? 'bar.unshare' : 'bar.share'), 'screen', () => toggleScreen(room), true) : nothing}
+      </div>
+    `;
+  }
+
+  #device(
+    picture: ConsoleIcon,
+    label: string,
+    action: KeyAction,
+    toggle: () => Promise<void>,
+    on: boolean,
+  ): TemplateResult {
+    const key = keyLabel(action);
+    return html`<button class="small bare ${on ? '' : 'off'}" type="button" aria-label=${label} title=${`${label} (${key})`} aria-keyshortcuts=${key} @click=${() => this.run(toggle())}>${icon(picture, 19)}</button>`;
   }
 
   #panel(panel: Panel, index: number): TemplateResult {

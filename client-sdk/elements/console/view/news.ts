@@ -1,9 +1,16 @@
+import { currentExercise, leftMs } from '@tribu-live/protocol';
 import type { RoomState } from '../../../src/index.ts';
 import { firstName } from '../../room/call-view.ts';
 import type { Words } from '../../words/words.ts';
 import { nameOf } from './people.ts';
 
-/** What has happened between two looks that the mentor should notice. Times, phases and hands are told by the room itself. */
+/** One look at the room. */
+export interface Look {
+  readonly state: RoomState;
+  readonly now: number;
+}
+
+/** What has happened between two looks that the mentor should notice. */
 export interface News {
   /** For the live region; empty: nothing. */
   readonly said: string;
@@ -11,12 +18,18 @@ export interface News {
   readonly calls: boolean;
 }
 
+const WARNED_AT_MS = [5 * 60_000, 60_000] as const;
 const NOTHING: News = { said: '', calls: false };
 
-/** Compares two looks at the room. The first look says nothing: what stands on the screen is no news. */
-export function newsOf(before: RoomState | null, after: RoomState, words: Words): News {
-  if (before === null || before === after) return NOTHING;
-  const named = (key: 'help' | 'question' | 'message', personId: string): string =>
+/**
+ * Compares two looks. The first one says nothing: what stands on the screen is no news. Times, pens and hands are
+ * left to the room while it is on the screen (`roomSpeaks`): it says them too.
+ */
+export function newsOf(was: Look | null, is: Look, words: Words, roomSpeaks: boolean): News {
+  if (was === null) return NOTHING;
+  const { state: before } = was;
+  const { state: after } = is;
+  const named = (key: 'hand' | 'help' | 'question' | 'message', personId: string): string =>
     words.t(`console.said.${key}`, { name: firstName(nameOf(after, personId)) });
   const hands = after.hands.filter(({ personId }) =>
     before.hands.every((hand) => hand.personId !== personId),
@@ -29,10 +42,26 @@ export function newsOf(before: RoomState | null, after: RoomState, words: Words)
     return last?.personId === personId && last.id !== before.chat.threads[personId]?.at(-1)?.id;
   });
   const said = [
+    ...(roomSpeaks
+      ? []
+      : [timeSaid(was, is, words), ...hands.map(({ personId }) => named('hand', personId))]),
     ...help.map((personId) => named('help', personId)),
     ...knocks.map(([, { name }]) => words.t('console.said.knock', { name: firstName(name) })),
     ...questions.map(({ personId }) => named('question', personId)),
     ...threads.map(([personId]) => named('message', personId)),
-  ].join(' ');
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
   return { said, calls: hands.length + help.length + knocks.length > 0 };
+}
+
+/** That five minutes or one are left of an exercise, and that it is over. */
+function timeSaid(was: Look, is: Look, words: Words): string {
+  const exercise = currentExercise(is.state);
+  const before = currentExercise(was.state);
+  if (exercise === null) return before === null ? '' : words.t('console.said.pensUp');
+  if (before?.id !== exercise.id) return '';
+  const [wasMs, isMs] = [leftMs(before, was.now), leftMs(exercise, is.now)];
+  const crossed = WARNED_AT_MS.findLast((at) => wasMs > at && isMs <= at);
+  return crossed === undefined ? '' : words.t('console.said.left', { count: crossed / 60_000 });
 }
