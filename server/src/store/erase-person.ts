@@ -3,9 +3,10 @@ import { toJson } from './postgres/json.ts';
 import { eraseFromRecording } from './recordings/erase.ts';
 
 /**
- * Erases a person from every journal and summary (SPEC R12). What is about them loses its data; what they
- * did to the room or to others (it was ended, extended) keeps its data, or the fold would open an ended
- * room again, and loses its actor. A removal keeps the id alone: it holds against any new token (SPEC S4).
+ * Erases a person from every journal and summary (SPEC R12). What is about them, or was said or whispered to
+ * them alone, loses its data; what they did to the room or to others (it was ended, extended) keeps its data, or
+ * the fold would open an ended room again, and loses its actor. A removal keeps the id alone: it holds against
+ * any new token (SPEC S4).
  * Their pages are deleted. Recordings in which they are heard, seen or named are marked for deletion (SPEC D6).
  */
 export async function erasePerson(database: Database, personId: string) {
@@ -31,14 +32,18 @@ async function eraseFrom(query: Query, sessionId: string, personId: string): Pro
   await query({ text: 'select from sessions where id = $1 for update', values: [sessionId] });
   const erased = await query({
     text: `update events set
-        data = case when person_id is distinct from $2 then data
-          when type = 'participant.removed' then $3 else '{"erased": true}' end,
+        data = case
+          when person_id = $2 and type = 'participant.removed' then $3
+          when person_id = $2 or data ->> 'to' = $2 or data ->> 'thread' = $2 then '{"erased": true}'
+          when type = 'circle.arranged' then jsonb_set(data, '{order}', (data -> 'order') - $2)
+          else data end,
         actor = case when person_id = $2 or actor ->> 'id' = $2 then '{"kind": "server"}' else actor end,
         command_id = case when person_id = $2 or actor ->> 'id' = $2 then null else command_id end,
         audience = case when audience -> 'persons' ? $2
           then jsonb_set(audience, '{persons}', (audience -> 'persons') - $2) else audience end
       where session_id = $1
-        and ((person_id = $2 and data <> $3) or actor ->> 'id' = $2 or audience -> 'persons' ? $2)
+        and ((person_id = $2 and data <> $3) or actor ->> 'id' = $2 or audience -> 'persons' ? $2
+          or data ->> 'to' = $2 or data ->> 'thread' = $2 or data -> 'order' ? $2)
       returning seq`,
     values: [sessionId, personId, bareRemoval(personId)],
   });

@@ -98,6 +98,37 @@ it('[R4] a home that still holds what was erased can write no more', async () =>
   expect(await store.sessions.find(id)).toMatchObject({ epoch: 2, seq: 3 });
 });
 
+it('[R12] takes the person out of orders, and what was for them alone with them', async () => {
+  const { id } = await store.sessions.create(creation());
+  const events = [
+    sketch('participant.admitted', {
+      personId: 'ana',
+      name: 'Ana',
+      role: 'mentor',
+      grants: [],
+      enteredAt: 1,
+    }),
+    sketch('circle.arranged', { order: ['ana', 'ben', 'cleo'] }, { actor: ana }),
+    sketch(
+      'track.published',
+      { trackId: TRACK, personId: 'ana', source: 'whisper', silenced: [], to: 'ben' },
+      { actor: ana, audience: { mentors: false, persons: ['ana', 'ben'] } },
+    ),
+    sketch(
+      'chat.sent',
+      { messageId: TRACK, personId: 'ana', thread: 'ben', text: 'Bravo, Ben' },
+      { actor: ana, audience: { mentors: true, persons: ['ben'] } },
+    ),
+  ];
+  await store.sessions.append(batch({ sessionId: id, fromSeq: 3, events }));
+  await store.sessions.erasePerson('ben');
+  const journal = await store.sessions.read(id, 0, 100);
+  expect(JSON.stringify(journal)).not.toMatch(/ben/i);
+  expect(journal[4]?.data).toEqual({ order: ['ana', 'cleo'] });
+  // Without its one listener a whisper would be a voice for all.
+  expect(fold(emptyState(id), journal).tracks).toEqual({});
+});
+
 it('[R12] [S4] a removal outlives its person’s data and keeps them out', async () => {
   const { id } = await store.sessions.create(creation());
   const seen = { personId: 'olga', name: 'Olga', role: 'observer', grants: [], enteredAt: START_MS } as const;
