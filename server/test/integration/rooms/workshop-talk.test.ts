@@ -44,7 +44,7 @@ async function ballots(id: string): Promise<number> {
   return (await database.query<{ count: number }>(text, [id])).rows[0]?.count ?? -1;
 }
 
-const WORD = { question: 'Un mot pour ce matin ?', kind: 'word', options: [] } as const;
+const WORD = { question: 'Un mot pour ce matin ?', kind: 'word' as const, options: [] };
 
 describe('an anonymous poll', () => {
   it('[W27] [W28] has its choices nowhere but in the count', async () => {
