@@ -28,6 +28,20 @@ export const callStyles = css`
     z-index: 2;
   }
 
+  /* Over pictures a note may lie, over what people write and read it may not. */
+  .flows {
+    grid-template-rows: auto minmax(0, 1fr);
+  }
+
+  .flows tribu-notes {
+    position: static;
+    grid-row: 1;
+  }
+
+  .flows tribu-workshop {
+    grid-row: 2;
+  }
+
   .problem {
     inset-block: auto var(--tribu-space-3);
     display: flex;

@@ -99,24 +99,27 @@ export class TribuCall extends TribuElement {
     const frame = this.#frame;
     if (frame === null) return nothing;
     const { words, room } = this;
+    const workshop = this.#workshop.now;
+    // A screen is nothing to share while everybody writes.
+    const shares = canShareScreen() && room.you.grants.includes('screen') && workshop?.writes !== true;
     return html`
       <section class="call" part="call" aria-label=${words.t('call.label')}>
         <tribu-head .words=${words} .heading=${frame.title} .time=${frame.time} ?soon=${frame.soon} .observers=${frame.view.observers} .light=${frame.light}
           @settings=${() => this.#act('settings')} @help=${() => this.#act('help')}></tribu-head>
-        <div class="middle">
+        <div class=${workshop === null ? 'middle' : 'middle flows'}>
           ${this.#pictures(frame)}
-          <tribu-notes .words=${words} .notes=${frame.notes} @note-action=${this.#onNote}></tribu-notes>
+          <tribu-notes .words=${words} .notes=${workshop === null ? frame.notes : workshop.notes(frame.notes)} @note-action=${this.#onNote}></tribu-notes>
           ${this.#sound.blocked ? this.#soundGate() : nothing}
           ${this.trouble === null ? nothing : this.#troubleNote(this.trouble)}
         </div>
         <tribu-bar .words=${words} .microphone=${ownDevice(room, 'microphone').track} ?cameraOn=${ownDevice(room, 'camera').on}
-          ?sharing=${room.localTracks.has('screen')} ?canShare=${canShareScreen() && room.you.grants.includes('screen')}
+          ?sharing=${room.localTracks.has('screen')} ?canShare=${shares}
           ?steers=${room.you.grants.includes('moderate')} .extra=${this.#workshop.tools(words)} .held=${this.#workshop.held(words)}
           @bar-action=${this.#onBar}
           @extend=${(event: CustomEvent<number>) => this.#run(room.extend(event.detail))}></tribu-bar>
         <p class="for-readers" role="status" aria-live="polite">${frame.said}</p>
         <tribu-windows .words=${words} .room=${room} .open=${this.open} .lists=${this.lists} .speakerId=${this.speakerId}
-          .deviceIds=${this.deviceIds} ?workshop=${this.#workshop.now !== null} @closed=${this.#closed} @device-picked=${this.#picked}
+          .deviceIds=${this.deviceIds} ?workshop=${workshop !== null} @closed=${this.#closed} @device-picked=${this.#picked}
           @consent-chosen=${this.#answered} @end-confirmed=${() => this.#run(room.end())}></tribu-windows>
       </section>
     `;

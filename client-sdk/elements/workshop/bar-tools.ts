@@ -1,7 +1,7 @@
 import type { ExtraTool } from '../parts/tribu-bar.ts';
 import type { Words } from '../words/words.ts';
 import { workIcon } from './icons.ts';
-import { handPlace, ordinal } from './people-view.ts';
+import { handPlace } from './people-view.ts';
 import { isQuiet, pageExercise } from './scene.ts';
 import { REACTIONS } from './seen-reactions.ts';
 import type { PanelName, Workshop } from './workshop.ts';
@@ -9,7 +9,7 @@ import type { PanelName, Workshop } from './workshop.ts';
 /** What the workshop adds to the bar: nothing for who writes in silence. */
 export function barTools(workshop: Workshop, words: Words): readonly ExtraTool[] {
   const { scene } = workshop;
-  if (scene.is === 'writing' && scene.writes && isQuiet(scene)) return [];
+  if (scene.is === 'writing' && scene.writes) return isQuiet(scene) ? [] : [handTool(workshop, words)];
   const { t } = words;
   const { room } = workshop;
   const panel = (name: PanelName, icon: unknown, label: string, long: string): ExtraTool => ({
@@ -52,16 +52,15 @@ export function barTools(workshop: Workshop, words: Words): readonly ExtraTool[]
   return tools;
 }
 
-/** The hand, with its place in the queue while it is up. */
-function handTool(workshop: Workshop, { t, lang }: Words): ExtraTool {
+/** The hand; its place in the queue stands above the bar while it is up. */
+function handTool(workshop: Workshop, { t }: Words): ExtraTool {
   const { state, you } = workshop.room;
   const place = handPlace(state, you.personId);
-  const up = place === null ? '' : place === 1 ? t('work.hand.next') : t('work.hand.place', { place });
   return {
     name: 'hand',
     icon: workIcon('hand'),
-    label: place === null ? t('work.hand') : `${t('work.hand')} · ${ordinal(place, lang)}`,
-    long: place === null ? t('work.hand.raise') : `${up}. ${t('work.hand.lower')}`,
+    label: t('work.hand'),
+    long: t(place === null ? 'work.hand.raise' : 'work.hand.lower'),
     key: 'hand',
     look: place === null ? 'on' : 'open',
     press: () => workshop.toggleHand(),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { someState } from '../../test/support/workshop-state.ts';
 import type { Face } from '../room/call-view.ts';
-import { handPlace, inSight, layoutOf, ordinal, spotlight, withinReach } from './people-view.ts';
+import { handPlace, inSight, layoutOf, spotlight, withinReach } from './people-view.ts';
 
 const face = (personId: string, more: Partial<Face> = {}): Face => ({
   personId,
@@ -68,12 +68,4 @@ it('says a place in the queue of hands', () => {
     ],
   });
   expect([handPlace(state, 'you'), handPlace(state, 'zoe')]).toEqual([2, null]);
-  expect([1, 2, 21].map((place) => ordinal(place, 'fr'))).toEqual(['1re', '2e', '21e']);
-  expect([1, 2, 3, 11, 21].map((place) => ordinal(place, 'en'))).toEqual([
-    '1st',
-    '2nd',
-    '3rd',
-    '11th',
-    '21st',
-  ]);
 });

@@ -47,11 +47,3 @@ export function handPlace(state: RoomState, personId: string): number | null {
   const index = state.hands.findIndex((hand) => hand.personId === personId);
   return index < 0 ? null : index + 1;
 }
-
-/** A place in a row, in short: 1er, 2e; 1st, 2nd. */
-export function ordinal(place: number, lang: 'fr' | 'en'): string {
-  if (lang === 'fr') return place === 1 ? '1re' : `${place}e`;
-  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(place);
-  const ending = rule === 'one' ? 'st' : rule === 'two' ? 'nd' : rule === 'few' ? 'rd' : 'th';
-  return `${place}${ending}`;
-}

@@ -16,12 +16,13 @@ export class TribuCircle extends WorkshopElement {
   protected override render(): TemplateResult {
     const { words, workshop } = this;
     const view = circleView(this.room.state, this.circle, this.youId, this.room.clock.now());
+    // Who reads sees the listeners, not their own face.
     const reader = view.reader?.personId ?? null;
     const { reader: page } = workshop.pages;
     return html`
       <section class="circle" part="circle" aria-label=${words.t('circle.title')} data-page=${page.is === 'none' ? 'none' : 'here'}>
         ${this.#head(view)}
-        <tribu-faces .words=${words} .workshop=${workshop} .frame=${this.frame} .large=${reader} fixed></tribu-faces>
+        <tribu-faces .words=${words} .workshop=${workshop} .frame=${this.frame} ?gallery=${view.yours} .large=${reader} fixed></tribu-faces>
         ${page.is === 'none' ? nothing : this.#page(view)}
         ${this.#foot(view)}
       </section>

@@ -28,6 +28,8 @@ export const facesStyles = css`
     margin: -3px;
     overflow-x: auto;
     scrollbar-width: thin;
+    /* Few people stand in the middle; many begin at the start, so that scrolling reaches the first. */
+    justify-content: safe center;
   }
 
   .strip tribu-tile {
@@ -35,13 +37,6 @@ export const facesStyles = css`
     inline-size: clamp(104px, 13cqi, 168px);
     aspect-ratio: 4 / 3;
     --tribu-tile-radius: var(--tribu-radius);
-  }
-
-  /* Few people stand in the middle; many begin at the start, so that scrolling reaches the first. */
-  .strip::before,
-  .strip::after {
-    content: '';
-    margin: auto;
   }
 
   .strip .own {

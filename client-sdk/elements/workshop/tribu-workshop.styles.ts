@@ -157,10 +157,6 @@ export const workshopStyles = css`
     .workshop[data-beside='here'] .scene {
       display: none;
     }
-
-    .held.writing {
-      display: none;
-    }
   }
 
   @media (prefers-reduced-motion: reduce) {

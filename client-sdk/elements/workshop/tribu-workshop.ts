@@ -3,8 +3,9 @@ import { firstName } from '../room/call-view.ts';
 import { base, buttons } from '../style/base.ts';
 import { type WorkIconName, workIcon } from './icons.ts';
 import { microphoneWords, whispererOf } from './own-voice.ts';
+import { handPlace } from './people-view.ts';
 import { richText, richTextStyles } from './rich-text.ts';
-import type { Scene } from './scene.ts';
+import { isQuiet, type Scene } from './scene.ts';
 import type { SeenReaction } from './seen-reactions.ts';
 import { workshopStyles } from './tribu-workshop.styles.ts';
 import { WorkshopElement } from './workshop-element.ts';
@@ -38,7 +39,7 @@ export class TribuWorkshop extends WorkshopElement {
             ? nothing
             : html`<tribu-panel .words=${words} .workshop=${workshop} .frame=${frame} .name=${beside}></tribu-panel>`
         }
-        ${this.#chips(writing)}
+        ${this.#chips(scene)}
       </div>
       ${this.#reactions()}
       ${workshop.pensUp ? html`<div class="pens" part="pens-up" aria-hidden="true"><p>${words.t('pens.up')}</p></div>` : nothing}
@@ -66,9 +67,9 @@ export class TribuWorkshop extends WorkshopElement {
     }
   }
 
-  #faces(gallery: boolean, large: string | null): TemplateResult {
+  #faces(gallery: boolean, large: string | null, fixed = false): TemplateResult {
     const { words, workshop, frame } = this;
-    return html`<tribu-faces .words=${words} .workshop=${workshop} .frame=${frame} ?gallery=${gallery} .large=${large}></tribu-faces>`;
+    return html`<tribu-faces .words=${words} .workshop=${workshop} .frame=${frame} ?gallery=${gallery} ?fixed=${fixed} .large=${large}></tribu-faces>`;
   }
 
   /** The silence, for who does not write: everybody in sight, the prompt and the time. */
@@ -82,13 +83,13 @@ export class TribuWorkshop extends WorkshopElement {
           <p class="soft">${words.t(time.paused ? 'write.paused' : 'write.watch')}</p>
         </div>
         <tribu-ring .words=${words} .countdown=${time}></tribu-ring>
-        ${this.#faces(true, null)}
+        ${this.#faces(true, null, true)}
       </div>
     `;
   }
 
   /** Sentences that stand for a while below the pictures: a whisper, the floor, a word from the mentor, the microphone. */
-  #chips(writing: boolean): TemplateResult {
+  #chips(scene: Scene): TemplateResult {
     const { words } = this;
     const { t } = words;
     const { state } = this.room;
@@ -96,6 +97,8 @@ export class TribuWorkshop extends WorkshopElement {
     const held = microphoneWords(state, this.youId, words);
     const cameraHeld = state.muted[this.youId]?.includes('camera') === true;
     const floor = state.floor.includes(this.youId) && !this.workshop.isMentor;
+    // The page says itself that the microphones are quiet.
+    const toldThere = scene.is === 'writing' && scene.writes;
     return html`
       <div class="chips" part="chips">
         ${this.#nudge()}
@@ -110,8 +113,8 @@ export class TribuWorkshop extends WorkshopElement {
               </p>`
             : nothing
         }
-        ${this.#raised()} ${cameraHeld ? this.#chip('people', t('work.camera.moderator')) : nothing}
-        ${held === '' || floor ? nothing : html`<p class=${writing ? 'held writing' : 'held'}>${workIcon('mic-off', 16)}${held}</p>`}
+        ${isQuiet(scene) ? nothing : this.#hands()} ${cameraHeld ? this.#chip('people', t('work.camera.moderator')) : nothing}
+        ${held === '' || floor || toldThere ? nothing : html`<p class="held">${workIcon('mic-off', 16)}${held}</p>`}
       </div>
     `;
   }
@@ -136,10 +139,19 @@ export class TribuWorkshop extends WorkshopElement {
     `;
   }
 
-  /** Whose hand is up, for who leads. */
+  /** One's own place among the hands; for who leads, whose hands are up. */
+  #hands(): TemplateResult | typeof nothing {
+    const { t } = this.words;
+    if (this.workshop.isMentor) return this.#raised();
+    const place = handPlace(this.room.state, this.youId);
+    if (place === null) return nothing;
+    const text = place === 1 ? t('work.hand.next') : t('work.hand.place', { place });
+    return html`<p class="held">${workIcon('hand', 16)}${text}</p>`;
+  }
+
   #raised(): TemplateResult | typeof nothing {
     const { hands } = this.room.state;
-    if (!this.workshop.isMentor || hands.length === 0) return nothing;
+    if (hands.length === 0) return nothing;
     const { t } = this.words;
     const text = hands.length === 1 ? t('work.hands.one') : t('work.hands', { count: hands.length });
     const names = hands.slice(0, 3).map(({ personId }) => this.nameOf(personId));

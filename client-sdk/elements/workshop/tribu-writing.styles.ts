@@ -11,7 +11,7 @@ export const writingStyles = css`
     display: flex;
     flex-direction: column;
     gap: var(--tribu-space-3);
-    inline-size: min(100%, 1060px);
+    inline-size: min(100%, 1180px);
     block-size: 100%;
     margin-inline: auto;
   }
@@ -156,10 +156,16 @@ export const writingStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: center;
-    gap: var(--tribu-space-3);
+    gap: var(--tribu-space-1) var(--tribu-space-3);
     min-block-size: 20px;
     color: var(--tribu-ink-soft);
     font-size: 0.8125rem;
+  }
+
+  .held {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
   }
 
   .row {
@@ -206,6 +212,10 @@ export const writingStyles = css`
 
     .gap {
       display: none;
+    }
+
+    .dots {
+      gap: 2px var(--tribu-space-2);
     }
 
     .help,

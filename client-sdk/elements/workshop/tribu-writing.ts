@@ -6,6 +6,7 @@ import { colourOf } from '../room/call-view.ts';
 import { base, buttons } from '../style/base.ts';
 import { CALM_COLOURS } from '../style/tokens.ts';
 import { workIcon } from './icons.ts';
+import { microphoneWords } from './own-voice.ts';
 import { STATUS_MARKS } from './page-status.ts';
 import { inSight } from './people-view.ts';
 import { richText, richTextStyles } from './rich-text.ts';
@@ -86,13 +87,19 @@ export class TribuWriting extends WorkshopElement {
     const { state } = this.room;
     const { id } = this.exercise;
     const mark = STATUS_MARKS[page?.status ?? 'loading'];
+    // An empty page is nothing to be sure of.
+    const untouched = page?.status === 'saved' && page.text === '';
     const down = (state.pages[id]?.[this.youId]?.penDownAt ?? null) !== null;
     return html`
       <div class="foot">
         <span class="words" part="words">${wordsCounted(page?.words ?? 0, words)}</span>
-        <span class=${mark.matters ? 'status matters' : 'status'} part="status" role=${mark.matters ? 'alert' : nothing}>
-          ${workIcon(mark.icon, 18)}${words.t(mark.word)}
-        </span>
+        ${
+          untouched
+            ? nothing
+            : html`<span class=${mark.matters ? 'status matters' : 'status'} part="status" role=${mark.matters ? 'alert' : nothing}>
+                ${workIcon(mark.icon, 18)}${words.t(mark.word)}
+              </span>`
+        }
         <span class="gap"></span>
         <tribu-share .words=${words} .sharing=${state.shared[id]?.[this.youId] ?? 'nobody'} @shared=${this.#shared}></tribu-share>
         ${this.#help()}
@@ -126,13 +133,14 @@ export class TribuWriting extends WorkshopElement {
     const names = others.map(({ name }) => name).join(', ');
     const count = others.filter(({ role }) => role === 'student').length;
     const text = count === 1 ? words.t('write.withOne') : words.t('write.withMany', { count });
-    if (others.length === 0) return html``;
+    const held = microphoneWords(this.room.state, this.youId, words);
     return html`
       <p class="dots" title=${words.t('write.with', { names })}>
         <span class="row" aria-hidden="true">${others.map(
           ({ personId }) => html`<i data-calm=${colourOf(personId, CALM_COLOURS)}></i>`,
         )}</span>
         ${count === 0 ? nothing : html`<span>${text}</span>`}
+        ${held === '' ? nothing : html`<span class="held">${workIcon('mic-off', 16)}${held}</span>`}
       </p>
     `;
   }

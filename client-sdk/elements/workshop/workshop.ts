@@ -3,6 +3,7 @@ import type { LiveRoom } from '../../src/index.ts';
 import { Bell } from '../control/bell.ts';
 import type { CallView } from '../room/call-view.ts';
 import type { WorkshopKey } from '../room/keys.ts';
+import type { Note } from '../room/notes.ts';
 import type { Words } from '../words/words.ts';
 import { HeldPages } from './held-pages.ts';
 import { type Look, newsBetween } from './news.ts';
@@ -97,6 +98,19 @@ export class Workshop {
     return this.room.state.people[this.room.you.personId]?.role !== 'observer';
   }
 
+  /** This person has a page and everybody is silent, or pauses. */
+  get writes(): boolean {
+    const { scene } = this;
+    return scene.is === 'writing' && scene.writes;
+  }
+
+  /** What of the notes is worth a look now: nobody who writes wants to hear of a line that carries no voice. */
+  notes(notes: readonly Note[]): readonly Note[] {
+    return this.writes
+      ? notes.filter(({ is }) => is !== 'weak' && is !== 'weakOther' && is !== 'dead')
+      : notes;
+  }
+
   /** Compares the room with the last look at it. Called before each drawing. */
   look(view: CallView, words: Words): void {
     const now = this.room.clock.now();
@@ -148,7 +162,7 @@ export class Workshop {
   /** What a key asks for. */
   act(key: WorkshopKey): void {
     // Who writes is not to be led away by a slip of the finger beside the page.
-    if (this.scene.is === 'writing' && this.scene.writes) return;
+    if (this.writes) return;
     switch (key) {
       case 'hand':
         this.toggleHand();
