@@ -136,6 +136,22 @@ describe('a recorded room', () => {
     expect(heights()?.slice(heights()?.indexOf(360))).not.toContain(180);
   });
 
+  it('[D1] a face is taken small, and at full size within the same take while its person reads', async () => {
+    const { capture, room } = await recordedRoom();
+    const ana = await publisherIn(room);
+    const camera = await ana.publish('camera', SIMULCAST);
+    const sizes = () => capture.of(camera)?.packets.flatMap(({ keyframeHeight }) => keyframeHeight ?? []) ?? [];
+    await room.route('ana', 'camera', camera, { recordedHeight: 180 });
+    const take = await capture.until(() => (sizes().length > 0 ? capture.of(camera) : null));
+    await room.route('ana', 'camera', camera, { recordedHeight: null });
+    await capture.until(() => sizes().at(-1) === 360);
+    await room.route('ana', 'camera', camera, { recordedHeight: 180 });
+    await capture.until(() => sizes().at(-1) === 180);
+    expect(sizes().filter((height, at) => height !== sizes()[at - 1])).toEqual([180, 360, 180]);
+    expect(take).toBe(capture.of(camera));
+    expect(take.ended).toBeNull();
+  });
+
   it('[D1] who withdraws is not captured from that moment on; what others agreed to goes on', async () => {
     const { capture, room, microphone, camera } = await coaching();
     const [sound, picture] = [capture.of(microphone), capture.of(camera)];
