@@ -19,6 +19,14 @@ afterAll(async () => {
   await stage[Symbol.asyncDispose]();
 });
 
+const BLOCK = {
+  blockId: 'accueil',
+  kind: 'welcome',
+  title: 'Accueil',
+  minutes: 5,
+  microphones: 'open',
+  layout: 'gallery',
+};
 const BIG = 'x'.repeat(100_000);
 const session = {
   externalId: 'e1',
@@ -46,6 +54,23 @@ const notTime = [...notText, 'tomorrow', '2026-11-23', '2026-11-23T10:00:00', '2
 const notTag = [1, true, [], {}, 'a\nb', 'a\u0000b', 'a\ud800b', 'x'.repeat(201)];
 const notLine = [...notText, 'a\nb', 'a\u0000b', 'a\ud800b', 'x'.repeat(201)];
 
+const notSheet = [
+  ...notText,
+  { template: 'atelier-ecriture', blocks: [] },
+  { template: null },
+  { template: 'a b' },
+  { template: 'nothing-of-ours' },
+  { template: 'atelier-ecriture', extra: 1 },
+  { blocks: 'x' },
+  { blocks: [{}] },
+  { blocks: [{ ...BLOCK, kind: 'party' }] },
+  { blocks: [{ ...BLOCK, kind: 'exercise' }] },
+  { blocks: [{ ...BLOCK, minutes: 0 }] },
+  { blocks: [{ ...BLOCK, title: 'a\nb' }] },
+  { blocks: [BLOCK, BLOCK] },
+  { blocks: Array.from({ length: 31 }, (_, n) => ({ ...BLOCK, blockId: `b${n}` })) },
+];
+
 const targets: readonly Target[] = [
   {
     method: 'POST',
@@ -58,6 +83,7 @@ const targets: readonly Target[] = [
       title: notLine,
       startsAt: notTime,
       durationMinutes: notMinutes,
+      sheet: notSheet,
       people: [
         null,
         'ada',
@@ -75,7 +101,7 @@ const targets: readonly Target[] = [
     path: '/v1/sessions/ID',
     good: { title: 'T' },
     required: [],
-    wrong: { startsAt: notTime, durationMinutes: notMinutes, title: notLine },
+    wrong: { startsAt: notTime, durationMinutes: notMinutes, title: notLine, sheet: notSheet },
   },
   {
     method: 'DELETE',
@@ -234,6 +260,9 @@ describe('credentials', () => {
     ['GET', '/v1/sessions/ID'],
     ['GET', '/v1/sessions/ID/events'],
     ['GET', '/v1/sessions/ID/attendance'],
+    ['GET', '/v1/sessions/ID/pages'],
+    ['GET', '/v1/sessions/ID/questions'],
+    ['GET', '/v1/run-sheets'],
     ['DELETE', '/v1/people/ada'],
     ['GET', '/v1/recordings'],
     ['GET', '/v1/recordings/ID'],
@@ -272,6 +301,11 @@ describe('paths and queries', () => {
     ['/v1/sessions/%zz', 'malformed'],
     ['/v1/sessions/..%2f..%2fetc%2fpasswd', 'bad_request'],
     ['/v1/sessions/ID?x=1', 'bad_request'],
+    ['/v1/sessions/ID/pages?personId=ada', 'bad_request'],
+    ['/v1/sessions/%00/pages', 'bad_request'],
+    ['/v1/sessions/..%2f..%2fx/questions', 'bad_request'],
+    ['/v1/sessions/ID/questions?limit=1', 'bad_request'],
+    ['/v1/run-sheets?x=1', 'bad_request'],
     ['/v1/sessions/ID/events?after=-1', 'bad_request'],
     ['/v1/sessions/ID/events?after=1e999', 'bad_request'],
     ['/v1/sessions/ID/events?limit=1001', 'bad_request'],

@@ -94,6 +94,8 @@ describe('a session', () => {
     ['POST', '/tokens', { personId: 'ada', name: 'Ada', role: 'student' }],
     ['GET', '/events', undefined],
     ['GET', '/attendance', undefined],
+    ['GET', '/pages', undefined],
+    ['GET', '/questions', undefined],
   ])('%s …%s of one that doesn’t exist is not found', async (method, below, body) => {
     const answer = await stage.call(method, `/v1/sessions/none${below}`, { body });
     expect(answer).toMatchObject({ status: 404, ...refusal('not_found') });
