@@ -8,6 +8,7 @@ export class Whisper {
   /** The track that the room has been told of: gone from the state, it was ended by the server. */
   #known: string | null = null;
 
+  /** @internal */
   constructor(local: LocalTracks, personId: string) {
     this.#local = local;
     this.#personId = personId;

@@ -4,6 +4,7 @@ import type { Asking } from './asking.ts';
 export class ChatCalls {
   readonly #asking: Asking;
 
+  /** @internal */
   constructor(asking: Asking) {
     this.#asking = asking;
   }

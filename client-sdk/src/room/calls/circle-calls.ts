@@ -15,6 +15,7 @@ export interface CircleOptions {
 export class CircleCalls {
   readonly #asking: Asking;
 
+  /** @internal */
   constructor(asking: Asking) {
     this.#asking = asking;
   }

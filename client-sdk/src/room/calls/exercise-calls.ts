@@ -11,6 +11,7 @@ export interface ExerciseOptions {
 export class ExerciseCalls {
   readonly #asking: Asking;
 
+  /** @internal */
   constructor(asking: Asking) {
     this.#asking = asking;
   }

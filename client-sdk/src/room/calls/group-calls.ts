@@ -18,6 +18,7 @@ export class GroupCalls {
   readonly #asking: Asking;
   readonly #open: OpenPages;
 
+  /** @internal */
   constructor(asking: Asking, open: OpenPages) {
     this.#asking = asking;
     this.#open = open;

@@ -5,6 +5,7 @@ import type { Asking } from './asking.ts';
 export class ModerationCalls {
   readonly #asking: Asking;
 
+  /** @internal */
   constructor(asking: Asking) {
     this.#asking = asking;
   }

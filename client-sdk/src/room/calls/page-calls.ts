@@ -10,6 +10,7 @@ export class PageCalls {
   readonly #open: OpenPages;
   readonly #shared: SharedPages;
 
+  /** @internal */
   constructor(asking: Asking, open: OpenPages, shared: SharedPages) {
     this.#asking = asking;
     this.#open = open;

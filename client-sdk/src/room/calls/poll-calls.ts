@@ -15,6 +15,7 @@ export interface PollOptions {
 export class PollCalls {
   readonly #asking: Asking;
 
+  /** @internal */
   constructor(asking: Asking) {
     this.#asking = asking;
   }

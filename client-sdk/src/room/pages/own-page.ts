@@ -58,6 +58,7 @@ export class OwnPage extends Emitter<PageEvents> {
   #settled = false;
   #closed = false;
 
+  /** @internal */
   constructor(options: OwnPageOptions) {
     super();
     this.#options = options;
@@ -123,7 +124,7 @@ export class OwnPage extends Emitter<PageEvents> {
     this.emit('changed', {});
   }
 
-  /** What the room lets be done with it. @internal */
+  /** @internal */
   handlePhase(phase: PagePhase): void {
     const before = this.#phase;
     if (phase === before || this.#closed) return;
@@ -236,10 +237,9 @@ export class OwnPage extends Emitter<PageEvents> {
   }
 
   async #save(): Promise<void> {
-    const connection = this.#connection ?? 0;
     const text = this.#text;
     this.#revision += 1;
-    const place: Place = [connection, this.#revision];
+    const place: Place = [this.#connection ?? 0, this.#revision];
     this.#follows = [...this.#follows, place].slice(-PAGE_DEFAULTS.placesKept);
     this.#unsavedSince = null;
     this.#keep();
@@ -285,7 +285,7 @@ export class OwnPage extends Emitter<PageEvents> {
     const pauses = PAGE_DEFAULTS.retryPausesMs;
     const pauseMs = pauses[Math.min(this.#failures, pauses.length - 1)] ?? 0;
     this.#failures += 1;
-    // Otherwise the next keystroke or the next connection tries again.
+    // Otherwise the next keystroke or connection tries again.
     if (!error.retryable || error.code === 'connection_lost' || this.#connection === null) return;
     this.#due ??= this.#options.timers.after(pauseMs, () => this.flush());
   }
