@@ -239,6 +239,7 @@ export class TribuConsole extends LitElement {
   #open(panel: Panel): void {
     if (panel === 'chat' && this.panel === 'chat') this.thread = '';
     this.panel = panel;
+    this.chosen = null;
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector('.panel')?.scrollIntoView({ block: 'nearest' }),
     );

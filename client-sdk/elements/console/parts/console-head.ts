@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { clockText } from '../../replay/time-text.ts';
 import { firstName } from '../../room/call-view.ts';
+import type { PlainKey } from '../../words/words.ts';
 import { icon } from '../icons.ts';
 import { keyOf } from '../keys.ts';
 import { circleView } from '../view/circle-view.ts';
@@ -121,7 +122,11 @@ export class ConsoleHead extends ConsolePart {
   #clock({ timer }: HeadView): TemplateResult {
     if (timer === null) return html`<span></span>`;
     const over = timer.leftMs < 0;
-    const under = timer.paused ? 'console.paused' : over ? 'console.over' : 'console.left';
+    const under: PlainKey = timer.paused
+      ? 'console.paused'
+      : over
+        ? 'console.over'
+        : `console.left.${timer.of}`;
     const text = `${over ? '+' : ''}${clockText(over ? -timer.leftMs : Math.ceil(timer.leftMs / 1000) * 1000)}`;
     return html`
       <div class=${over ? 'clock over' : 'clock'} role="timer" aria-live="off" aria-label=${`${this.t(`console.timer.${timer.of}`)} : ${text}`} title=${this.t(`console.timer.${timer.of}`)}>

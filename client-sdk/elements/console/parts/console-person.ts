@@ -100,7 +100,7 @@ export class ConsolePerson extends ConsolePart {
   }
 
   override focus(): void {
-    const first = this.renderRoot.querySelector<HTMLElement>('.actions button, h2');
+    const first = this.renderRoot.querySelector<HTMLElement>('.actions button');
     first?.focus({ preventScroll: true });
     this.scrollIntoView({ block: 'nearest' });
   }

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { KEYS } from '../room/keys.ts';
+import { CONSOLE_KEYS, consoleActionOf, keyText, opensInRoom, PERSON_KEYS } from './keys.ts';
+
+const press = (key: string, path: string[] = ['button', 'body']) => ({
+  ...{ key, path, repeat: false, ctrlKey: false, metaKey: false, altKey: false },
+});
+
+it('shares no key with the room but the list of keys, which it shows for both', () => {
+  const room = KEYS.map(({ key }) => key);
+  const own = [...CONSOLE_KEYS, ...PERSON_KEYS].map(({ key }) => key);
+  expect(own.filter((key) => room.includes(key))).toEqual(['?']);
+  expect(new Set(own).size).toBe(own.length);
+});
+
+it('ends an exercise only with Shift', () => {
+  expect(consoleActionOf(press('F'), false)).toEqual({ do: 'console', action: 'pensUp' });
+  expect(consoleActionOf(press('f'), false)).toBeNull();
+});
+
+it('knows a person’s keys while one is chosen, and panels by their numbers', () => {
+  expect(consoleActionOf(press('j'), false)).toBeNull();
+  expect(consoleActionOf(press('j'), true)).toEqual({ do: 'person', action: 'nudge' });
+  expect(consoleActionOf(press('2'), true)).toEqual({ do: 'panel', panel: 'questions' });
+  expect(consoleActionOf(press('9'), false)).toBeNull();
+});
+
+it('leaves fields, dialogs, repeats and shortcuts of the browser alone', () => {
+  for (const path of [['input'], ['textarea', 'form'], ['select'], ['button', 'dialog']])
+    expect(consoleActionOf(press('n', path), true)).toBeNull();
+  expect(consoleActionOf({ ...press('n'), repeat: true }, false)).toBeNull();
+  expect(consoleActionOf({ ...press('n'), ctrlKey: true }, false)).toBeNull();
+});
+
+it('tells which presses open something in the room', () => {
+  expect(['r', 'p', 'm', 'n'].filter((key) => opensInRoom(press(key)))).toEqual(['r', 'p']);
+  expect([keyText('F'), keyText('n'), keyText('Delete')]).toEqual(['⇧F', 'N', 'Suppr']);
+});
