@@ -279,7 +279,7 @@ export class MediasoupRoom implements RoomMedia {
     return place === null ? people : people.filter((person) => person.place === place);
   }
 
-  #flowingAt(place: Place | null): number {
+  #flowingAt(place: Place): number {
     const takes = this.#recorder?.takesAt(place) ?? 0;
     return this.#peopleAt(place).reduce((sum, { flowing }) => sum + flowing, takes);
   }

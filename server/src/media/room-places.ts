@@ -8,7 +8,7 @@ export interface PlacesOptions {
   /** Who is connected in the room: at this place, and in all. */
   readonly people: (at: Place | null) => number;
   /** Consumers that flow at a place. */
-  readonly consumers: (at: Place | null) => number;
+  readonly consumers: (at: Place) => number;
   /** A worker that the room had a place on, or was just getting one from (then null), died. */
   readonly onLost: (place: Place | null) => void;
 }
@@ -48,7 +48,6 @@ export class RoomPlaces {
    */
   async find(): Promise<Arrival> {
     const spot = await this.#choose();
-    spot.arriving += 1;
     let arrived = false;
     const done = () => {
       if (!arrived) spot.arriving -= 1;
@@ -71,24 +70,27 @@ export class RoomPlaces {
     this.#spots = [];
   }
 
+  /** The arrival counts from the moment of the choice on: thirty may come at once. */
   async #choose(): Promise<Spot> {
     for (;;) {
       if (this.#closed) throw new MediaError('closed');
-      const { pool } = this.#options;
-      const spot = this.#spots.find((each) => this.#weight(each) < MEDIA.consumersPerPlace);
-      if (spot !== undefined) return spot;
-      const [lightest] = this.#spots.toSorted((a, b) => loadOf(a) - loadOf(b));
-      if (lightest === undefined) return this.#open(() => pool.place());
       const opening = this.#spots.find(({ placement }) => placement.current === null);
-      if (opening === undefined) return this.#further(lightest);
+      const spot = this.#spots.find((each) => this.#weight(each) < MEDIA.consumersPerPlace);
+      if (spot !== undefined || opening === undefined) {
+        const chosen = spot ?? this.#further();
+        chosen.arriving += 1;
+        return chosen;
+      }
       // Which worker it gets decides where the next one may be.
       await opening.placement.find();
     }
   }
 
   /** On another worker, if one has less to do than where the room has its lightest place. */
-  #further(lightest: Spot): Spot {
+  #further(): Spot {
     const { pool } = this.#options;
+    const [lightest] = this.#spots.toSorted((a, b) => loadOf(a) - loadOf(b));
+    if (lightest === undefined) return this.#open(() => pool.place());
     const used = this.#spots.flatMap(({ placement }) => placement.current?.worker ?? []);
     if (pool.starting) {
       return this.#open(async () => {
@@ -104,9 +106,10 @@ export class RoomPlaces {
 
   #open(place: WorkerPool['place']): Spot {
     const { consumers, onLost } = this.#options;
-    const placement = new RoomPlacement({
+    const flowing = () => (placement.current === null ? 0 : consumers(placement.current));
+    const placement: RoomPlacement = new RoomPlacement({
       pool: { place },
-      load: () => Math.max(consumers(placement.current), MEDIA.consumersReservedPerRoom),
+      load: () => Math.max(flowing(), MEDIA.consumersReservedPerRoom),
       onLost: (lost) => {
         this.#spots = this.#spots.filter((each) => each !== spot);
         onLost(lost);

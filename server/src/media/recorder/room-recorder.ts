@@ -113,9 +113,7 @@ export class RoomRecorder {
     for (const trackId of there) this.#end(trackId, 'media');
   }
 
-  /** Null: anywhere. */
-  takesAt(place: Place | null): number {
-    if (place === null) return this.takeCount;
+  takesAt(place: Place): number {
     const { producers } = this.#options;
     return [...this.#slots].filter(([id, { is }]) => is === 'open' && producers.get(id)?.place === place)
       .length;
