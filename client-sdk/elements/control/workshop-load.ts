@@ -5,6 +5,7 @@ import type { CallView } from '../room/call-view.ts';
 import { usesWorkshop } from '../room/uses-workshop.ts';
 import type { Words } from '../words/words.ts';
 import type { Workshop } from '../workshop/workshop.ts';
+import { Bell } from './bell.ts';
 
 type Parts = typeof import('../workshop/index.ts');
 
@@ -67,7 +68,7 @@ export class WorkshopLoad implements ReactiveController {
       return;
     }
     const changed = (): void => this.#host.requestUpdate();
-    this.#workshop = new this.#parts.Workshop({ room, changed, failed: this.#failed });
+    this.#workshop = new this.#parts.Workshop({ room, changed, failed: this.#failed, bell: new Bell() });
   }
 
   async #load(): Promise<void> {

@@ -16,6 +16,7 @@ import type { NoteAction } from '../parts/tribu-notes.ts';
 import { type CallFrame, callFrame } from '../room/call-frame.ts';
 import { actionOf, type KeyAction } from '../room/keys.ts';
 import type { GivenAnswer } from '../room/memory.ts';
+import { ownGrants } from '../room/own-grants.ts';
 import { base, buttons } from '../style/base.ts';
 import { icon } from '../style/icons.ts';
 import { troubleWords } from '../words/error-words.ts';
@@ -101,7 +102,7 @@ export class TribuCall extends TribuElement {
     const { words, room } = this;
     const workshop = this.#workshop.now;
     // A screen is nothing to share while everybody writes.
-    const shares = canShareScreen() && room.you.grants.includes('screen') && workshop?.writes !== true;
+    const shares = canShareScreen() && ownGrants(room).includes('screen') && workshop?.writes !== true;
     return html`
       <section class="call" part="call" aria-label=${words.t('call.label')}>
         <tribu-head .words=${words} .heading=${frame.title} .time=${frame.time} ?soon=${frame.soon} .observers=${frame.view.observers} .light=${frame.light}
@@ -114,7 +115,7 @@ export class TribuCall extends TribuElement {
         </div>
         <tribu-bar .words=${words} .microphone=${ownDevice(room, 'microphone').track} ?cameraOn=${ownDevice(room, 'camera').on}
           ?sharing=${room.localTracks.has('screen')} ?canShare=${shares}
-          ?steers=${room.you.grants.includes('moderate')} .extra=${this.#workshop.tools(words)} .held=${this.#workshop.held(words)}
+          ?steers=${ownGrants(room).includes('moderate')} .extra=${this.#workshop.tools(words)} .held=${this.#workshop.held(words)}
           @bar-action=${this.#onBar}
           @extend=${(event: CustomEvent<number>) => this.#run(room.extend(event.detail))}></tribu-bar>
         <p class="for-readers" role="status" aria-live="polite">${frame.said}</p>
@@ -199,7 +200,7 @@ export class TribuCall extends TribuElement {
         this.#run(toggleDevice(room, action, this.deviceIds[action]));
         break;
       case 'screen':
-        if (room.you.grants.includes('screen') && canShareScreen()) this.#run(toggleScreen(room));
+        if (ownGrants(room).includes('screen') && canShareScreen()) this.#run(toggleScreen(room));
         break;
       case 'extend':
         this.renderRoot.querySelector<TribuBar>('tribu-bar')?.toggleExtend();

@@ -5,6 +5,7 @@ import { type DeviceLists, NO_DEVICES, type Source } from '../control/devices.ts
 import { canShareScreen } from '../control/own-devices.ts';
 import { TribuElement } from '../parts/tribu-element.ts';
 import { KEYS, WORKSHOP_KEYS } from '../room/keys.ts';
+import { ownGrants } from '../room/own-grants.ts';
 import { base, buttons } from '../style/base.ts';
 import { windowsStyles } from './tribu-windows.styles.ts';
 
@@ -93,14 +94,16 @@ export class TribuWindows extends TribuElement {
   }
 
   #keys(): readonly { readonly key: string; readonly word: (typeof KEYS)[number]['word'] }[] {
-    const { you } = this.room;
+    const grants = ownGrants(this.room);
     const keys = KEYS.filter(
       ({ action }) =>
-        (action !== 'extend' || you.grants.includes('moderate')) &&
-        (action !== 'screen' || (you.grants.includes('screen') && canShareScreen())),
+        (action !== 'extend' || grants.includes('moderate')) &&
+        (action !== 'screen' || (grants.includes('screen') && canShareScreen())),
     );
-    const takesPart = this.workshop && you.role !== 'mentor' && you.role !== 'observer';
-    return takesPart ? [...keys, ...WORKSHOP_KEYS] : keys;
+    const { state, you } = this.room;
+    const role = state.people[you.personId]?.role;
+    const takesPart = role === 'student' || role === 'guest';
+    return this.workshop && takesPart ? [...keys, ...WORKSHOP_KEYS] : keys;
   }
 
   readonly #passOn = (event: Event): void => this.tell(event.type, (event as CustomEvent<unknown>).detail);

@@ -64,6 +64,7 @@ it('rings and says at once that the pens go up, and says it once', () => {
   expect(told.bell).toBe(true);
   const frozen = { exercises: [someExercise({ is: 'frozen', at: 2, endedAt: 1 })] };
   expect(news(ended, frozen)).toEqual({ said: [], urgent: [], bell: false });
+  expect(news(writing(1), frozen, { after: MINUTE_MS }).bell).toBe(false);
 });
 
 it('says who reads, that one comes next, and rings when it is one’s own turn', () => {

@@ -27,7 +27,7 @@ export function newsBetween(before: Look, after: Look, youId: string, words: Wor
   const said: string[] = [];
   const urgent: string[] = [];
   let bell = false;
-  const pens = pensUp(before.state, after.state);
+  const pens = pensUp(before, after);
   if (pens) {
     urgent.push(words.t('pens.up'));
     bell = true;
@@ -41,10 +41,14 @@ export function newsBetween(before: Look, after: Look, youId: string, words: Wor
   return { said, urgent, bell: bell || circle.bell };
 }
 
-function pensUp(before: RoomState, after: RoomState): boolean {
-  const last = after.exercises.at(-1);
-  if (last === undefined || endedAt(last) === null) return false;
-  return currentExercise(before)?.id === last.id;
+/** Who comes back minutes later hears no bell for what is long over. */
+const PENS_UP_SAID_MS = 15_000;
+
+function pensUp(before: Look, after: Look): boolean {
+  const last = after.state.exercises.at(-1);
+  const at = last === undefined ? null : endedAt(last);
+  if (last === undefined || at === null || after.now - at > PENS_UP_SAID_MS) return false;
+  return currentExercise(before.state)?.id === last.id;
 }
 
 function exerciseNews(before: Look, after: Look, words: Words): string[] {

@@ -1,6 +1,6 @@
 import { currentBlock } from '@tribu-live/protocol';
 import type { LiveRoom } from '../../src/index.ts';
-import { Bell } from '../control/bell.ts';
+import type { Bell } from '../control/bell.ts';
 import type { CallView } from '../room/call-view.ts';
 import type { WorkshopKey } from '../room/keys.ts';
 import type { Note } from '../room/notes.ts';
@@ -20,6 +20,7 @@ export interface WorkshopOptions {
   readonly changed: () => void;
   /** The person asked for something that was refused. */
   readonly failed: (failure: unknown) => void;
+  readonly bell: Pick<Bell, 'ring'>;
 }
 
 /** How long the last news stand in the live regions: long enough to be read out, short enough not to be found later. */
@@ -30,7 +31,7 @@ export class Workshop {
   readonly room: LiveRoom;
   readonly pages: HeldPages;
   readonly reactions: SeenReactions;
-  readonly bell = new Bell();
+  readonly #bell: Pick<Bell, 'ring'>;
   readonly #changed: () => void;
   readonly #failed: (failure: unknown) => void;
   readonly #stops: readonly (() => void)[];
@@ -45,8 +46,9 @@ export class Workshop {
   /** Messages and questions that were there when their panel was last open. */
   readonly #known = new Map<PanelName, number>();
 
-  constructor({ room, changed, failed }: WorkshopOptions) {
+  constructor({ room, changed, failed, bell }: WorkshopOptions) {
     this.room = room;
+    this.#bell = bell;
     this.#changed = changed;
     this.#failed = failed;
     this.pages = new HeldPages(room, changed, failed);
@@ -210,7 +212,7 @@ export class Workshop {
       this.#said = '';
       this.#urgent = '';
     }
-    if (bell) this.bell.ring();
+    if (bell) this.#bell.ring();
   }
 
   /** The panel goes with the workshop: closed while writing and reading, then on what is due. */
