@@ -9,3 +9,17 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 export function countWords(text: string): number {
   return text.split(BLANKS).reduce((count, word) => (LETTER_OR_DIGIT.test(word) ? count + 1 : count), 0);
 }
+
+const ENCODER = new TextEncoder();
+
+/** Size of a text as UTF-8: what a page's limit is measured by. */
+export function pageBytes(text: string): number {
+  return ENCODER.encode(text).length;
+}
+
+const ENCODER = new TextEncoder();
+
+/** Size of a text as UTF-8: what a page's limit is measured by. */
+export function pageBytes(text: string): number {
+  return ENCODER.encode(text).length;
+}
