@@ -16,10 +16,3 @@ const ENCODER = new TextEncoder();
 export function pageBytes(text: string): number {
   return ENCODER.encode(text).length;
 }
-
-const ENCODER = new TextEncoder();
-
-/** Size of a text as UTF-8: what a page's limit is measured by. */
-export function pageBytes(text: string): number {
-  return ENCODER.encode(text).length;
-}
