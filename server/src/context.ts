@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
+import { bothOrNeither } from './both-or-neither.ts';
 import {
   type Config,
   isLoopback,
@@ -274,17 +275,6 @@ async function wire(
     endings.push(() => jobWorker.stop());
   }
   return { url, log, lost, close };
-}
-
-/** What did start is left to the caller's endings when the other did not. */
-async function bothOrNeither<A, B extends { close(reason: string): Promise<void> }>(
-  a: Promise<A>,
-  b: Promise<B>,
-): Promise<[A, B]> {
-  const [first, second] = await Promise.allSettled([a, b]);
-  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
-  if (second.status === 'fulfilled') await second.value.close('start failed');
-  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason;
 }
 
 /** Sockets and the HTTP server end together; a request that lingers is cut after a moment. */

@@ -84,6 +84,12 @@ export function summaryOf(state: RoomState): SessionSummary {
     status: state.status.is,
     people: Object.values(state.people)
       .filter((person) => !isErasedPerson(person))
-      .map(({ id, name, role, presence }) => ({ id, name, role, presence: presence.is })),
+      // A role that is handed for a while is no fact of the school's calendar.
+      .map(({ id, name, role, own, presence }) => ({
+        id,
+        name,
+        role: own?.role ?? role,
+        presence: presence.is,
+      })),
   };
 }

@@ -106,6 +106,20 @@ describe('a waiting room', () => {
     expect(room.by('@school', knock('Karim')).code).toBe('forbidden');
   });
 
+  it('[W21] lets in all who wait when it closes', () => {
+    const room = new DecidedRoom([INES]);
+    room.must(INES, { type: 'door.set', waiting: true });
+    room.must(KARIM, knock('Karim'));
+    expect(room.must(INES, { type: 'door.set', waiting: false }).types).toEqual([
+      'door.changed',
+      'door.admitted',
+    ]);
+    room.must(INES, { type: 'door.set', waiting: true });
+    expect(room.state.door.knocking).toEqual({});
+    expect(room.enter(KARIM).code).toBe(null);
+    expect(room.enter(ZOE).code).toBe('waiting_room');
+  });
+
   it('[W21] sends away who is removed while they wait', () => {
     const room = new DecidedRoom([INES]);
     room.must(INES, { type: 'door.set', waiting: true });

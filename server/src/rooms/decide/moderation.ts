@@ -49,7 +49,13 @@ function setDoor(state: RoomState, command: CommandOf<'door.set'>): Decision {
   const locked = command.locked ?? state.door.locked;
   const waiting = command.waiting ?? state.door.waiting;
   if (locked === state.door.locked && waiting === state.door.waiting) return NOTHING;
-  return accept({ type: 'door.changed', audience: 'all', data: { locked, waiting } });
+  // Who waits when nobody has to any more has been let in.
+  const admitted = state.door.waiting && !waiting ? Object.keys(state.door.knocking).map(admission) : [];
+  return accept({ type: 'door.changed', audience: 'all', data: { locked, waiting } }, ...admitted);
+}
+
+function admission(personId: string): EventBody {
+  return { type: 'door.admitted', audience: MENTORS, data: { personId } };
 }
 
 /** Who knocked and may not come in yet comes in on the next try. */
@@ -58,7 +64,7 @@ function admit({ door }: RoomState, { personId }: CommandOf<'door.admit'>): Deci
   if (!Object.hasOwn(door.knocking, personId)) {
     return refuse(new TribuError('not_found', { field: 'personId' }));
   }
-  return accept({ type: 'door.admitted', audience: MENTORS, data: { personId } });
+  return accept(admission(personId));
 }
 
 /** Told to mentors once, however often the waiting person asks again. */

@@ -2,6 +2,7 @@ import { type EventBody, LIMITS, type RoomState, TribuError } from '@tribu-live/
 import { overRefusal, steeringRefusal } from './actors.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 import { exerciseEnded, exerciseFrozen } from './exercise.ts';
+import { pollsClosed } from './polls.ts';
 import { sheetSet } from './sheet.ts';
 
 const MINUTE_MS = 60_000;
@@ -53,11 +54,16 @@ export function cancelSession(
   if (state.status.is === 'cancelled') return NOTHING;
   const over = overRefusal(state);
   if (over !== null) return refuse(over);
-  return accept(...exerciseEnded(state, 'session'), ...exerciseFrozen(state, context), {
-    type: 'session.cancelled',
-    audience: 'all',
-    data: { reason: command.reason },
-  });
+  return accept(
+    ...exerciseEnded(state, 'session'),
+    ...exerciseFrozen(state, context),
+    ...pollsClosed(state, context),
+    {
+      type: 'session.cancelled',
+      audience: 'all',
+      data: { reason: command.reason },
+    },
+  );
 }
 
 export function extendSession(
