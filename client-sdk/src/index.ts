@@ -98,6 +98,7 @@ export type { QuestionCalls } from './room/calls/question-calls.ts';
 export type { SheetCalls } from './room/calls/sheet-calls.ts';
 export type { VisibleTile } from './room/demand.ts';
 export { LiveRoom, type PublishedSource } from './room/live-room.ts';
-export type { OwnPage, PageStatus } from './room/pages/own-page.ts';
+export type { OwnPage } from './room/pages/own-page.ts';
+export type { PageStatus } from './room/pages/page-desk.ts';
 export type { ConnectionState, LiveRoomEvents, ReactionKind } from './room/room-events.ts';
 export type { Whisper } from './room/whisper.ts';

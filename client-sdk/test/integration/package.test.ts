@@ -81,7 +81,7 @@ describe('what the package holds', () => {
     expect(gzipSync(core, { level: 9 }).length).toBeLessThanOrEqual(80_000);
     expect(core.toString()).not.toContain('sourceMappingURL');
     const [tarball] = (await readdir(project.folder)).filter((name) => name.endsWith('.tgz'));
-    expect((await stat(join(project.folder, tarball ?? ''))).size).toBeLessThan(200_000);
+    expect((await stat(join(project.folder, tarball ?? ''))).size).toBeLessThan(300_000);
   });
 
   it('needs no other package and says nothing of a checkout', async () => {

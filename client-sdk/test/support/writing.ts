@@ -105,6 +105,7 @@ export class WriterWindow {
   readonly page: OwnPage;
   readonly #server: PageServer;
   #connection = 0;
+  #revision = 0;
 
   constructor(server: PageServer, storage: DraftStorage | null, timers: ManualTimers) {
     this.#server = server;
@@ -113,6 +114,10 @@ export class WriterWindow {
       desk: server.desk(() => this.#connection),
       timers,
       logger: SILENT_LOGGER,
+      nextRevision: () => {
+        this.#revision += 1;
+        return this.#revision;
+      },
       draft: {
         read: () => drafts.read('s:e:ines'),
         write: (draft) => drafts.write('s:e:ines', draft),

@@ -90,11 +90,20 @@ it('nothing can be written in an exercise that the room doesn’t know', () => {
   expect(setUp(emptyState('s')).pages.own('other').writable).toBe(false);
 });
 
-it('opens a page anew after it was closed', () => {
-  const { pages } = setUp(writing(RUNNING));
+it('[R11] opens a page anew after it was closed, and its saves still count up', async () => {
+  const { timers, asked, pages } = setUp(writing(RUNNING));
+  pages.handleJoined(3);
   const page = pages.own('exercise');
+  await settled();
+  page.write('un');
   page.close();
-  expect(pages.own('exercise')).not.toBe(page);
+  const again = pages.own('exercise');
+  expect(again).not.toBe(page);
+  await settled();
+  again.write('un deux');
+  await timers.pass(1000);
+  const revisions = asked.filter(({ method }) => method === 'page.save').map(({ body }) => body);
+  expect(revisions).toMatchObject([{ revision: 1 }, { revision: 2, text: 'un deux' }]);
 });
 
 it('a group’s page is written by who holds the pen, and followed by the others', async () => {

@@ -25,6 +25,7 @@ export class OpenPages {
   readonly #options: OpenPagesOptions;
   readonly #pages = new Map<string, OpenPage>();
   #connection: number | null = null;
+  #revision = 0;
   readonly #stopListening: () => void;
 
   constructor(options: OpenPagesOptions) {
@@ -101,6 +102,10 @@ export class OpenPages {
         read: () => drafts.read(key),
         write: (draft) => drafts.write(key, draft),
         remove: () => drafts.remove(key),
+      },
+      nextRevision: () => {
+        this.#revision += 1;
+        return this.#revision;
       },
       onClosed: () => this.#pages.delete(id),
     });

@@ -37,7 +37,7 @@ it('[R11] has one save under way at a time, and the newest text is next', async 
   expect(server.row).toMatchObject({ connection: 1, revision: 2 });
 });
 
-it('[R11] counts revisions anew on each connection, and sends at once what the break held up', async () => {
+it('[R11] sends what a break held up at once, under the new connection', async () => {
   const { timers, server, enter } = setUpWriting();
   const { page, window } = await enter();
   page.write('un');
@@ -47,7 +47,7 @@ it('[R11] counts revisions anew on each connection, and sends at once what the b
   expect(page.status).toBe('lost_line');
   expect(timers.pending).toEqual([]);
   await window.join();
-  expect(server.row).toMatchObject({ text: 'un deux', connection: 2, revision: 1 });
+  expect(server.row).toMatchObject({ text: 'un deux', connection: 2 });
   expect(page.status).toBe('saved');
 });
 
@@ -301,6 +301,22 @@ it('sends what is left at its close, and holds no timer afterwards', async () =>
   await timers.pass(5000);
   expect(server.saves).toEqual(['un']);
   expect(timers.pending).toEqual([]);
+});
+
+it('[R11] once closed, it leaves the draft to whoever opens the page next', async () => {
+  const { timers, server, storage, enter } = setUpWriting();
+  const { page } = await enter();
+  server.hold();
+  page.write('un');
+  await timers.pass(700);
+  page.write('un deux');
+  page.close();
+  const kept = [...storage.items.values()];
+  await server.release();
+  expect([...storage.items.values()]).toEqual(kept);
+  expect(timers.pending).toEqual([]);
+  const { page: after } = await enter();
+  expect(after).toMatchObject({ text: 'un deux', otherVersion: null });
 });
 
 it('[R11] closed with the room before the last text arrived, it keeps that one as the other version', async () => {

@@ -5,14 +5,15 @@ import { Emitter } from '../../emitter.ts';
 import type { Logger } from '../../logger.ts';
 import type { Cancel, Timers } from '../../timers.ts';
 import type { Draft } from './drafts.ts';
-import { isOneOf, NOWHERE, type PageDesk, type PagePhase, type Place, placeOf } from './page-desk.ts';
-
-/**
- * `loading`: what is stored is not known yet. `unsaved`: goes out within a second. `too_large`: is not stored until
- * it is shorter. `lost_line`: goes out when the connection is back; until then this browser keeps it. `frozen`: the
- * exercise is over, the text is as it was submitted.
- */
-export type PageStatus = 'loading' | 'saved' | 'saving' | 'unsaved' | 'too_large' | 'frozen' | 'lost_line';
+import {
+  isOneOf,
+  NOWHERE,
+  type PageDesk,
+  type PagePhase,
+  type PageStatus,
+  type Place,
+  placeOf,
+} from './page-desk.ts';
 
 export interface PageEvents {
   /** Any of its properties changed, by whatever cause. */
@@ -25,6 +26,8 @@ export interface OwnPageOptions {
   readonly logger: Logger;
   /** This page's place among the drafts of this browser. */
   readonly draft: { read(): Draft | null; write(draft: Draft): void; remove(): void };
+  /** Greater each time, for as long as this window lives: also when a page is closed and opened again. */
+  readonly nextRevision: () => number;
   readonly onClosed?: () => void;
 }
 
@@ -46,7 +49,6 @@ export class OwnPage extends Emitter<PageEvents> {
   /** Number of the present connection; null while there is none. */
   #connection: number | null = null;
   #lastConnection = 0;
-  #revision = 0;
   /** A read or a save is under way. */
   #busy = false;
   #due: Cancel | null = null;
@@ -138,7 +140,6 @@ export class OwnPage extends Emitter<PageEvents> {
 
   /** Joined, again or for the first time. @internal */
   handleJoined(connection: number): void {
-    this.#revision = 0;
     // Another window of this person was here in between: what it stored is read before anything is written over it.
     if (this.#lastConnection !== connection - 1) this.#known = false;
     this.#connection = connection;
@@ -173,9 +174,10 @@ export class OwnPage extends Emitter<PageEvents> {
   close(): void {
     if (this.#closed) return;
     this.flush();
+    if (this.#phase === 'frozen' && !this.#settled && this.#known) this.#settle(this.#stored);
+    // What is under way goes on; the draft belongs to whoever opens the page next.
     this.#closed = true;
     this.#options.onClosed?.();
-    if (this.#phase === 'frozen' && !this.#settled && this.#known) this.#settle(this.#stored);
   }
 
   get #isDirty(): boolean {
@@ -203,7 +205,7 @@ export class OwnPage extends Emitter<PageEvents> {
     } finally {
       this.#busy = false;
     }
-    if (this.#due === null && this.#failures === 0) this.#goOn();
+    if (this.#due === null && this.#failures === 0 && !this.#closed) this.#goOn();
     this.emit('changed', {});
   }
 
@@ -238,13 +240,13 @@ export class OwnPage extends Emitter<PageEvents> {
 
   async #save(): Promise<void> {
     const text = this.#text;
-    this.#revision += 1;
-    const place: Place = [this.#connection ?? 0, this.#revision];
+    const revision = this.#options.nextRevision();
+    const place: Place = [this.#connection ?? 0, revision];
     this.#follows = [...this.#follows, place].slice(-PAGE_DEFAULTS.placesKept);
     this.#unsavedSince = null;
     this.#keep();
     this.emit('changed', {});
-    const answer = await this.#options.desk.save(this.#revision, text);
+    const answer = await this.#options.desk.save(revision, text);
     if (answer.is === 'lost') return this.#adopt(answer.kept);
     this.#stored = text;
     this.#follows = [place];
@@ -286,13 +288,14 @@ export class OwnPage extends Emitter<PageEvents> {
     const pauseMs = pauses[Math.min(this.#failures, pauses.length - 1)] ?? 0;
     this.#failures += 1;
     // Otherwise the next keystroke or connection tries again.
-    if (!error.retryable || error.code === 'connection_lost' || this.#connection === null) return;
-    this.#due ??= this.#options.timers.after(pauseMs, () => this.flush());
+    const mayHelp = error.retryable && error.code !== 'connection_lost' && this.#connection !== null;
+    if (mayHelp && !this.#closed) this.#due ??= this.#options.timers.after(pauseMs, () => this.flush());
   }
 
   /** Keeps it in this browser, until it is submitted and nothing else is left to choose. */
   #keep(): void {
     const { draft } = this.#options;
+    if (this.#closed) return;
     const kept = { text: this.#text, unsaved: this.#isDirty, follows: this.#follows, others: this.#others };
     if (this.#settled && this.#others.length === 0) draft.remove();
     else draft.write(kept);

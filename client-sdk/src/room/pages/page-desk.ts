@@ -14,6 +14,13 @@ export interface PageDesk {
  */
 export type PagePhase = 'open' | 'closing' | 'frozen' | 'reading';
 
+/**
+ * `loading`: what is stored is not known yet. `unsaved`: goes out within a second. `too_large`: is not stored until
+ * it is shorter. `lost_line`: goes out when the connection is back; until then this browser keeps it. `frozen`: the
+ * exercise is over, the text is as it was submitted.
+ */
+export type PageStatus = 'loading' | 'saved' | 'saving' | 'unsaved' | 'too_large' | 'frozen' | 'lost_line';
+
 /** Which save a stored text came from: connection number and revision. */
 export type Place = readonly [connection: number, revision: number];
 
