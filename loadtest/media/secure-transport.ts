@@ -50,6 +50,8 @@ export class SecureTransport {
   onRtp: (packet: RtpPacket, arrivalMs: number) => void = () => undefined;
   /** A compound RTCP packet, decrypted. */
   onRtcp: (compound: Buffer) => void = () => undefined;
+  /** Set: what comes in is counted and left as it is, which costs a tenth; neither handler is called. */
+  counted: { packets: number; bytes: number } | null = null;
   readonly #ice: IcePeer;
   readonly #dtls: DtlsClient;
   #toDtls: (packet: Buffer) => void = () => undefined;
@@ -162,6 +164,11 @@ export class SecureTransport {
 
   #receiveMedia(packet: Buffer): void {
     if (this.#srtp === null || this.#srtcp === null) return;
+    if (this.counted !== null) {
+      this.counted.packets += 1;
+      this.counted.bytes += packet.length;
+      return;
+    }
     const arrivalMs = performance.now();
     const second = packet[1] ?? 0;
     if (second >= 192 && second <= 223) this.onRtcp(this.#srtcp.decrypt(packet));
