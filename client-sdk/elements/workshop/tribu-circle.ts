@@ -65,7 +65,7 @@ export class TribuCircle extends WorkshopElement {
     if (on) return html`<p class="mic on">${workIcon('mic', 20)}${t('circle.micOpen')}</p>`;
     return html`
       <p class="mic">
-        ${workIcon('mic-off', 20)}${t('circle.micOff')}
+        ${workIcon('mic-off', 20)}<span>${t('circle.micOff')}</span>
         <button class="button" type="button" @click=${() => this.run(toggleDevice(this.room, 'microphone', null))}>
           ${t('circle.micOn')}
         </button>

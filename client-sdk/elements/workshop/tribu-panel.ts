@@ -86,6 +86,10 @@ export class TribuPanel extends WorkshopElement {
         background: var(--tribu-accent);
       }
 
+      h2:focus-visible {
+        outline: none;
+      }
+
       h2 {
         padding: var(--tribu-space-3) var(--tribu-space-4) 0;
         font-size: 1.0625rem;
@@ -107,6 +111,12 @@ export class TribuPanel extends WorkshopElement {
   ];
   declare name: PanelName;
 
+  /** Where the page that one was writing on has gone, reading goes on here. */
+  protected override firstUpdated(): void {
+    if (document.activeElement === document.body)
+      this.renderRoot.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  }
+
   protected override render(): TemplateResult {
     const { words, workshop, frame } = this;
     const tabs = this.#tabs();
@@ -120,7 +130,7 @@ export class TribuPanel extends WorkshopElement {
           <button class="close" type="button" aria-label=${words.t('work.panel.close')} title=${words.t('work.panel.close')}
             @click=${() => workshop.open(null)}>${workIcon('close')}</button>
         </header>
-        <h2 id="heading">${words.t(word)}</h2>
+        <h2 id="heading" tabindex="-1">${words.t(word)}</h2>
         <div class="body" role="tabpanel" aria-labelledby="heading">${this.#body(words, workshop, frame)}</div>
       </aside>
     `;

@@ -97,6 +97,8 @@ export const workshopStyles = css`
   }
 
   .held {
+    flex-wrap: nowrap;
+    gap: var(--tribu-space-2);
     color: var(--tribu-ink-soft);
     font-size: var(--tribu-size-small);
   }
@@ -109,7 +111,7 @@ export const workshopStyles = css`
 
   .reactions {
     position: absolute;
-    inset-block-end: var(--tribu-space-4);
+    inset-block-end: 120px;
     inset-inline-start: var(--tribu-space-3);
     z-index: 2;
     display: grid;

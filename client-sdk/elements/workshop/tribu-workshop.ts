@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ownDevice, toggleDevice } from '../control/own-devices.ts';
 import { firstName } from '../room/call-view.ts';
 import { base, buttons } from '../style/base.ts';
 import { type WorkIconName, workIcon } from './icons.ts';
@@ -96,7 +97,7 @@ export class TribuWorkshop extends WorkshopElement {
     const whisperer = whispererOf(state, this.youId);
     const held = microphoneWords(state, this.youId, words);
     const cameraHeld = state.muted[this.youId]?.includes('camera') === true;
-    const floor = state.floor.includes(this.youId) && !this.workshop.isMentor;
+    const floor = state.floor.includes(this.youId) && !this.workshop.isMentor && scene.is !== 'groups';
     // The page says itself that the microphones are quiet.
     const toldThere = scene.is === 'writing' && scene.writes;
     return html`
@@ -106,7 +107,7 @@ export class TribuWorkshop extends WorkshopElement {
         ${
           floor
             ? html`<p class="chip warm">
-                ${workIcon('mic', 20)}<span>${t('work.floor')}</span>
+                ${workIcon('mic', 20)}<span>${t('work.floor')}</span> ${this.#opensMicrophone()}
                 <button class="button" type="button" @click=${() => this.run(this.room.hands.takeFloor(this.youId))}>
                   ${t('work.floor.back')}
                 </button>
@@ -114,9 +115,17 @@ export class TribuWorkshop extends WorkshopElement {
             : nothing
         }
         ${isQuiet(scene) ? nothing : this.#hands()} ${cameraHeld ? this.#chip('people', t('work.camera.moderator')) : nothing}
-        ${held === '' || floor || toldThere ? nothing : html`<p class="held">${workIcon('mic-off', 16)}${held}</p>`}
+        ${held === '' || floor || toldThere ? nothing : html`<p class="held">${workIcon('mic-off', 16)}<span>${held}</span></p>`}
       </div>
     `;
+  }
+
+  /** It opens by itself with the floor; where there is none yet, one press asks for it. */
+  #opensMicrophone(): TemplateResult | typeof nothing {
+    if (ownDevice(this.room, 'microphone').on) return nothing;
+    return html`<button class="button main" type="button" @click=${() => this.run(toggleDevice(this.room, 'microphone', null))}>
+      ${this.words.t('circle.micOn')}
+    </button>`;
   }
 
   #chip(icon: WorkIconName, text: string, warm = false): TemplateResult {
@@ -146,7 +155,7 @@ export class TribuWorkshop extends WorkshopElement {
     const place = handPlace(this.room.state, this.youId);
     if (place === null) return nothing;
     const text = place === 1 ? t('work.hand.next') : t('work.hand.place', { place });
-    return html`<p class="held">${workIcon('hand', 16)}${text}</p>`;
+    return html`<p class="held">${workIcon('hand', 16)}<span>${text}</span></p>`;
   }
 
   #raised(): TemplateResult | typeof nothing {
@@ -179,14 +188,10 @@ export class TribuWorkshop extends WorkshopElement {
   #reacted({ kind, from }: SeenReaction): string {
     const { t } = this.words;
     const [first = ''] = from;
-    const name =
-      from.length === 1
-        ? this.nameOf(first)
-        : t('work.reacted.more', { name: this.nameOf(first), count: from.length - 1 });
-    return first === this.youId && from.length === 1
-      ? t(`work.react.${kind}`)
-      : from.length > 1
-        ? name
-        : t(`work.reacted.${kind}`, { name });
+    const name = this.nameOf(first);
+    const count = from.length - 1;
+    if (count === 1) return t('work.reacted.moreOne', { name });
+    if (count > 1) return t('work.reacted.more', { name, count });
+    return first === this.youId ? t(`work.react.${kind}`) : t(`work.reacted.${kind}`, { name });
   }
 }
