@@ -89,7 +89,7 @@ export class DoorPanel extends ConsolePart {
         <div class="row">
           ${EXTENSIONS_MINUTES.map(
             (count) =>
-              html`<button class="small" type="button" aria-label=${this.t('console.door.extendLong', { count })} @click=${() => this.run(room.extend(count))}>${this.t('console.door.extend', { count })}</button>`,
+              html`<button class="small" type="button" title=${this.t('console.door.extendLong', { count })} @click=${() => this.run(room.extend(count))}>${this.t('console.door.extend', { count })}</button>`,
           )}
           <button class="small danger push" type="button" @click=${() => this.tell('end-session')}>${icon('end', 17)}${this.t('console.door.end')}</button>
         </div>

@@ -71,7 +71,7 @@ export class GroupsPanel extends ConsolePart {
       <div class="row">
         ${leftMs === null ? nothing : html`<strong>${clockText(Math.max(0, leftMs))}</strong>`}
         ${gathering ? html`<span class="soft">${this.t('console.groups.gathering')}</span>` : nothing}
-        ${leftMs === null ? nothing : html`<button class="small" type="button" aria-label=${this.t('console.groups.moreLong')} @click=${() => this.run(calls.extend(MORE_SECONDS))}>${this.t('console.groups.more')}</button>`}
+        ${leftMs === null ? nothing : html`<button class="small" type="button" title=${this.t('console.groups.moreLong')} @click=${() => this.run(calls.extend(MORE_SECONDS))}>${this.t('console.groups.more')}</button>`}
         ${gathering ? nothing : html`<button class="small main" type="button" @click=${() => this.run(calls.gather())}>${this.t('console.groups.gather')}</button>`}
         <button class="small quiet" type="button" @click=${() => this.run(calls.close())}>${this.t('console.groups.close')}</button>
         ${visiting ? html`<button class="small" type="button" @click=${() => this.run(calls.visit(null))}>${icon('undo', 16)}${this.t('console.groups.leave')}</button>` : nothing}

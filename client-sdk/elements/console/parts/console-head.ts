@@ -211,7 +211,7 @@ export class ConsoleHead extends ConsolePart {
   ): TemplateResult {
     const key = keyOf(action);
     return html`
-      <button class="small ${look}" type="button" title=${`${long === '' ? word : long} (${key})`} aria-label=${long === '' ? word : long}
+      <button class="small ${look}" type="button" title=${`${long === '' ? word : long} (${key})`}
         aria-keyshortcuts=${key} @click=${() => this.run(work())}>
         ${icon(picture, 18)}<span class="word">${word}</span>
       </button>
