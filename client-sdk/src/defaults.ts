@@ -101,7 +101,8 @@ export const PAGE_DEFAULTS = {
   /** From a keystroke to its save; with the way to the server it stays below the promised second (SPEC R11). */
   saveDelayMs: 700,
   /** After a save that failed where trying again can help. */
-  retryPausesMs: [500, 1000, 2000, 4000],
+  retryPausesMs: [500, 1000, 2000],
+  retryLaterMs: 4000,
   /** Saves on their way that a draft remembers: one is, a few more when connections broke in a row. */
   placesKept: 8,
   /** Texts that lost, of one page. */

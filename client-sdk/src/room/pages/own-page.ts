@@ -52,8 +52,7 @@ export class OwnPage extends Emitter<PageEvents> {
   /** A read or a save is under way. */
   #busy = false;
   #due: Cancel | null = null;
-  /** Failures in a row. */
-  #failures = 0;
+  #failuresInRow = 0;
   /** Monotonic moment of the first keystroke that no save has taken along. */
   #unsavedSince: number | null = null;
   /** The submitted text is known: nothing changes any more. */
@@ -199,13 +198,13 @@ export class OwnPage extends Emitter<PageEvents> {
     this.#busy = true;
     try {
       await step();
-      this.#failures = 0;
+      this.#failuresInRow = 0;
     } catch (error) {
       this.#handleFailure(asTribuError(error));
     } finally {
       this.#busy = false;
     }
-    if (this.#due === null && this.#failures === 0 && !this.#closed) this.#goOn();
+    if (this.#due === null && this.#failuresInRow === 0 && !this.#closed) this.#goOn();
     this.emit('changed', {});
   }
 
@@ -273,7 +272,6 @@ export class OwnPage extends Emitter<PageEvents> {
 
   #settle(text: string): void {
     this.#settled = true;
-    this.#known = true;
     this.#putAside(text);
   }
 
@@ -284,9 +282,8 @@ export class OwnPage extends Emitter<PageEvents> {
       return;
     }
     this.#options.logger.info('page not stored', { code: error.code });
-    const pauses = PAGE_DEFAULTS.retryPausesMs;
-    const pauseMs = pauses[Math.min(this.#failures, pauses.length - 1)] ?? 0;
-    this.#failures += 1;
+    const pauseMs = PAGE_DEFAULTS.retryPausesMs[this.#failuresInRow] ?? PAGE_DEFAULTS.retryLaterMs;
+    this.#failuresInRow += 1;
     // Otherwise the next keystroke or connection tries again.
     const mayHelp = error.retryable && error.code !== 'connection_lost' && this.#connection !== null;
     if (mayHelp && !this.#closed) this.#due ??= this.#options.timers.after(pauseMs, () => this.flush());
