@@ -15,6 +15,8 @@ import { StaticSite } from '../support/static-site.ts';
 import { Visitor } from './support/visitor.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
+/** How long a browser may take to come in and find a page: generous, for machines with much to do. */
+const PATIENCE = { timeout: 15_000 };
 const TEXT = 'La fenêtre était ouverte, et il neigeait.';
 
 let site: StaticSite;
@@ -67,7 +69,7 @@ it('[R11] the plain page: room and console from the server, an exercise, a page 
   await leads.words(/7 mots/).waitFor();
   const elsewhere = await open(path, sessionId, student);
   await elsewhere.enter('no');
-  await expect.poll(() => elsewhere.page.getByRole('textbox').inputValue()).toBe(TEXT);
+  await expect.poll(() => elsewhere.page.getByRole('textbox').inputValue(), PATIENCE).toBe(TEXT);
   await Promise.all([leads, writes, elsewhere].map((visitor) => visitor.go()));
 });
 
@@ -83,7 +85,7 @@ it('[R11] the React page: the same with the SDK alone', async () => {
   await writes.page.getByLabel('Ta page').fill(TEXT);
   await writes.words('7 mots · Enregistré').waitFor();
   const elsewhere = await open(path, sessionId, student);
-  await expect.poll(() => elsewhere.page.getByLabel('Ta page').inputValue()).toBe(TEXT);
+  await expect.poll(() => elsewhere.page.getByLabel('Ta page').inputValue(), PATIENCE).toBe(TEXT);
 
   await elsewhere.button('Lever la main').click();
   await elsewhere.button('Baisser la main').waitFor();
