@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ConsumerOffer, Joined, RequestBody, RoomState } from '@tribu-live/protocol';
-import type { RecorderHealth, RoomMedia, RoomMediaListener, Voices } from '../media/types.ts';
+import type { RecorderHealth, RoomMedia, RoomMediaListener, Route, Voices } from '../media/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
 import type { Peer } from './peer.ts';
 import { type PermittedTrack, permitted } from './routes/permitted.ts';
-import { type Demand, routes } from './routes/routes.ts';
+import { routes, type Shown } from './routes/routes.ts';
 import { sameForMedia } from './routes/same-for-media.ts';
 import { Speaking } from './routes/speaking.ts';
 
@@ -13,6 +14,14 @@ const RESTORE_DELAYS_MS = [250, 500, 1000, 2000, 5000];
 
 type MediaAnswer = Joined['media'];
 type Opened = { readonly kind: 'kept' } | Omit<Extract<MediaAnswer, { kind: 'new' }>, 'consumers'>;
+
+/** Routes, and what they follow from; `reports` counts what viewers said so far. */
+interface Routed {
+  readonly tracks: readonly PermittedTrack[];
+  readonly loudest: readonly string[];
+  readonly reports: number;
+  readonly routes: readonly Route[];
+}
 
 export interface MediaGateOptions {
   readonly open: (listener: RoomMediaListener) => RoomMedia;
@@ -31,11 +40,15 @@ export class MediaGate {
   readonly #media: RoomMedia;
   /** How each window receives, to give it new transports when its media worker died. */
   readonly #capabilities = new WeakMap<Peer, RequestBody<'room.join'>['rtpCapabilities']>();
-  readonly #demand = new Map<string, NonNullable<ReturnType<Demand['get']>>>();
+  readonly #demand = new Map<string, Shown>();
+  #reports = 0;
   readonly #speaking: Speaking;
   /** Microphone tracks, the loudest of late first. */
   #loudest: readonly string[] = [];
   #permitted: { readonly of: RoomState; readonly tracks: readonly PermittedTrack[] } | null = null;
+  #routed: Routed | null = null;
+  /** What the media was told last. */
+  #applied: readonly Route[] | null = null;
   #closed = false;
 
   constructor(options: MediaGateOptions) {
@@ -63,7 +76,7 @@ export class MediaGate {
     const { personId } = peer.who;
     this.#capabilities.set(peer, rtpCapabilities);
     if (last !== undefined && this.#media.keeps(personId, instanceId, transports)) return { kind: 'kept' };
-    this.#demand.delete(personId);
+    this.#forgetDemand(personId);
     return { kind: 'new', transports: await this.#media.connect(personId, instanceId, rtpCapabilities) };
   }
 
@@ -109,6 +122,7 @@ export class MediaGate {
 
   /** What this viewer has on screen of the tracks that there are now; later ones are shown until it says more. */
   demand(personId: string, visible: RequestBody<'media.demand'>['visible']): void {
+    this.#reports += 1;
     this.#demand.set(personId, {
       tiles: new Map(visible.map(({ trackId, width, height }) => [trackId, { width, height }])),
       known: new Set(Object.keys(this.#options.state().tracks)),
@@ -119,8 +133,12 @@ export class MediaGate {
   reconcile(): void {
     if (this.#closed) return;
     const { log, state } = this.#options;
+    const wanted = this.#routes();
+    if (wanted === this.#applied) return;
+    this.#applied = wanted;
     this.#speaking.refresh();
-    this.#media.apply(this.#routes()).catch((error: unknown) => {
+    this.#media.apply(wanted).catch((error: unknown) => {
+      this.#applied = null;
       if (!this.#closed)
         log.error({ err: error, sessionId: state().sessionId }, 'media could not follow the journal');
     });
@@ -129,14 +147,14 @@ export class MediaGate {
   #hear({ loudest, speaking }: Voices): void {
     if (this.#closed) return;
     this.#speaking.hear(speaking);
-    const changed = loudest.some((trackId, index) => trackId !== this.#loudest[index]);
+    if (isDeepStrictEqual(loudest, this.#loudest)) return;
     this.#loudest = loudest;
-    if (changed) this.reconcile();
+    this.reconcile();
   }
 
   /** The person left: their transports go at once. */
   forget(personId: string): void {
-    this.#demand.delete(personId);
+    this.#forgetDemand(personId);
     this.#media.disconnect(personId);
   }
 
@@ -170,8 +188,18 @@ export class MediaGate {
     if (this.#options.peerOf(personId) === peer) peer.push('media.reset', { transports, consumers });
   }
 
-  #routes(): ReturnType<typeof routes> {
-    return routes(this.#tracks(), this.#demand, this.#loudest);
+  #forgetDemand(personId: string): void {
+    this.#reports += 1;
+    this.#demand.delete(personId);
+  }
+
+  /** The very same as before when nothing has changed that they follow from. */
+  #routes(): readonly Route[] {
+    const now = { tracks: this.#tracks(), loudest: this.#loudest, reports: this.#reports };
+    const { tracks, loudest, reports } = this.#routed ?? {};
+    if (this.#routed === null || tracks !== now.tracks || loudest !== now.loudest || reports !== now.reports)
+      this.#routed = { ...now, routes: routes(now.tracks, this.#demand, now.loudest) };
+    return this.#routed.routes;
   }
 
   /** Most events (pages, chat, questions) change nothing for the media, and there are many of them. */

@@ -36,6 +36,15 @@ describe('the order of voices', () => {
     expect(order.at(0).loudest).toEqual(['ana']);
   });
 
+  it('[R9] what was said once stays as it was said', () => {
+    const order = new VoiceOrder();
+    talk(order, 0, 1, ['ana', -30]);
+    const said = order.at(0);
+    talk(order, INTERVAL_MS, 1, ['ben', -33]);
+    expect(said.loudest).toEqual(['ana']);
+    expect(order.at(INTERVAL_MS).loudest).toEqual(['ana', 'ben']);
+  });
+
   it('[R9] a track that is gone is forgotten', () => {
     const order = new VoiceOrder();
     talk(order, 0, 1, ['ana', -30], ['ben', -30]);

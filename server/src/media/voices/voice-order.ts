@@ -20,14 +20,14 @@ interface Voice {
  */
 export class VoiceOrder {
   readonly #voices = new Map<string, Voice>();
-  #order: string[] = [];
+  #order: readonly string[] = [];
 
   /** What was heard in one interval; who isn't in it was silent. */
   hear(volumes: readonly Volume[], nowMs: number): void {
     const spoke = volumes.filter(({ dBov }) => dBov >= MEDIA.voiceFloorDbov);
     for (const { trackId, dBov } of spoke) {
       const level = Math.max(dBov, this.#levelOf(trackId, nowMs));
-      if (!this.#voices.has(trackId)) this.#order.push(trackId);
+      if (!this.#voices.has(trackId)) this.#order = [...this.#order, trackId];
       this.#voices.set(trackId, { level, atMs: nowMs, spokeAtMs: nowMs });
     }
     for (const { trackId } of spoke.toSorted((a, b) => b.dBov - a.dBov)) this.#raise(trackId, nowMs);
