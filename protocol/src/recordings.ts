@@ -31,8 +31,25 @@ export const RecordingTags = z.strictObject({
 export type RecordingTags = z.infer<typeof RecordingTags>;
 
 export const Chapter = z.object({
-  /** `start`, `screen` (somebody shares a screen), `screen.end`, `end`. */
-  kind: z.enum(['start', 'screen', 'screen.end', 'end']),
+  /**
+   * `start`, `end`, `screen` (somebody shares a screen) and, of a workshop: `block` (a part of its plan),
+   * `exercise`, `reader` (somebody reads aloud), `question` (answered live), `groups`. What ends in `.end` is over
+   * there.
+   */
+  kind: z.enum([
+    'start',
+    'block',
+    'exercise',
+    'exercise.end',
+    'reader',
+    'circle.end',
+    'question',
+    'groups',
+    'groups.end',
+    'screen',
+    'screen.end',
+    'end',
+  ]),
   atMs: Ms,
   personId: Id.nullable(),
   /** As shown, in the school's language. */

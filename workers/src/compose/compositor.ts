@@ -1,14 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { chapterFile } from './chapter-file.ts';
-import { type Feed, feed, onePicture, rawFormat } from './feeder.ts';
+import { cueSheet } from './cue-sheet.ts';
+import { type Feed, feed } from './feeder.ts';
 import type { Ffmpeg, FfmpegRun } from './ffmpeg.ts';
 import { filterGraph } from './filter-graph.ts';
-import { SCREEN } from './layout.ts';
+import { CANVAS } from './layout.ts';
 import { voiceGainDb } from './loudness.ts';
+import { Mixer } from './mixer.ts';
 import { NamedPipe } from './named-pipe.ts';
 import type { ReplayPlan } from './plan.ts';
-import { drawScenery, type Scenery, type Still } from './scenery.ts';
+import { rawFormat } from './raw-format.ts';
+import { drawScenery, type Scenery } from './scenery.ts';
+import { stageOf } from './stage.ts';
 import { FRAMES_PER_SECOND } from './visible.ts';
 
 export interface ComposeOptions {
@@ -35,21 +39,41 @@ const LEAST_LIMIT_MS = 30 * 60_000;
 /** Share of the work that measuring voices takes. */
 const LEVELS_SHARE = 0.08;
 
+/** Voices that are measured at the same time. */
+const MEASURED_AT_ONCE = 4;
+
 /**
- * Makes the MP4 of a plan in one pass: decoders write raw frames into pipes that one ffmpeg lays out and encodes.
+ * Makes the MP4 of a plan in one pass: decoders write raw frames into pipes, a thread puts them together, and one
+ * ffmpeg mixes voices and encodes.
  * @returns gains by person, in decibels
  */
 export async function compose(plan: ReplayPlan, options: ComposeOptions): Promise<Map<string, number>> {
-  const { ffmpeg, onProgress } = options;
+  const { ffmpeg } = options;
   const timeLimitMs = Math.max(LEAST_LIMIT_MS, plan.durationMs * TIMES_LENGTH);
-  const gains = new Map<string, number>();
-  const heard = plan.faces.filter(({ sound }) => sound !== null);
-  const measured = heard.map(async ({ personId, sound }) => {
-    if (sound !== null) gains.set(personId, await voiceGainDb(ffmpeg, sound, timeLimitMs));
-    onProgress((LEVELS_SHARE * gains.size) / heard.length);
-  });
-  const [scenery] = await Promise.all([drawScenery(ffmpeg, plan), ...measured]);
+  const [scenery, gains] = await Promise.all([
+    drawScenery(ffmpeg, plan),
+    measureVoices(plan, { ...options, timeLimitMs }),
+  ]);
   await runAll(plan, scenery, gains, { ...options, timeLimitMs });
+  return gains;
+}
+
+type LimitedOptions = ComposeOptions & { readonly timeLimitMs: number };
+
+async function measureVoices(
+  { faces }: ReplayPlan,
+  { ffmpeg, onProgress, timeLimitMs }: LimitedOptions,
+): Promise<Map<string, number>> {
+  const gains = new Map<string, number>();
+  const heard = faces.filter(({ sound }) => sound !== null);
+  const waiting = heard.values();
+  const measure = async () => {
+    for (const { personId, sound } of waiting) {
+      if (sound !== null) gains.set(personId, await voiceGainDb(ffmpeg, sound, timeLimitMs));
+      onProgress((LEVELS_SHARE * gains.size) / heard.length);
+    }
+  };
+  await Promise.all(Array.from({ length: MEASURED_AT_ONCE }, measure));
   return gains;
 }
 
@@ -57,44 +81,39 @@ async function runAll(
   plan: ReplayPlan,
   scenery: Scenery,
   gains: ReadonlyMap<string, number>,
-  { ffmpeg, output, onProgress, timeLimitMs }: ComposeOptions & { timeLimitMs: number },
+  { ffmpeg, output, onProgress, timeLimitMs }: LimitedOptions,
 ): Promise<void> {
   const inputs: (readonly [string, ...string[]])[] = [];
   const add = (...input: readonly [string, ...string[]]) => inputs.push(input) - 1;
-  const feeds: Feed[] = [];
-  const pipes: NamedPipe[] = [];
-  const addFeed = async (clips: Feed['clips'], card: Still) => {
-    const pipe = await NamedPipe.create(ffmpeg.folder, `frames-${pipes.length}.pipe`);
-    pipes.push(pipe);
-    feeds.push({ pipe, clips, card, frames: plan.frames, timeLimitMs });
-    return add(
-      pipe.name,
-      ...rawFormat(card.width, card.height),
-      '-probesize',
-      '32',
-      '-thread_queue_size',
-      '16',
-    );
+  const held: NamedPipe[] = [];
+  const hold = async () => {
+    const pipe = await NamedPipe.create(ffmpeg.folder, `frames-${held.length}.pipe`);
+    held.push(pipe);
+    return pipe;
   };
+  const letGo = async () => {
+    await Promise.all(held.map((pipe) => pipe.close()));
+  };
+  let mixer: Mixer | null = null;
   try {
-    const background = add(...onePicture(scenery.background));
-    const besideScreen = scenery.besideScreen === null ? null : add(...onePicture(scenery.besideScreen));
-    const faces: (number | null)[] = [];
-    for (const [index, { clips }] of plan.faces.entries()) {
-      const card = scenery.cards[index];
-      faces.push(clips.length === 0 || card === undefined ? null : await addFeed(clips, card));
-    }
-    const screen = plan.screen.length === 0 ? null : await addFeed(plan.screen, await blackScreen(ffmpeg));
-    const sounds = plan.faces.flatMap(({ personId, sound }) =>
-      sound === null
-        ? []
-        : [{ input: add(relative(ffmpeg.folder, sound), '-vn'), gainDb: gains.get(personId) ?? 0 }],
-    );
+    const stage = stageOf(plan);
+    const feeds: Feed[] = [];
+    for (const each of stage.feeds) feeds.push({ plan: each, pipe: await hold(), timeLimitMs });
+    const whole = await hold();
+    const pipes = feeds.map(({ pipe }) => pipe);
+    const cues = cueSheet(plan, stage, scenery);
+    mixer = await Mixer.create({ folder: ffmpeg.folder, frames: plan.frames, cues, pipes, output: whole });
+    const queue = ['-probesize', '32', '-thread_queue_size', '16'];
+    const picture = add(whole.name, ...rawFormat(CANVAS.width, CANVAS.height), ...queue);
+    const sounds = plan.faces.flatMap(({ personId, sound, unheard }) => {
+      if (sound === null) return [];
+      const input = add(relative(ffmpeg.folder, sound), '-vn');
+      return [{ input, gainDb: gains.get(personId) ?? 0, unheard }];
+    });
     await writeFile(join(ffmpeg.folder, 'chapters.txt'), chapterFile(plan.chapters));
     const chapters = add('chapters.txt', '-f', 'ffmetadata');
-    const graph = filterGraph(plan, { background, besideScreen, faces, screen, sounds });
-    await writeFile(join(ffmpeg.folder, 'filters.txt'), graph);
-    await together(ffmpeg, feeds, {
+    await writeFile(join(ffmpeg.folder, 'filters.txt'), filterGraph({ picture, sounds }));
+    const encoder: FfmpegRun = {
       inputs,
       options: [
         ...['-filter_complex_script', 'filters.txt', '-map', '[picture]', '-map', '[sound]'],
@@ -104,37 +123,46 @@ async function runAll(
       output: relative(ffmpeg.folder, output),
       timeLimitMs,
       onFrames: (frames) => onProgress(LEVELS_SHARE + ((1 - LEVELS_SHARE) * frames) / plan.frames),
-    });
+    };
+    await together(ffmpeg, { feeds, mixer, encoder, whole, letGo });
   } finally {
-    await Promise.all(pipes.map((pipe) => pipe.close()));
+    await letGo();
+    await mixer?.close();
   }
 }
 
+interface Company {
+  readonly feeds: readonly Feed[];
+  readonly mixer: Mixer;
+  /** Whole pictures, from the mixer to the encoder. */
+  readonly whole: NamedPipe;
+  readonly encoder: FfmpegRun;
+  readonly letGo: () => Promise<void>;
+}
+
 /** Runs the encoder and all that feed it. The first to fail ends the others and is the one that is heard of. */
-async function together(ffmpeg: Ffmpeg, feeds: readonly Feed[], encoder: FfmpegRun): Promise<void> {
+async function together(ffmpeg: Ffmpeg, { feeds, mixer, whole, encoder, letGo }: Company): Promise<void> {
   const over = new AbortController();
   const group = ffmpeg.until(over.signal);
   const failures: unknown[] = [];
   const part = (work: Promise<void>) =>
-    work.catch((error: unknown) => {
+    work.catch(async (error: unknown) => {
       // What ends because the others are through or have failed has nothing to say.
-      if (over.signal.aborted && error === over.signal.reason) return;
+      if (over.signal.aborted) return;
       failures.push(error);
       over.abort(error);
+      await letGo();
     });
-  const encoding = group.run(encoder).then(() => over.abort());
+  const encoding = group.run(encoder).then(() => {
+    over.abort();
+    return letGo();
+  });
   await Promise.all([
     part(encoding),
-    ...feeds.map((each) => part(feed(group, each).then(() => each.pipe.close()))),
+    part(mixer.run().then(() => whole.close())),
+    ...feeds.map((each) => part(feed(group, each))),
   ]);
   if (failures.length > 0) throw failures[0];
-}
-
-async function blackScreen(ffmpeg: Ffmpeg): Promise<Still> {
-  const { width, height } = SCREEN;
-  const black = Buffer.alloc((width * height * 3) / 2, 128).fill(16, 0, width * height);
-  await writeFile(join(ffmpeg.folder, 'no-screen.yuv'), black);
-  return { file: 'no-screen.yuv', width, height };
 }
 
 function encodingOptions({ chapters, durationMs }: ReplayPlan): string[] {

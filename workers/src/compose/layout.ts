@@ -9,62 +9,83 @@ export interface Box {
   readonly height: number;
 }
 
-/** Height of the line below a tile with the name. */
-export const PLATE_HEIGHT = 44;
-const ALONE: Box = { x: 160, y: 70, width: 960, height: 540 };
+/** The line below a tile with the name: its height, and that of its letters. */
+export interface Plate {
+  readonly height: number;
+  readonly size: number;
+}
+
+export interface Places {
+  readonly tiles: readonly Box[];
+  readonly plate: Plate;
+}
+
+/** Who comes after so many has no place in the picture and is only heard. */
+export const MOST_FACES = 50;
 export const SCREEN: Box = { x: 0, y: 90, width: 960, height: 540 };
+/** Below a reader's picture: who reads. */
+export const READER_PLATE: Plate = { height: 56, size: 30 };
 
-/** Where faces are while no screen is shared: one alone in the middle, two side by side, more in a grid. */
-export function faceBoxes(count: number): Box[] {
-  if (count === 1) return [ALONE];
-  const columns = Math.ceil(Math.sqrt(count));
+const ALONE: Box = { x: 160, y: 70, width: 960, height: 540 };
+const WIDE = 16 / 9;
+/** The more people, the smaller the letters; up to so many. */
+const GALLERY_PLATES = [
+  { upTo: 12, height: 44, size: 22 },
+  { upTo: 30, height: 26, size: 16 },
+  { upTo: MOST_FACES, height: 22, size: 14 },
+] as const;
+const STRIP_PLATES = [
+  { upTo: 4, height: 44, size: 22 },
+  { upTo: 12, height: 28, size: 16 },
+  { upTo: MOST_FACES, height: 18, size: 12 },
+] as const;
+
+/** Where faces are while nobody is large: one alone in the middle, two side by side, more in a grid. */
+export function galleryPlaces(count: number): Places {
+  const plate = plateFor(count, GALLERY_PLATES);
+  if (count === 1) return { tiles: [ALONE], plate };
+  return { tiles: grid(count, { ...CANVAS, x: 0, y: 0 }, plate), plate };
+}
+
+/** Where faces are beside something large, in the strip that it leaves at the right. */
+export function placesBeside(count: number, large: Box): Places {
+  const plate = plateFor(count, STRIP_PLATES);
+  const x = large.x + large.width;
+  return { tiles: grid(count, { x, y: 0, width: CANVAS.width - x, height: CANVAS.height }, plate), plate };
+}
+
+/** Where a reader is seen: smaller where many others want to be seen beside them. */
+export function readerBox(count: number): Box {
+  const width = count <= 20 ? 960 : 800;
+  const height = even(width / WIDE);
+  return { x: 0, y: even((CANVAS.height - height - READER_PLATE.height) / 2), width, height };
+}
+
+/** Tiles as large as can be in an area, row by row; the last row stands in the middle when it isn't full. */
+function grid(count: number, area: Box, plate: Plate): Box[] {
+  let best = { columns: 1, width: 0 };
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    const width = Math.min(area.width / columns, (area.height / rows - plate.height) * WIDE);
+    if (width > best.width) best = { columns, width };
+  }
+  const { columns } = best;
   const rows = Math.ceil(count / columns);
-  const width = CANVAS.width / columns;
-  return grid({
-    count,
-    columns,
-    left: 0,
-    width,
-    height: Math.min(width * (9 / 16), CANVAS.height / rows - PLATE_HEIGHT),
-  });
-}
-
-/** Where faces are beside a screen: one below the other at the right. */
-export function facesBesideScreen(count: number): Box[] {
-  const width = CANVAS.width - SCREEN.width;
-  const height = Math.min(width * (9 / 16), CANVAS.height / Math.max(1, count) - PLATE_HEIGHT);
-  return grid({ count, columns: 1, left: SCREEN.width, width, height });
-}
-
-/** What no box covers, from left to right and top to bottom: together with the boxes it makes up the canvas. */
-export function aroundBoxes(boxes: readonly Box[]): Box[] {
-  const edges = new Set([0, CANVAS.height, ...boxes.flatMap(({ y, height }) => [y, y + height])]);
-  const rows = [...edges].filter((y) => y >= 0 && y <= CANVAS.height).toSorted((a, b) => a - b);
-  return rows.slice(1).flatMap((below, index) => {
-    const y = rows[index] ?? 0;
-    const inRow = boxes
-      .filter((box) => box.y <= y && box.y + box.height >= below)
-      .toSorted((a, b) => a.x - b.x);
-    const ends = [0, ...inRow.map((box) => box.x + box.width)];
-    return ends
-      .map((x, at) => ({ x, y, width: (inRow[at]?.x ?? CANVAS.width) - x, height: below - y }))
-      .filter(({ width }) => width > 0);
-  });
-}
-
-function grid(of: { count: number; columns: number; left: number; width: number; height: number }): Box[] {
-  const { count, columns, left, width, height } = of;
-  const rows = Math.ceil(count / columns);
-  const tile = { width: even(Math.min(width, height * (16 / 9))), height: even(height) };
-  const top = (CANVAS.height - rows * (tile.height + PLATE_HEIGHT)) / 2;
+  const cell = area.width / columns;
+  const tile = { width: even(best.width), height: even(best.width / WIDE) };
+  const top = area.y + (area.height - rows * (tile.height + plate.height)) / 2;
   return Array.from({ length: count }, (_, index) => {
     const row = Math.floor(index / columns);
-    // The last row stands in the middle when it isn't full.
     const inRow = row === rows - 1 ? count - row * columns : columns;
-    const margin = ((columns - inRow) * width) / 2;
-    const x = left + margin + (index % columns) * width + (width - tile.width) / 2;
-    return { x: even(x), y: even(top + row * (tile.height + PLATE_HEIGHT)), ...tile };
+    const margin = ((columns - inRow) * cell) / 2;
+    const x = area.x + margin + (index % columns) * cell + (cell - tile.width) / 2;
+    return { x: even(x), y: even(top + row * (tile.height + plate.height)), ...tile };
   });
+}
+
+function plateFor(count: number, plates: readonly (Plate & { readonly upTo: number })[]): Plate {
+  const { height, size } = plates.find(({ upTo }) => count <= upTo) ?? plates.at(-1) ?? READER_PLATE;
+  return { height, size };
 }
 
 function even(value: number): number {

@@ -1,8 +1,12 @@
 import type { Chapter, StoredEvent } from '@tribu-live/protocol';
 import type { Assembled, Clip } from '../assemble/index.ts';
+import { type Act, actsOf } from './acts.ts';
+import { chaptersOf } from './chapters.ts';
 import { findGaps, type Gap } from './find-gaps.ts';
+import { timesInGroups } from './in-groups.ts';
 import type { Interval } from './intervals.ts';
 import { type Published, publishedIn } from './published.ts';
+import { scenesOf } from './scenes.ts';
 import { FRAME_MS, placeClips, type VisibleClip } from './visible.ts';
 import { WORDS } from './words.ts';
 
@@ -14,6 +18,8 @@ export interface Face {
   readonly sound: string | null;
   /** Empty for somebody who is only heard. */
   readonly clips: readonly VisibleClip[];
+  /** When they speak in a group only: that is no part of the replay. */
+  readonly unheard: readonly Interval[];
 }
 
 /** Everything that composing needs to know; times in milliseconds of the replay. */
@@ -25,6 +31,8 @@ export interface ReplayPlan {
   /** Mentors first, then by first word or picture. */
   readonly faces: readonly Face[];
   readonly screen: readonly VisibleClip[];
+  /** What the picture is about, from the first frame to the last. */
+  readonly acts: readonly Act[];
   readonly chapters: readonly Chapter[];
   readonly gaps: readonly Gap[];
   readonly withheld: readonly (Interval & { readonly personId: string })[];
@@ -52,9 +60,16 @@ export function planReplay(
   const clips = assembled.clips.filter(({ file }) => !unreadable.has(file));
   const place = (some: readonly Clip[]) => placeClips(some, takes, timeline);
   const screen = place(clips.filter(({ source }) => source === 'screen'));
+  const inReplay = <T extends Interval>(some: T): T => ({
+    ...some,
+    fromMs: Math.round(Math.min(durationMs, Math.max(0, some.fromMs - zeroMs))),
+    toMs: Math.round(Math.min(durationMs, Math.max(0, some.toMs - zeroMs))),
+  });
+  const inGroups = timesInGroups(sessionId, journal);
   const faces = facesOf(published, assembled).map((face) => ({
     ...face,
     clips: place(clips.filter((clip) => clip.source === 'camera' && clip.personId === face.personId)),
+    unheard: (inGroups.get(face.personId) ?? []).map(inReplay).filter(({ fromMs, toMs }) => toMs > fromMs),
   }));
   const found = findGaps(published.sources, takes);
   const skipped = assembled.clips.filter(({ file }) => unreadable.has(file));
@@ -68,17 +83,20 @@ export function planReplay(
       reason: 'unreadable' as const,
     })),
   ];
-  const inReplay = <T extends Interval>(some: T): T => ({
-    ...some,
-    fromMs: Math.round(Math.min(durationMs, Math.max(0, some.fromMs - zeroMs))),
-    toMs: Math.round(Math.min(durationMs, Math.max(0, some.toMs - zeroMs))),
+  const nameOfPerson = (personId: string) => nameOf(published, personId);
+  const acts = actsOf({
+    ...timeline,
+    changes: scenesOf(sessionId, journal),
+    screen,
+    faces: new Set(faces.map(({ personId }) => personId)),
   });
   return {
     ...timeline,
     durationMs,
     faces,
     screen,
-    chapters: chaptersOf(screen, durationMs, (personId) => nameOf(published, personId)),
+    acts,
+    chapters: chaptersOf({ sessionId, journal, zeroMs, durationMs, screen, nameOf: nameOfPerson }),
     gaps: gaps.map(inReplay).filter(({ fromMs, toMs }) => toMs > fromMs),
     withheld: published.sources
       .flatMap(({ personId, withheld }) => withheld.map((each) => inReplay({ ...each, personId })))
@@ -87,7 +105,7 @@ export function planReplay(
   };
 }
 
-function facesOf(published: Published, { takes, sounds }: Assembled): Omit<Face, 'clips'>[] {
+function facesOf(published: Published, { takes, sounds }: Assembled): Omit<Face, 'clips' | 'unheard'>[] {
   const firstMs = new Map<string, number>();
   for (const { row, fromMs } of takes) {
     const { personId } = row.take;
@@ -105,25 +123,4 @@ function facesOf(published: Published, { takes, sounds }: Assembled): Omit<Face,
 
 function nameOf({ state }: Published, personId: string): string {
   return state.people[personId]?.name || WORDS.somebody;
-}
-
-function chaptersOf(
-  screen: readonly VisibleClip[],
-  durationMs: number,
-  nameOfPerson: (personId: string) => string,
-): Chapter[] {
-  const chapters: Chapter[] = [{ kind: 'start', atMs: 0, personId: null, title: WORDS.start }];
-  for (const [index, { clip, fromFrame, toFrame }] of screen.entries()) {
-    const [before, next] = [screen[index - 1], screen[index + 1]];
-    const { personId } = clip;
-    if (before?.toFrame !== fromFrame || before.clip.personId !== personId) {
-      const title = WORDS.screen(nameOfPerson(personId));
-      chapters.push({ kind: 'screen', atMs: fromFrame * FRAME_MS, personId, title });
-    }
-    const atMs = toFrame * FRAME_MS;
-    if (next?.fromFrame === toFrame || atMs >= durationMs) continue;
-    chapters.push({ kind: 'screen.end', atMs, personId, title: WORDS.screenEnd });
-  }
-  chapters.push({ kind: 'end', atMs: durationMs, personId: null, title: WORDS.end });
-  return chapters;
 }

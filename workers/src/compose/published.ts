@@ -1,4 +1,11 @@
-import { emptyState, evolve, type RoomState, type StoredEvent, type TrackSource } from '@tribu-live/protocol';
+import {
+  emptyState,
+  evolve,
+  type RoomState,
+  type StoredEvent,
+  silenceReasons,
+  type TrackSource,
+} from '@tribu-live/protocol';
 import type { Interval } from './intervals.ts';
 
 /** What the journal says of one source of one person: a camera, a microphone, a screen. */
@@ -30,8 +37,10 @@ export function publishedIn(sessionId: string, journal: readonly StoredEvent[]):
     state = evolve(state, event);
     const present = new Map<string, ReadonlySet<Aspect>>();
     for (const track of Object.values(state.tracks)) {
+      // What is whispered is nobody else's, and never captured.
+      if (track.source === 'whisper') continue;
       const key = `${track.source} ${track.personId}`;
-      present.set(key, aspectsOf(state, track.personId, track.silenced.length > 0));
+      present.set(key, aspectsOf(state, track.personId, silenceReasons(state, track).length > 0));
       if (!following.has(key)) following.set(key, new Following(track.personId, track.source));
     }
     // Somebody who went away without a goodbye was gone before that was noticed.

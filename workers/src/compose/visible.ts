@@ -15,6 +15,8 @@ export interface VisibleClip {
   readonly toFrame: number;
   /** Where the clip's first picture stands from its first frame: between minus and plus half a frame. */
   readonly shiftMs: number;
+  /** Frames of the clip before `fromFrame` that are not seen. */
+  readonly skipFrames: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export function placeClips(
     if (next !== undefined && next.fromMs - toMs <= HOLD_MS) toMs = next.fromMs;
     const [fromFrame, toFrame] = [frameAt(clip.fromMs), frameAt(toMs)];
     if (toFrame <= fromFrame) return [];
-    return [{ clip, fromFrame, toFrame, shiftMs: clip.fromMs - timeline.zeroMs - fromFrame * FRAME_MS }];
+    const shiftMs = clip.fromMs - timeline.zeroMs - fromFrame * FRAME_MS;
+    return [{ clip, fromFrame, toFrame, shiftMs, skipFrames: 0 }];
   });
 }

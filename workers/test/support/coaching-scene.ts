@@ -9,7 +9,7 @@ import {
 } from '../../../loadtest/replay/index.ts';
 import { tempFolder } from '../../../loadtest/support/temp-folder.ts';
 import { type ComposedReplay, composeSession } from '../../src/compose/compose-session.ts';
-import { faceBoxes } from '../../src/compose/layout.ts';
+import { galleryPlaces } from '../../src/compose/layout.ts';
 import { CoachingJournal } from './coaching-journal.ts';
 import { type LogTakeOptions, logTake } from './log-take.ts';
 
@@ -89,7 +89,7 @@ export class CoachingScene {
 
   /** Mentor and student by their places in the picture and the pitches of their beeps. */
   read(): Promise<ReplayReading> {
-    const [left, right] = faceBoxes(2);
+    const [left, right] = galleryPlaces(2).tiles;
     if (left === undefined || right === undefined) throw new RangeError('two faces have two places');
     return readReplay(this.replay, {
       mentor: { tile: left, beepHz: 1000 },
