@@ -187,7 +187,7 @@ export class ConsoleBar extends ConsolePart {
     const news = this.#news(panel);
     const label = news === 0 ? word : this.t('console.panel.news', { panel: word, count: news });
     return html`
-      <button class="small quiet" type="button" aria-pressed=${panel === this.panel} aria-label=${label} title=${`${label} (${index + 1})`}
+      <button class="small quiet" type="button" aria-pressed=${panel === this.panel} title=${`${label} (${index + 1})`}
         aria-keyshortcuts=${index + 1} @click=${() => this.tell<Panel>('panel', panel)}>
         ${icon(PICTURE[panel], 18)}<span class="word">${word}</span>${news === 0 ? nothing : html`<span class="badge">${news}</span>`}
       </button>
