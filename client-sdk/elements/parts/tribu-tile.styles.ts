@@ -142,6 +142,14 @@ export const tileStyles = css`
   }
 
   @container (max-width: 220px) {
+    .placeholder {
+      padding: 0 4px 22px;
+    }
+
+    .initials {
+      inline-size: 38px;
+    }
+
     .remark span,
     .text {
       display: none;

@@ -1,6 +1,5 @@
 import {
   AudioLines,
-  BellRing,
   Check,
   ChevronUp,
   Cloud,
@@ -52,7 +51,6 @@ const ICONS = {
   gallery: LayoutGrid,
   speaker: RectangleHorizontal,
   whisper: AudioLines,
-  bell: BellRing,
   saved: Check,
   saving: Cloud,
   unsaved: CloudOff,

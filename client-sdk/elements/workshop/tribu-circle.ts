@@ -1,6 +1,7 @@
 import type { Circle } from '@tribu-live/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ownDevice, toggleDevice } from '../control/own-devices.ts';
+import { firstName } from '../room/call-view.ts';
 import { base, buttons } from '../style/base.ts';
 import { type CircleRow, type CircleView, circleView } from './circle-view.ts';
 import { workIcon } from './icons.ts';
@@ -52,10 +53,18 @@ export class TribuCircle extends WorkshopElement {
     return html`
       <div class="head">
         <h2>${heading}</h2>
-        ${view.before === 1 ? html`<p class="soon">${t('circle.soon')}</p>` : nothing}
+        ${this.#place(view)}
         ${hidden && this.circle.exerciseId !== null && view.before !== 1 && reader !== null ? html`<p>${t('circle.pageHidden', { name: this.nameOf(reader.personId) })}</p>` : nothing}
       </div>
     `;
+  }
+
+  /** How long until one's own turn; for who has none, who comes next. */
+  #place({ before, nextName }: CircleView): TemplateResult | typeof nothing {
+    const { t } = this.words;
+    if (before === 1) return html`<p class="soon">${t('circle.soon')}</p>`;
+    if (before !== null && before > 1) return html`<p>${t('circle.place', { count: before })}</p>`;
+    return nextName === null ? nothing : html`<p>${t('circle.next', { name: firstName(nextName) })}</p>`;
   }
 
   /** The microphone opens by itself with the turn; where it did not, one press opens it. */

@@ -100,6 +100,7 @@ export class TribuWriting extends WorkshopElement {
                 ${workIcon(mark.icon, 18)}${words.t(mark.word)}
               </span>`
         }
+        ${down ? html`<span class="told" role="status">${words.t('write.penDownText')}</span>` : nothing}
         <span class="gap"></span>
         <tribu-share .words=${words} .sharing=${state.shared[id]?.[this.youId] ?? 'nobody'} @shared=${this.#shared}></tribu-share>
         ${this.#help()}
