@@ -41,6 +41,26 @@ it('puts chapters and gaps in order, and tells an interruption of both people on
   });
 });
 
+it('sets what happens in a part of the plan below it', () => {
+  const chapters = [
+    { kind: 'start', atMs: 0, personId: null, title: 'Début' },
+    { kind: 'screen', atMs: SECOND, personId: 'lea', title: 'Écran de Léa Fontaine' },
+    { kind: 'block', atMs: MINUTE, personId: null, title: 'Dix minutes' },
+    { kind: 'exercise', atMs: MINUTE, personId: null, title: 'Écriture : une page' },
+    { kind: 'reader', atMs: 2 * MINUTE, personId: 'lea', title: 'Léa Fontaine lit' },
+    { kind: 'end', atMs: 29 * MINUTE, personId: null, title: 'Fin' },
+  ] as const;
+  const outline = outlineOf({ people: REPLAY.people, gaps: [], chapters: [...chapters] });
+  expect(outline.map((entry) => (entry.is === 'chapter' ? [entry.kind, entry.inBlock] : []))).toEqual([
+    ['start', false],
+    ['screen', false],
+    ['block', false],
+    ['exercise', true],
+    ['reader', true],
+    ['end', false],
+  ]);
+});
+
 it('tells holes that follow each other closely once, and counts what is missing only', () => {
   expect(OUTLINE[3]).toMatchObject({ toMs: 22 * MINUTE, missingMs: 2 * MINUTE - 500 });
 });

@@ -14,8 +14,11 @@ export interface Gap {
 
 export interface ChapterEntry {
   readonly is: 'chapter';
+  readonly kind: Chapter['kind'];
   readonly atMs: number;
   readonly title: string;
+  /** Stands below a part of the plan. */
+  readonly inBlock: boolean;
 }
 
 /** What stands in the list beside the picture. */
@@ -24,9 +27,14 @@ export type Entry = ChapterEntry | Gap;
 /** Holes nearer to each other are told once: sound and picture of two people never stop in the same moment. */
 const SAME_GAP_MS = 2000;
 
+const OUTSIDE: ReadonlySet<Chapter['kind']> = new Set(['start', 'block', 'end']);
+
 /** Chapters and gaps in the order of their times; a gap stands after the chapter that it falls into. */
 export function outlineOf(replay: Pick<ReplayResource, 'chapters' | 'gaps' | 'people'>): readonly Entry[] {
-  const chapters = replay.chapters.map(entryOf);
+  const first = replay.chapters.find(({ kind }) => kind === 'block');
+  const chapters = replay.chapters.map((chapter) =>
+    entryOf(chapter, first?.atMs ?? Number.POSITIVE_INFINITY),
+  );
   return [...chapters, ...gapsOf(replay)].sort((a, b) => a.atMs - b.atMs);
 }
 
@@ -54,8 +62,10 @@ export function neighbour(outline: readonly Entry[], atMs: number, step: 1 | -1)
   return found ?? (step === -1 ? (chapters[0] ?? null) : null);
 }
 
-function entryOf({ atMs, title }: Chapter): ChapterEntry {
-  return { is: 'chapter', atMs, title };
+/** @param blocksFromMs when the first part of the plan begins: what comes then is inside one */
+function entryOf({ kind, atMs, title }: Chapter, blocksFromMs: number): ChapterEntry {
+  const inBlock = atMs >= blocksFromMs && !OUTSIDE.has(kind);
+  return { is: 'chapter', kind, atMs, title, inBlock };
 }
 
 function gapsOf({ gaps, people }: Pick<ReplayResource, 'gaps' | 'people'>): Gap[] {

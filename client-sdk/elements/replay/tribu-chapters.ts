@@ -1,10 +1,38 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import {
+  type IconNode,
+  MessageCircleQuestionMark,
+  MessagesSquare,
+  Mic,
+  MonitorUp,
+  NotebookPen,
+} from 'lucide';
 import { TribuElement } from '../parts/tribu-element.ts';
 import { base } from '../style/base.ts';
-import { icon } from '../style/icons.ts';
+import { icon, iconsOf } from '../style/icons.ts';
 import { gapWords } from './gap-words.ts';
 import type { ChapterEntry, Entry, Gap } from './outline.ts';
 import { clockText } from './time-text.ts';
+
+/** What a chapter is about, beside its title; who reads stands in it by name. */
+const SIGNS = {
+  exercise: NotebookPen,
+  reader: Mic,
+  question: MessageCircleQuestionMark,
+  groups: MessagesSquare,
+  screen: MonitorUp,
+} as const satisfies Partial<Record<ChapterEntry['kind'], IconNode>>;
+const sign = iconsOf(SIGNS);
+const ENDS: ReadonlySet<ChapterEntry['kind']> = new Set([
+  'exercise.end',
+  'circle.end',
+  'groups.end',
+  'screen.end',
+]);
+
+function hasSign(kind: ChapterEntry['kind']): kind is keyof typeof SIGNS {
+  return Object.hasOwn(SIGNS, kind);
+}
 
 /** Chapters as a list, with what is missing where it is missing. Says `seek` (ms). */
 export class TribuChapters extends TribuElement {
@@ -69,6 +97,24 @@ export class TribuChapters extends TribuElement {
         font-weight: 650;
       }
 
+      .block {
+        margin-block-start: var(--tribu-space-2);
+        font-weight: 650;
+      }
+
+      .inside > span {
+        padding-inline-start: var(--tribu-space-3);
+      }
+
+      .over > span {
+        color: var(--tribu-ink-soft);
+      }
+
+      button svg {
+        margin-inline-end: 6px;
+        vertical-align: -2px;
+      }
+
       time {
         color: var(--tribu-ink-soft);
         font-size: var(--tribu-size-small);
@@ -125,10 +171,12 @@ export class TribuChapters extends TribuElement {
   }
 
   #chapter(entry: ChapterEntry, index: number): TemplateResult {
+    const { kind } = entry;
     return html`
-      <button type="button" part="chapter" aria-current=${index === this.current ? 'true' : nothing}
+      <button type="button" part="chapter ${entry.kind.replace('.', '-')}"
+        class=${`${ENDS.has(entry.kind) ? 'over' : entry.kind}${entry.inBlock ? ' inside' : ''}`} aria-current=${index === this.current ? 'true' : nothing}
         @click=${() => this.tell<number>('seek', entry.atMs)}>
-        <time>${clockText(entry.atMs, this.lengthMs)}</time> <span>${entry.title}</span>
+        <time>${clockText(entry.atMs, this.lengthMs)}</time> <span>${hasSign(kind) ? sign(kind, 16) : nothing}${entry.title}</span>
       </button>
     `;
   }

@@ -61,6 +61,8 @@ export async function assemble(rows: readonly TakeRow[], options: AssembleOption
   const takes: TakeFindings[] = [];
   const clips: Clip[] = [];
   for (const row of rows) {
+    // Routing records no whisper. Should one ever be there, it still is for one person alone.
+    if (row.take.source === 'whisper') continue;
     const path = logOf(root, row);
     const content = await readTake(path, row, signal);
     if (row.take.kind === 'audio') {
