@@ -140,7 +140,8 @@ describe('a recorded room', () => {
     const { capture, room } = await recordedRoom();
     const ana = await publisherIn(room);
     const camera = await ana.publish('camera', SIMULCAST);
-    const sizes = () => capture.of(camera)?.packets.flatMap(({ keyframeHeight }) => keyframeHeight ?? []) ?? [];
+    const sizes = () =>
+      capture.of(camera)?.packets.flatMap(({ keyframeHeight }) => keyframeHeight ?? []) ?? [];
     await room.route('ana', 'camera', camera, { recordedHeight: 180 });
     const take = await capture.until(() => (sizes().length > 0 ? capture.of(camera) : null));
     await room.route('ana', 'camera', camera, { recordedHeight: null });
