@@ -25,6 +25,14 @@ export const LEA: Portrait = {
   jumper: '#a8432f',
 };
 
+export const KARIM: Portrait = {
+  wall: '#cdd3dc',
+  window: '#f4f1e8',
+  skin: '#a9714b',
+  hair: '#1d1917',
+  jumper: '#3f5f4a',
+};
+
 /** In this context's pages the camera gives the portrait, and devices have the names that laptops give them. */
 export async function sitFor(context: BrowserContext, portrait: Portrait): Promise<void> {
   await context.addInitScript(replaceCamera, portrait);

@@ -1,15 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { allowDevices, enter, save, shows } from './picture-taking.ts';
 import { CLAIRE, LEA, type Portrait, sitFor } from './portraits.ts';
-import { openBrowser, ROOT, ServerProcess } from './support/index.ts';
+import { openBrowser, ServerProcess } from './support/index.ts';
 
 // Makes the pictures of the README from the demo school: two people in one coaching, and its replay.
 
-const FOLDER = join(ROOT, 'docs/images');
 const VIEWPORT = { width: 1040, height: 660 };
 const SITE_VIEWPORT = { width: 1040, height: 800 };
-const MAX_BYTES = 150_000;
 const MENTOR_ID = 'claire-montel';
 const STUDENT_ID = 'lea-fontaine';
 /** What is said, and what is shown on a screen: long enough for chapters to stand apart. */
@@ -20,7 +17,6 @@ const COMPOSE_TIMEOUT_MS = 180_000;
 /** The moment of the replay's picture. */
 const SHOWN_MS = 6000;
 
-await mkdir(FOLDER, { recursive: true });
 await using server = await ServerProcess.start();
 const browser = await openBrowser();
 try {
@@ -67,19 +63,6 @@ async function openRoom(
   return page;
 }
 
-/** Asks for camera and microphone as a person does, unless the browser granted them before. */
-async function allowDevices(page: Page): Promise<void> {
-  const ask = page.getByRole('button', { name: 'Activer caméra et micro' });
-  await ask.or(page.locator('video').first()).first().waitFor();
-  if (await ask.isVisible()) await ask.click();
-  await shows(page, 1);
-}
-
-async function enter(page: Page): Promise<void> {
-  await page.getByText('Oui', { exact: true }).click();
-  await page.getByRole('button', { name: 'Entrer' }).click();
-}
-
 /** Both pictures move: one's own and the other's. */
 async function seesOther(page: Page): Promise<void> {
   await shows(page, 2);
@@ -116,27 +99,4 @@ async function watchAgain(inBrowser: Browser): Promise<void> {
   });
   await seek.blur();
   await save(page, 'replay.png');
-}
-
-/** Resolves when so many videos have a picture. */
-async function shows(page: Page, count: number): Promise<void> {
-  await page.waitForFunction((wanted) => {
-    const videos: HTMLVideoElement[] = [];
-    const collect = (root: Document | ShadowRoot) => {
-      videos.push(...root.querySelectorAll('video'));
-      for (const element of root.querySelectorAll('*'))
-        if (element.shadowRoot !== null) collect(element.shadowRoot);
-    };
-    collect(document);
-    return videos.filter((video) => video.videoWidth > 0 && !video.paused).length >= wanted;
-  }, count);
-}
-
-async function save(page: Page, name: string): Promise<void> {
-  const picture = await page.screenshot({ type: 'png', animations: 'disabled' });
-  if (picture.length > MAX_BYTES) {
-    throw new Error(`${name} has ${picture.length} bytes, more than ${MAX_BYTES}`);
-  }
-  await writeFile(join(FOLDER, name), picture);
-  process.stdout.write(`docs/images/${name}: ${picture.length} bytes\n`);
 }

@@ -13,6 +13,10 @@ export const SCRIPTS = {
     file: 'loadtest/screenshots.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
   },
+  'screenshots:workshop': {
+    file: 'loadtest/workshop-screenshots.ts',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
+  },
   'bench:join': {
     file: 'loadtest/bench/join.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
