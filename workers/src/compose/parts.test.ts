@@ -8,8 +8,16 @@ import { isFastStart } from './verify.ts';
 
 describe('the gain of a voice', () => {
   it('brings it to -16 LUFS, lifts no silence and nothing by more than 20 dB', () => {
-    expect([-16, -26, -10, -50, -70, Number.NEGATIVE_INFINITY, Number.NaN, null].map(gainFor)).toEqual([
-      0, 10, -6, 20, 0, 0, 0, 0,
+    expect(
+      [-16, -26, -10, -50, -70, Number.NEGATIVE_INFINITY, Number.NaN, null].map((lufs) => gainFor(lufs)),
+    ).toEqual([0, 10, -6, 20, 0, 0, 0, 0]);
+  });
+});
+
+describe('the gain of a student who only writes', () => {
+  it('lifts no room that hums evenly, and a quiet voice as any other', () => {
+    expect([gainFor(-48, 0.4), gainFor(-48, 7), gainFor(-48, null), gainFor(-30, 0.4)]).toEqual([
+      0, 20, 20, 14,
     ]);
   });
 });
