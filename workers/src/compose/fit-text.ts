@@ -11,6 +11,7 @@ const WIDTHS = [
 ] as const;
 const BLANK = 0.4;
 const ELLIPSIS = '…';
+const knownWidths = new Map<string, number>();
 const LETTERS = new Intl.Segmenter('fr');
 
 /** Lines of one size that fit into a box. */
@@ -109,7 +110,11 @@ function widthOf(text: string): number {
 }
 
 function widthOfLetter(letter: string): number {
-  return WIDTHS.find(({ letters }) => letters.test(letter))?.width ?? AVERAGE;
+  const known = knownWidths.get(letter);
+  if (known !== undefined) return known;
+  const width = WIDTHS.find(({ letters }) => letters.test(letter))?.width ?? AVERAGE;
+  knownWidths.set(letter, width);
+  return width;
 }
 
 function lettersOf(text: string): string[] {
