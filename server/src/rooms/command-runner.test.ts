@@ -66,6 +66,17 @@ const open = (circleId: string, order?: readonly string[]): CommandBody => ({
   ...(order === undefined ? {} : { order: [...order] }),
 });
 
+const exerciseBlock = {
+  kind: 'exercise',
+  title: 'Écrire',
+  minutes: 10,
+  microphones: 'open',
+  layout: 'gallery',
+  prompt: [],
+  material: null,
+  durationSeconds: 60,
+} as const;
+
 it('[W4] what freezes pages waits for saves on their way and submits what they hold', async () => {
   const { writer, by, save, gates } = stage();
   await by(INES, exerciseStart(FIRST));
@@ -102,6 +113,31 @@ it('[W4] an exercise that began meanwhile is waited for too', async () => {
   await Promise.all([first, next, ending]);
   expect(writer.state.exercises.map(({ phase }) => phase.is)).toEqual(['frozen', 'frozen']);
   expect(writer.state.pages[FIRST]?.[LEA]?.submittedWords).toBe(1);
+});
+
+it('[W4] an exercise that begins while facts are looked up is not submitted with the words of another', async () => {
+  const lookedUp = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const { writer, by, save } = stage(async () => {
+    asked.resolve();
+    await lookedUp.promise;
+    return {};
+  });
+  await by(INES, exerciseStart(FIRST));
+  await save('un deux');
+  await by(INES, { type: 'exercise.end', exerciseId: FIRST });
+  await by(INES, {
+    type: 'sheet.set',
+    blocks: [{ ...exerciseBlock, blockId: 'page' }],
+  });
+  const block = by(INES, { type: 'block.start', blockId: 'page' });
+  await asked.promise;
+  await by(INES, exerciseStart(SECOND));
+  lookedUp.resolve();
+  await block;
+  expect(writer.state.exercises.map(({ phase }) => phase.is)).toEqual(['frozen', 'frozen', 'running']);
+  expect(writer.state.pages[FIRST]?.[LEA]?.submittedWords).toBe(2);
+  expect(writer.state.pages[SECOND]).toBeUndefined();
 });
 
 it('[W9] a turn that has just been read counts before it can be looked up', async () => {

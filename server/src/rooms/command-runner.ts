@@ -62,9 +62,9 @@ export class CommandRunner {
     try {
       // What was decided just before counts too: who has read is looked up in the journal.
       await writer.settled();
-      // While it waited another exercise may have begun: its saves have to be waited for then.
-      if (freezes(writer.provisional, command) !== exerciseId) return await this.#run(command, context);
       const facts = await factsFor(command, writer.provisional, this.#facts);
+      // While it waited another exercise may have begun: its saves have to be waited for, and its words are others.
+      if (freezes(writer.provisional, command) !== exerciseId) return await this.#run(command, context);
       return await writer.execute(command, { ...context, ...(facts === undefined ? {} : { facts }) });
     } finally {
       release();
