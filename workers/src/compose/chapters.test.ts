@@ -61,6 +61,13 @@ it('are told by blocks, exercises, readers, questions and groups', () => {
   ]);
 });
 
+it('stand at whole milliseconds, wherever the first packet was', () => {
+  const journal = block(workshop(), 3, 'Accueil');
+  const source = { sessionId: 'w', journal: journal.events, screen: [], nameOf: () => '' };
+  const found = chaptersOf({ ...source, zeroMs: ZERO + 0.37, durationMs: 10_000 });
+  expect(found.map(({ atMs }) => atMs)).toEqual([0, 3000, 10_000]);
+});
+
 it('name nobody who was erased, and tell nothing of what was', () => {
   const journal = workshop().opensCircle(at(1), []).reads('gone', at(2), at(5));
   const questionId = crypto.randomUUID();

@@ -69,7 +69,7 @@ function toldChapters({ sessionId, journal, zeroMs, durationMs, nameOf }: Chapte
     if (event?.type === 'circle.turnEnded') lastRead = { personId: event.data.personId, at: event.at };
     const found = event === null ? null : chapterOf(event, before, state, nameOf);
     if (found === null || event === null) continue;
-    const atMs = event.at - zeroMs;
+    const atMs = Math.round(event.at - zeroMs);
     if (atMs < 0) early = stillOn([...early, { ...found, atMs: 0 }]);
     else if (atMs < durationMs) chapters.push({ ...found, atMs });
   }
