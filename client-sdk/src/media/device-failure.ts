@@ -43,3 +43,7 @@ export class MediaDeviceFailure extends Error {
     );
   }
 }
+
+export function failedBy(error: unknown, reason: DeviceFailureReason): boolean {
+  return error instanceof MediaDeviceFailure && error.reason === reason;
+}

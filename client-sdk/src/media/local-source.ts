@@ -1,9 +1,9 @@
 import { type Track, type TrackSource, TribuError } from '@tribu-live/protocol';
 import type { types } from 'mediasoup-client';
 import { openDevice } from './capture.ts';
-import { type DeviceFailureReason, MediaDeviceFailure } from './device-failure.ts';
+import { failedBy } from './device-failure.ts';
 import type { LocalTrack, PublishOptions } from './local-track.ts';
-import { sendTrack, type TrackCalls } from './publishing.ts';
+import { isUnavailable, sendTrack, type TrackCalls } from './publishing.ts';
 import type { TransportPair } from './transport-pair.ts';
 
 export interface LocalSourceOptions {
@@ -33,6 +33,7 @@ export class LocalSource {
   #producer: types.Producer | null = null;
   #track: MediaStreamTrack | null = null;
   #silenced = false;
+  #held = false; // gives nothing, whatever its person chose
   #deviceId: string | undefined;
   #endedByDevice = false;
   #over = false;
@@ -96,6 +97,13 @@ export class LocalSource {
       this.#enable(true);
       this.#options.onChange();
     });
+  }
+
+  /** At once, on this machine: what is said next must not wait for the server to keep it from the others. */
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#enable(false);
+    if (!held) void this.#inTurn(async () => this.#enable(!this.#silenced)); // a mute may be on its way
   }
 
   /** What `start` needs to come back to where this is. */
@@ -251,13 +259,13 @@ export class LocalSource {
     }
     this.#track = track;
     if (track === null) return;
-    track.enabled = this.#isCamera || !this.#silenced;
+    this.#enable(this.#isCamera || !this.#silenced);
     track.addEventListener('ended', () => this.#handleEnded(track));
     this.#options.onChange();
   }
 
   #enable(enabled: boolean): void {
-    if (this.#track !== null) this.#track.enabled = enabled;
+    if (this.#track !== null) this.#track.enabled = enabled && !this.#held;
   }
 
   /** Only the browser or the machine ends a track with this event; our own `stop()` doesn't fire it. */
@@ -289,12 +297,4 @@ export class LocalSource {
     this.#turn = result.catch(() => undefined);
     return result;
   }
-}
-
-function failedBy(error: unknown, reason: DeviceFailureReason): boolean {
-  return error instanceof MediaDeviceFailure && error.reason === reason;
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof TribuError && error.code === 'media_unavailable';
 }

@@ -69,6 +69,7 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
       this.#pair,
     );
     this.#sources.set(source, local);
+    this.#holdMicrophone();
     try {
       await local.start(options);
     } catch (error) {
@@ -159,7 +160,13 @@ export class LocalTracks extends Emitter<LocalTracksEvents> {
     local.close();
     if (this.#sources.get(source) !== local) return;
     this.#sources.delete(source);
+    this.#holdMicrophone();
     if (this.#tracks.delete(source)) this.emit('changed', { source, track: null });
+  }
+
+  /** The microphone gives nothing while its person whispers: not even until the server has heard of it. */
+  #holdMicrophone(): void {
+    this.#sources.get('microphone')?.hold(this.#sources.has('whisper'));
   }
 
   #recover(source: TrackSource): void {

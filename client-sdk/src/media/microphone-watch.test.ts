@@ -103,3 +103,11 @@ it('says nothing while the browser holds sound back', async () => {
   await timers.pass(60_000);
   expect(said).toEqual([]);
 });
+
+it('never calls one dead that is held while its person whispers', async () => {
+  const { timers, device, watch, said, local } = setUp();
+  device.peak = 0;
+  watch.handleLocalTrack(local({ track: { muted: false, enabled: false } as MediaStreamTrack }));
+  await timers.pass(60_000);
+  expect(said).toEqual([]);
+});

@@ -82,7 +82,8 @@ export class MicrophoneWatch extends Emitter<MicrophoneEvents> {
 
   #poll(): void {
     const local = this.#local;
-    const found = local === null || local.silenced ? 'off' : this.#listen(local);
+    const isOff = local === null || local.silenced || local.track?.enabled === false;
+    const found = isOff ? 'off' : this.#listen(local);
     if (found === 'quiet' || found === 'held') {
       const now = this.#timers.monotonicMs();
       if (this.#silence?.kind !== found) this.#silence = { kind: found, since: now };

@@ -1,4 +1,4 @@
-import type { RequestBody, TrackSource } from '@tribu-live/protocol';
+import { type RequestBody, type TrackSource, TribuError } from '@tribu-live/protocol';
 import type { types } from 'mediasoup-client';
 import { encodingsOf } from './encodings.ts';
 import type { TransportPair } from './transport-pair.ts';
@@ -66,4 +66,9 @@ export async function sendTrack(
     producer.close();
     throw error;
   }
+}
+
+/** The transports went away meanwhile, or are about to. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof TribuError && error.code === 'media_unavailable';
 }

@@ -19,13 +19,14 @@ function readBy(personId: string): Partial<RoomState> {
 
 function setUp(silenced: boolean | null) {
   const said: boolean[] = [];
+  let answers = true;
   let microphone: LocalTrack | undefined;
   const turn = new OwnTurn({
     personId: 'ines',
     microphone: () => microphone,
     setSilenced: (value) => {
       said.push(value);
-      set(value);
+      if (answers) set(value);
     },
   });
   function set(value: boolean): void {
@@ -33,7 +34,15 @@ function setUp(silenced: boolean | null) {
     turn.handleLocalTrack('microphone', microphone);
   }
   if (silenced !== null) set(silenced);
-  return { said, turn, set };
+  return {
+    said,
+    turn,
+    set,
+    /** What is asked for from now on takes its time. */
+    hold: () => {
+      answers = false;
+    },
+  };
 }
 
 it.each([
@@ -91,6 +100,26 @@ it('opens the microphone of a page that was loaded again in the middle of the tu
   expect(said).toEqual([]);
   turn.handleState(room(readBy('ines')));
   expect(said).toEqual([false]);
+});
+
+it('mutes again after the turn what a page opened that was loaded again in the middle of it', () => {
+  const { said, turn, set } = setUp(null);
+  turn.handleState(room(readBy('ines')));
+  set(false);
+  expect(said).toEqual([]);
+  turn.handleState(room());
+  expect(said).toEqual([true]);
+});
+
+it('takes back an opening that was still under way when the turn ended', () => {
+  const { said, turn, set, hold } = setUp(true);
+  hold();
+  turn.handleState(room(readBy('ines')));
+  turn.handleState(room());
+  expect(said).toEqual([false, true]);
+  set(true);
+  turn.handleState(room());
+  expect(said).toEqual([false, true]);
 });
 
 it('tells why an own track is silent, from the state', () => {

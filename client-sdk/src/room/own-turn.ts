@@ -11,13 +11,18 @@ export interface OwnTurnOptions {
 
 /**
  * Opens the own microphone when one's turn to read or the floor begins, and mutes it again afterwards if it had
- * been muted: nobody has to look for a button with everybody listening.
+ * been muted: nobody has to look for a button with everybody listening. One that comes only during the turn, of a
+ * page that was loaded again for example, is muted afterwards too: nobody knows any more what had been chosen.
  */
 export class OwnTurn {
   readonly #options: OwnTurnOptions;
   #state: RoomState | null = null;
   /** Whether the microphone was muted when the turn found it; null: no turn, or no microphone yet. */
   #before: boolean | null = null;
+  /** The microphone was here before the turn, so that what was chosen is known. */
+  #isKnown = false;
+  /** Opened by this turn, and not seen open yet: the server or the device has not answered. */
+  #isOpening = false;
 
   constructor(options: OwnTurnOptions) {
     this.#options = options;
@@ -31,7 +36,11 @@ export class OwnTurn {
   /** It was published, or unpublished: during a turn a new page opens it too. */
   handleLocalTrack(source: TrackSource, track: LocalTrack | null): void {
     if (source !== 'microphone') return;
-    if (track === null) this.#before = null;
+    if (track === null) {
+      this.#before = null;
+      this.#isKnown = false;
+      this.#isOpening = false;
+    }
     this.#follow();
   }
 
@@ -39,11 +48,18 @@ export class OwnTurn {
     const { microphone, setSilenced } = this.#options;
     const track = microphone();
     if (track === undefined) return;
+    if (!track.silenced) this.#isOpening = false;
     if (!this.#hasTurn()) {
-      if (this.#before === true && !track.silenced) setSilenced(true);
+      // Also while it is being opened: over a broken line that happens when the turn is long over.
+      const isOpen = !track.silenced || this.#isOpening;
+      const wasMuted = this.#before === true;
       this.#before = null;
+      this.#isKnown = true;
+      this.#isOpening = false;
+      if (wasMuted && isOpen) setSilenced(true);
     } else if (this.#before === null && this.#isPublished()) {
-      this.#before = track.silenced;
+      this.#before = track.silenced || !this.#isKnown;
+      this.#isOpening = track.silenced;
       if (track.silenced) setSilenced(false);
     }
   }

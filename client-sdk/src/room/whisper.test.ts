@@ -1,4 +1,4 @@
-import type { RoomState } from '@tribu-live/protocol';
+import { type RoomState, TribuError } from '@tribu-live/protocol';
 import { expect, it } from 'vitest';
 import { FakeTrack } from '../../test/support/fake-device.ts';
 import { settled } from '../../test/support/manual-timers.ts';
@@ -80,4 +80,60 @@ it('is not taken up again by a window that takes its place back', async () => {
   local.reopen();
   await settled();
   expect([...local.tracks.keys()]).toEqual(['microphone']);
+});
+
+it('[R9] keeps the microphone quiet from the first moment, before the server has answered, and gives it back', async () => {
+  const { whisper, local, shown, server } = setUp();
+  await local.publish('microphone', {});
+  const microphone = shown('microphone')?.track;
+  let answer = (_: unknown): void => undefined;
+  server.publish = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const started = whisper.start('malik');
+  await settled();
+  expect(whisper.to).toBe('malik');
+  expect(microphone?.enabled).toBe(false);
+  await Promise.all([
+    local.setSilenced('microphone', true),
+    local.setSilenced('microphone', false), // who opens it meanwhile is heard afterwards
+  ]);
+  expect(microphone?.enabled).toBe(false);
+  answer({});
+  await started;
+  await whisper.stop();
+  expect(microphone?.enabled).toBe(true);
+});
+
+it('leaves a muted microphone muted afterwards, and gives it back when the whisper was refused', async () => {
+  const { whisper, local, shown, server } = setUp();
+  await local.publish('microphone', { silenced: true });
+  await whisper.start('malik');
+  await whisper.stop();
+  expect(shown('microphone')?.track?.enabled).toBe(false);
+  await local.setSilenced('microphone', false);
+  server.publish = () => Promise.reject(new TribuError('wrong_phase'));
+  await expect(whisper.start('malik')).rejects.toThrow(TribuError);
+  expect(shown('microphone')?.track?.enabled).toBe(true);
+});
+
+it('[R9] ends once what a page left behind that was loaded again: the microphone would stay silent', async () => {
+  const { whisper, local, said } = setUp();
+  const state = telling('left-behind');
+  local.handleState(state);
+  await whisper.handleState(state);
+  await whisper.handleState(state);
+  expect(said).toEqual([{ call: 'unpublish', trackId: 'left-behind' }]);
+});
+
+it('does not end twice what it ends itself', async () => {
+  const { whisper, local, shown, calls } = setUp();
+  await whisper.start('malik');
+  const state = telling(shown('whisper')?.trackId);
+  local.handleState(state);
+  await whisper.handleState(state);
+  await whisper.stop();
+  await whisper.handleState(state); // something else happened before it was heard
+  expect(calls()).toEqual(['publish', 'unpublish']);
 });

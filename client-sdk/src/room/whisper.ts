@@ -7,6 +7,8 @@ export class Whisper {
   readonly #personId: string;
   /** The track that the room has been told of: gone from the state, it was ended by the server. */
   #known: string | null = null;
+  /** A track of an earlier page of this person that was taken back. */
+  #takenBack: string | null = null;
 
   /** @internal */
   constructor(local: LocalTracks, personId: string) {
@@ -39,14 +41,24 @@ export class Whisper {
 
   /** Idempotent. */
   async stop(): Promise<void> {
+    this.#takenBack = this.#known;
     this.#known = null;
     if (this.#local.tracks.has('whisper')) await this.#local.unpublish('whisper');
   }
 
-  /** The server ends a whisper whose listener left. @throws TribuError */
+  /**
+   * The server ends a whisper whose listener left. One that a page left behind when it was reloaded or replaced is
+   * ended here: the microphone would be silent for all others, with nobody whispering. @throws TribuError
+   */
   async handleState(state: RoomState): Promise<void> {
     const track = trackOf(state, this.#personId, 'whisper');
-    if (track !== undefined) this.#known = track.id;
-    else if (this.#known !== null) await this.stop();
+    if (track === undefined) {
+      if (this.#known !== null) await this.stop();
+    } else if (this.#local.tracks.has('whisper')) {
+      this.#known = track.id;
+    } else if (track.id !== this.#takenBack) {
+      this.#takenBack = track.id;
+      await this.#local.unpublish('whisper');
+    }
   }
 }

@@ -236,6 +236,20 @@ it('[R11] reads what was submitted when a save is refused as too late', async ()
   expect(page).toMatchObject({ text: 'à temps', otherVersion: 'à temps, trop tard', status: 'frozen' });
 });
 
+it('[R11] reads what was submitted also when saves had failed before it was too late', async () => {
+  const { timers, server, enter } = setUpWriting();
+  const { page } = await enter();
+  server.refusal = new TribuError('unavailable');
+  page.write('trop tard');
+  await timers.pass(700);
+  server.refusal = new TribuError('page_frozen');
+  server.hold();
+  await timers.pass(500);
+  server.refusal = null;
+  await server.release();
+  expect(page).toMatchObject({ text: '', otherVersion: 'trop tard', status: 'frozen' });
+});
+
 it.each(['unavailable', 'timeout', 'rate_limited'] as const)(
   'tries again after %s, with pauses',
   async (code) => {

@@ -113,8 +113,7 @@ export class OwnPage extends Emitter<PageEvents> {
   useOther(): void {
     const other = this.otherVersion;
     if (other === null || !this.writable) return;
-    const left = this.#text.trim() === '' ? [] : [this.#text];
-    this.#others = [...left, ...this.#others.slice(1)];
+    this.#others = [...(this.#text.trim() === '' ? [] : [this.#text]), ...this.#others.slice(1)];
     this.write(other);
   }
 
@@ -279,6 +278,7 @@ export class OwnPage extends Emitter<PageEvents> {
     if (error.code === 'page_frozen') {
       // Told by the journal too, perhaps later: what was submitted is read now.
       this.#phase = 'frozen';
+      this.#failuresInRow = 0;
       return;
     }
     this.#options.logger.info('page not stored', { code: error.code });
