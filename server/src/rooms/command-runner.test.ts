@@ -1,4 +1,4 @@
-import { TribuError } from '@tribu-live/protocol';
+import { type Block, TribuError } from '@tribu-live/protocol';
 import { expect, it } from 'vitest';
 import { DecidedRoom, exerciseStart, INES, KARIM, LEA, uuid, ZOE } from '../../test/support/decided-room.ts';
 import type { BallotStore, PageSave, PageStore, ReadingStore } from '../store/types.ts';
@@ -66,7 +66,8 @@ const open = (circleId: string, order?: readonly string[]): CommandBody => ({
   ...(order === undefined ? {} : { order: [...order] }),
 });
 
-const exerciseBlock = {
+const exerciseBlock: Block = {
+  blockId: 'page',
   kind: 'exercise',
   title: 'Écrire',
   minutes: 10,
@@ -75,7 +76,7 @@ const exerciseBlock = {
   prompt: [],
   material: null,
   durationSeconds: 60,
-} as const;
+};
 
 it('[W4] what freezes pages waits for saves on their way and submits what they hold', async () => {
   const { writer, by, save, gates } = stage();
@@ -126,11 +127,8 @@ it('[W4] an exercise that begins while facts are looked up is not submitted with
   await by(INES, exerciseStart(FIRST));
   await save('un deux');
   await by(INES, { type: 'exercise.end', exerciseId: FIRST });
-  await by(INES, {
-    type: 'sheet.set',
-    blocks: [{ ...exerciseBlock, blockId: 'page' }],
-  });
-  const block = by(INES, { type: 'block.start', blockId: 'page' });
+  await by(INES, { type: 'sheet.set', blocks: [exerciseBlock] });
+  const block = by(INES, { type: 'block.start', blockId: exerciseBlock.blockId });
   await asked.promise;
   await by(INES, exerciseStart(SECOND));
   lookedUp.resolve();
