@@ -29,8 +29,11 @@ export interface LineOptions {
   /** The room of this session, taken home if need be. */
   readonly openRoom: (sessionId: string) => Promise<Room>;
   /** @throws TribuError rate_limited when this person may not send one more of this kind now */
-  readonly spend: (kind: 'message' | 'command') => void;
+  readonly spend: (kind: Spending) => void;
 }
+
+/** What requests are counted as; every one is a message. */
+export type Spending = 'message' | 'command' | 'page' | 'signal';
 
 type Seat =
   | { readonly is: 'outside' }
@@ -41,6 +44,14 @@ type Ack = (answer: Answer<Method>) => void;
 
 /** Refusals after which a client that does not listen is cut off. */
 const MAX_RATE_REFUSALS = 200;
+/** Requests without a `commandId` that are dear all the same: they carry up to 100 kB, or go to everybody. */
+const DEAR: Partial<Record<Method, Spending>> = {
+  'page.save': 'page',
+  'page.read': 'page',
+  'groupPage.save': 'page',
+  'groupPage.read': 'page',
+  'signal.send': 'signal',
+};
 
 /** One WebSocket: requests in, answers and pushes out. Everything that comes is foreign until parsed. */
 export class Line {
@@ -114,7 +125,8 @@ export class Line {
     };
     const body = parse(REQUESTS[method], input) as RequestBody<M>;
     // What may end up in the journal is dearer than what passes.
-    if ('commandId' in body) this.#spend('command');
+    const dear = 'commandId' in body ? 'command' : DEAR[method];
+    if (dear !== undefined) this.#spend(dear);
     // The mapped type ties each method to its handler; indexing by a type parameter loses that tie.
     const handler = HANDLERS[method] as unknown as Handler<M>;
     if (method === 'room.join') {
@@ -126,7 +138,7 @@ export class Line {
     reply(await handler({ body, peer, room, reply }));
   }
 
-  #spend(kind: 'message' | 'command'): void {
+  #spend(kind: Spending): void {
     try {
       this.#options.spend(kind);
     } catch (error) {

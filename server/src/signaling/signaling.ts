@@ -6,7 +6,7 @@ import { TokenBuckets } from '../rates/index.ts';
 import type { Who } from '../rooms/peer.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
-import { Line } from './line.ts';
+import { Line, type Spending } from './line.ts';
 
 /** Time a fresh socket has to join before it is closed. */
 const JOIN_WITHIN_MS = 10_000;
@@ -16,6 +16,10 @@ const SOCKETS_PER_PERSON = 6;
 const MESSAGE_RATE = { burst: 120, perSecond: 30 } as const;
 /** Those that may write to the journal: nobody mutes, shares and extends more often than this for long. */
 const COMMAND_RATE = { burst: 60, perSecond: 2 } as const;
+/** Those that carry the text of a page: one is saved once a second, and a mentor may look at all of them at once. */
+const PAGE_RATE = { burst: 60, perSecond: 5 } as const;
+/** Applause and the like: each goes to everybody in the room. */
+const SIGNAL_RATE = { burst: 30, perSecond: 5 } as const;
 /** Twice within a beat's time, so that no silence is longer than one beat. */
 const LOOK_INTERVAL_MS = BEAT_INTERVAL_MS / 2;
 
@@ -31,10 +35,7 @@ export interface SignalingOptions {
   readonly addressAllowed: (request: IncomingMessage) => boolean;
 }
 
-interface Buckets {
-  readonly message: TokenBuckets;
-  readonly command: TokenBuckets;
-}
+type Buckets = Readonly<Record<Spending, TokenBuckets>>;
 
 /** The WebSocket side: authenticates sockets and gives each a Line. */
 export class Signaling {
@@ -63,6 +64,8 @@ export class Signaling {
     this.#buckets = {
       message: new TokenBuckets({ rate: MESSAGE_RATE, now }),
       command: new TokenBuckets({ rate: COMMAND_RATE, now }),
+      page: new TokenBuckets({ rate: PAGE_RATE, now }),
+      signal: new TokenBuckets({ rate: SIGNAL_RATE, now }),
     };
     this.#io.use((socket, next) => {
       this.#authenticate(socket).then(
@@ -116,7 +119,7 @@ export class Signaling {
       line.close('superseded');
   }
 
-  #spender({ sessionId, personId }: Who): (kind: keyof Buckets) => void {
+  #spender({ sessionId, personId }: Who): (kind: Spending) => void {
     const key = `${sessionId} ${personId}`;
     return (kind) => {
       const bucket = this.#buckets[kind];
