@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { likeness, wordsOf } from './card-words.ts';
+import { likeness, offeredBy, wordsOf } from './card-words.ts';
 
 const words = (text: string): string[] => [...wordsOf(text)].sort();
 
@@ -20,8 +20,11 @@ describe('the words of a card', () => {
   });
 
   it('[W30] that begin alike are of one family', () => {
-    expect(likeness('photo', 'photo')).toBe(1);
-    expect(likeness('photo', 'photographe')).toBe(0.5);
-    expect(likeness('site', 'situation')).toBe(0);
+    const like = (sought: string, offer: string): number => likeness(sought, offeredBy(wordsOf(offer)));
+    expect(like('photo', 'photographe photo')).toBe(1);
+    expect(like('photo', 'le photographe')).toBe(0.5);
+    expect(like('photographe', 'une photo')).toBe(0.5);
+    expect(like('site', 'situation')).toBe(0);
+    expect(like('photo', '')).toBe(0);
   });
 });

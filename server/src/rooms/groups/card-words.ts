@@ -42,9 +42,24 @@ function singular(word: string): string {
 const FAMILY_CHARS = 5;
 const FAMILY_WEIGHT = 0.5;
 
-/** How far two words mean the same, 0 to 1. */
-export function likeness(one: string, other: string): number {
-  if (one === other) return 1;
-  const family = one.length >= FAMILY_CHARS && one.slice(0, FAMILY_CHARS) === other.slice(0, FAMILY_CHARS);
-  return family ? FAMILY_WEIGHT : 0;
+/** What somebody offers, for looking words up in it: as many as a card holds must cost no more than a few. */
+export interface Offered {
+  readonly words: ReadonlySet<string>;
+  readonly families: ReadonlySet<string>;
+}
+
+export function offeredBy(words: ReadonlySet<string>): Offered {
+  const families = [...words].map(familyOf).filter((family) => family !== null);
+  return { words, families: new Set(families) };
+}
+
+/** How far one of these words means the same as what is sought, 0 to 1. */
+export function likeness(sought: string, { words, families }: Offered): number {
+  if (words.has(sought)) return 1;
+  const family = familyOf(sought);
+  return family !== null && families.has(family) ? FAMILY_WEIGHT : 0;
+}
+
+function familyOf(word: string): string | null {
+  return word.length >= FAMILY_CHARS ? word.slice(0, FAMILY_CHARS) : null;
 }

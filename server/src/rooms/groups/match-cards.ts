@@ -1,4 +1,4 @@
-import { likeness, wordsOf } from './card-words.ts';
+import { likeness, offeredBy, wordsOf } from './card-words.ts';
 
 /** Somebody to be placed, with what they wrote; both empty for who wrote nothing. */
 export interface CardHolder {
@@ -30,13 +30,12 @@ function gains(people: readonly CardHolder[]): Gain {
   const seeks = people.map((person) => wordsOf(person.seeks));
   const offers = people.map((person) => wordsOf(person.offers));
   const weight = rarity([...seeks, ...offers]);
+  const lookups = offers.map(offeredBy);
   const found = (from: number, to: number): number => {
+    const offered = lookups[to];
     let sum = 0;
-    for (const wanted of seeks[from] ?? []) {
-      let best = 0;
-      for (const offered of offers[to] ?? []) best = Math.max(best, likeness(wanted, offered));
-      sum += best * weight(wanted);
-    }
+    if (offered === undefined) return sum;
+    for (const wanted of seeks[from] ?? []) sum += likeness(wanted, offered) * weight(wanted);
     return sum;
   };
   const table = people.map((_, one) =>
