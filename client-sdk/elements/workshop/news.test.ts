@@ -101,7 +101,7 @@ it('says what is for this person alone: a word, a whisper, the floor', () => {
   expect(news({}, { nudges: { you: nudge } }).said).toEqual(['Un mot de la mentor. Ose\u00a0!']);
   const whisper = { id: 't', personId: 'claire', source: 'whisper', silenced: [], publishedAt: 0 } as const;
   expect(news({}, { tracks: { t: { ...whisper, to: 'you' } } }).said).toEqual([
-    'Claire te parle à toi seul·e.',
+    'Claire te parle, rien qu’à toi.',
   ]);
   expect(news({}, { tracks: { t: { ...whisper, to: 'zoe' } } }).said).toEqual([]);
   expect(news({}, { floor: ['you'] }).said).toEqual(['Tu as la parole.']);
@@ -127,7 +127,7 @@ it('says in which group one is, that all come back, and when they are back', () 
   };
   expect(news({}, { groups }).said).toEqual(['Tu es dans le groupe Lune.']);
   expect(news({ groups }, { groups: { ...groups, gathering: true } }).said).toEqual([
-    'On se retrouve tous bientôt. Terminez votre phrase.',
+    'Tout le monde se retrouve bientôt. Terminez votre phrase.',
   ]);
   expect(news({ groups }, {}).said).toEqual(['Tout le monde est de retour.']);
 });

@@ -173,9 +173,10 @@ export class TribuChat extends WorkshopElement {
   #write(): TemplateResult {
     const { t } = this.words;
     if (isQuiet(this.workshop.scene)) return html`<p class="none">${t('talk.quiet')}</p>`;
+    const field = `chat ${this.thread ?? ''}`;
     const send = (event: SubmitEvent): void => {
       const text = taken(event);
-      if (text !== '') this.run(this.room.chat.send(text, this.thread));
+      if (text !== '') this.workshop.send(field, text, this.room.chat.send(text, this.thread));
     };
     // Enter sends, as everywhere; a line break needs Shift.
     const onKey = (event: KeyboardEvent): void => {
@@ -186,7 +187,8 @@ export class TribuChat extends WorkshopElement {
     return html`
       <form @submit=${send}>
         <label for="message">${t('talk.field')}</label>
-        <textarea id="message" name="text" rows="2" maxlength=${LIMITS.chatChars} required @keydown=${onKey}></textarea>
+        <textarea id="message" name="text" rows="2" maxlength=${LIMITS.chatChars} required .value=${this.typedIn(field)}
+          @input=${this.keepTyped(field)} @keydown=${onKey}></textarea>
         <button class="button main">${t('talk.send')}</button>
       </form>
     `;

@@ -1,5 +1,6 @@
 import type { PageSharing } from '@tribu-live/protocol';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import type { OwnPage } from '../../src/index.ts';
 import { base, buttons } from '../style/base.ts';
 import { workIcon } from './icons.ts';
 import { STATUS_MARKS } from './page-status.ts';
@@ -62,6 +63,24 @@ export class TribuOwnPage extends WorkshopElement {
         font-size: var(--tribu-size-small);
       }
 
+      .other {
+        padding: var(--tribu-space-3);
+        border-radius: var(--tribu-radius-small);
+        background: var(--tribu-warn-soft);
+        color: var(--tribu-on-warn);
+      }
+
+      .other summary {
+        cursor: pointer;
+        font-weight: 600;
+      }
+
+      .other .text {
+        margin-block: var(--tribu-space-2);
+        max-block-size: 40vh;
+        color: var(--tribu-ink);
+      }
+
       .volunteer {
         display: flex;
         flex-wrap: wrap;
@@ -86,10 +105,23 @@ export class TribuOwnPage extends WorkshopElement {
       </p>
       <p class=${page.text === '' ? 'text none' : 'text'} tabindex="0" role="region" aria-label=${words.t('write.page')}
         >${page.text === '' ? words.t('page.empty') : page.text}</p>
+      ${page.otherVersion === null ? nothing : this.#other(page, page.otherVersion)}
       <tribu-share .words=${words} .sharing=${sharing}
         @shared=${(event: CustomEvent<PageSharing>) => this.run(this.room.pages.share(exercise.id, event.detail))}></tribu-share>
       <p class="hint">${words.t('write.share.change')}</p>
       ${this.room.state.circle === null ? this.#volunteer() : nothing}
+    `;
+  }
+
+  /** What did not arrive before the page was handed in: nobody else sees it, and it is not lost. */
+  #other(page: OwnPage, text: string): TemplateResult {
+    const { t } = this.words;
+    return html`
+      <details class="other">
+        <summary>${t('page.other')}</summary>
+        <p class="text" tabindex="0" role="region" aria-label=${t('page.other')}>${text}</p>
+        <button class="button quiet" type="button" @click=${() => page.dropOther()}>${t('page.other.drop')}</button>
+      </details>
     `;
   }
 

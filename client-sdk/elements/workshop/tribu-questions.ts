@@ -132,12 +132,13 @@ export class TribuQuestions extends WorkshopElement {
       const text = taken(event);
       if (text === '') return;
       this.answering = null;
-      this.run(this.room.questions.answer(id, { how: 'written', text }));
+      this.workshop.send(`answer ${id}`, text, this.room.questions.answer(id, { how: 'written', text }));
     };
     return html`
       <form @submit=${send}>
         <label for="answer">${t('ask.answer.field')}</label>
-        <textarea id="answer" name="text" rows="3" maxlength=${LIMITS.answerChars} required></textarea>
+        <textarea id="answer" name="text" rows="3" maxlength=${LIMITS.answerChars} required
+          .value=${this.typedIn(`answer ${id}`)} @input=${this.keepTyped(`answer ${id}`)}></textarea>
         <button class="button main">${t('ask.answer.send')}</button>
       </form>
     `;
@@ -147,12 +148,13 @@ export class TribuQuestions extends WorkshopElement {
     const { t } = this.words;
     const send = (event: SubmitEvent): void => {
       const text = taken(event);
-      if (text !== '') this.run(this.room.questions.ask(text));
+      if (text !== '') this.workshop.send('question', text, this.room.questions.ask(text));
     };
     return html`
       <form @submit=${send}>
         <label for="question">${t('ask.field')}</label>
-        <textarea id="question" name="text" rows="2" maxlength=${LIMITS.questionChars} required></textarea>
+        <textarea id="question" name="text" rows="2" maxlength=${LIMITS.questionChars} required
+          .value=${this.typedIn('question')} @input=${this.keepTyped('question')}></textarea>
         <button class="button main">${t('ask.send')}</button>
       </form>
     `;

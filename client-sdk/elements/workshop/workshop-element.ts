@@ -1,3 +1,4 @@
+import { live } from 'lit/directives/live.js';
 import type { LiveRoom } from '../../src/index.ts';
 import { TribuElement } from '../parts/tribu-element.ts';
 import type { CallFrame } from '../room/call-frame.ts';
@@ -26,6 +27,16 @@ export class WorkshopElement extends TribuElement {
   protected nameOf(personId: string): string {
     if (personId === this.youId) return this.words.t('common.you');
     return firstName(this.room.state.people[personId]?.name ?? '');
+  }
+
+  /** For a field's `.value`: what was typed in it, also before its panel was closed. */
+  protected typedIn(field: string): ReturnType<typeof live> {
+    return live(this.workshop.typed.get(field) ?? '');
+  }
+
+  /** For the same field's `@input`. */
+  protected keepTyped(field: string): (event: Event) => void {
+    return (event) => this.workshop.typed.set(field, (event.target as HTMLTextAreaElement).value);
   }
 
   protected run(doing: Promise<unknown>): void {

@@ -11,7 +11,13 @@ const VIEW = { others: [], observers: [], screen: null };
 const page = { on: () => () => undefined, close: () => undefined };
 
 /** A workshop on a room whose state the test sets. */
-function workshopOf(first: Partial<RoomState>, youId = 'you') {
+function workshopOf(
+  first: Partial<RoomState>,
+  youId = 'you',
+  failed: (failure: unknown) => void = (failure) => {
+    throw failure;
+  },
+) {
   const room = {
     state: someState(first, ROLES),
     you: { personId: youId },
@@ -30,9 +36,7 @@ function workshopOf(first: Partial<RoomState>, youId = 'you') {
     },
     room: room as unknown as LiveRoom,
     changed: () => undefined,
-    failed: (failure) => {
-      throw failure;
-    },
+    failed,
   });
   const becomes = (next: Partial<RoomState>): void => {
     room.state = someState(next, ROLES);
@@ -107,4 +111,18 @@ it('lets no key lead away who writes', () => {
   workshop.act('chat');
   expect(workshop.panel).toBeNull();
   workshop.close();
+});
+
+it('gives back what could not be sent, unless something else was written meanwhile', async () => {
+  const failures: unknown[] = [];
+  const { workshop } = workshopOf({}, 'you', (failure) => failures.push(failure));
+  workshop.typed.set('question', 'Pourquoi ?');
+  workshop.send('question', 'Pourquoi ?', Promise.reject(new Error('too many')));
+  expect(workshop.typed.get('question')).toBeUndefined();
+  await expect.poll(() => failures.length).toBe(1);
+  expect(workshop.typed.get('question')).toBe('Pourquoi ?');
+  workshop.send('question', 'Pourquoi ?', Promise.reject(new Error('too many')));
+  workshop.typed.set('question', 'Comment ?');
+  await expect.poll(() => failures.length).toBe(2);
+  expect(workshop.typed.get('question')).toBe('Comment ?');
 });

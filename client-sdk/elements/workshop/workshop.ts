@@ -31,6 +31,8 @@ export class Workshop {
   readonly room: LiveRoom;
   readonly pages: HeldPages;
   readonly reactions: SeenReactions;
+  /** What is being written in a panel, by its field: it stays when the panel closes by itself, as when writing begins. */
+  readonly typed = new Map<string, string>();
   readonly #bell: Pick<Bell, 'ring'>;
   readonly #changed: () => void;
   readonly #failed: (failure: unknown) => void;
@@ -192,6 +194,17 @@ export class Workshop {
   /** Does what the person asked for; a refusal is told in words on the screen. */
   run(doing: Promise<unknown>): void {
     doing.catch(this.#failed);
+  }
+
+  /** Sends what was typed in a field; what is refused comes back into it. */
+  send(field: string, text: string, doing: Promise<unknown>): void {
+    this.typed.delete(field);
+    const giveBack = (failure: unknown): never => {
+      if ((this.typed.get(field) ?? '') === '') this.typed.set(field, text);
+      this.#changed();
+      throw failure;
+    };
+    this.run(doing.catch(giveBack));
   }
 
   close(): void {

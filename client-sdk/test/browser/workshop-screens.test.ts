@@ -101,7 +101,7 @@ it('axe has no serious finding in any phase of a workshop', { timeout: 300_000 }
   await claire.inRoom(({ room }) => room.exercise.end());
   await lea.page.getByRole('alert').getByText('Levez les stylos').waitFor({ state: 'attached' });
   await lea.button('Je veux lire').click();
-  await lea.words('Tu es parmi ceux qui veulent lire.').waitFor();
+  await lea.words('Tu as proposé de lire.').waitFor();
   await fine('own page');
 
   await claire.inRoom(({ room }) =>
