@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Line, PersonName, Reason } from './primitives.ts';
+import { Id, Line, PersonName, Reason } from './primitives.ts';
 import { REQUESTS } from './signaling.ts';
 
 /** What JSON can say and a database can't hold: NUL and halves of surrogate pairs. */
@@ -15,6 +15,22 @@ describe('free text', () => {
       expect(schema.parse('Zoé \u{1f600} 日本')).toBe('Zoé \u{1f600} 日本');
     }
   });
+});
+
+describe('an id', () => {
+  it.each([...Object.getOwnPropertyNames(Object.prototype), '', 'a b', 'é', 'x'.repeat(129)])(
+    '[S1] is not %j',
+    (id) => {
+      expect(Id.safeParse(id).success).toBe(false);
+    },
+  );
+
+  it.each(['lea', 'urn:school:7', 'lea@example.org', '__lea', 'constructor2', 'to-string', 'x'.repeat(128)])(
+    'may be %s',
+    (id) => {
+      expect(Id.parse(id)).toBe(id);
+    },
+  );
 });
 
 describe('the version of a text that somebody answered to', () => {

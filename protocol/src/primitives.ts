@@ -7,7 +7,7 @@ export const Id = z
   .string()
   .min(1)
   .max(LIMITS.idChars)
-  .regex(ID_PATTERN, 'may hold letters, digits and . _ : @ - only');
+  .regex(ID_PATTERN, 'may hold letters, digits and . _ : @ - only, and be no name like "constructor"');
 
 /** A client-made id of a command (SPEC R7) or a track: a UUID. */
 export const Uuid = z.uuid();
