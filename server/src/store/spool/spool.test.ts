@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TribuError } from '@tribu-live/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { EpochLost } from '../errors.ts';
 import type { Batch, StoreLog } from '../types.ts';
 import { Spool, type SpoolOptions } from './spool.ts';
 
@@ -139,6 +140,19 @@ it('does not give up a batch for a fault that may pass', async () => {
   }
   await held.settled();
   expect([stored, held.refused]).toEqual([['a 0'], 0]);
+  await held.close();
+});
+
+it('[R11] sets a page aside under a name that any file system takes', async () => {
+  let answer: Error = new TribuError('unavailable');
+  const { spool: held } = await spool({ save: () => Promise.reject(answer) });
+  const page = { sessionId: 'a', epoch: 1, exerciseId: 'e', connection: 1, savedAt: 1, words: 1, text: 'un' };
+  const personIds = [':'.repeat(128), `${':'.repeat(127)}@`];
+  for (const personId of personIds) await held.save({ ...page, personId, revision: 1 });
+  answer = new EpochLost('a', 1, 'epoch 2');
+  await held.settled();
+  const aside = (await readdir(folder)).filter((name) => name.endsWith('.refused'));
+  expect([held.refused, aside.length]).toEqual([2, 2]);
   await held.close();
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TribuError } from '@tribu-live/protocol';
@@ -17,6 +18,8 @@ const RETRY_MS = 500;
 const PATIENCE_MS = 2000;
 /** What the database refuses for a reason that may be a passing one is tried this often. */
 const TRIES = 10;
+/** File systems take names of 255 bytes. */
+const LONGEST_NAME = 200;
 
 export interface SpoolOptions {
   /** Appends to the database, and any number of times: a batch that is there already is done. */
@@ -252,9 +255,7 @@ export class Spool implements SpoolPort {
   /** The journal went on without it: kept for people to look at. */
   async #setAside(kept: Kept, reason: string): Promise<void> {
     const { sessionId, epoch, ...place } = placeOf(kept);
-    const name = [sessionId, epoch, ...Object.values(place)]
-      .map((part) => encodeURIComponent(part))
-      .join('-');
+    const name = fileNameOf([sessionId, epoch, ...Object.values(place)]);
     const file = join(this.#folder, `${name}.refused`);
     await writeFile(file, JSON.stringify(kept), { mode: 0o600, flush: true });
     this.#refused += 1;
@@ -278,6 +279,14 @@ function placeOf(kept: Kept) {
   if (!('page' in kept)) return { sessionId: kept.sessionId, epoch: kept.epoch, fromSeq: kept.fromSeq };
   const { sessionId, epoch, exerciseId, personId, connection, revision } = kept.page;
   return { sessionId, epoch, exerciseId, personId, connection, revision };
+}
+
+/** Ids may be longer than a file's name. */
+function fileNameOf(parts: readonly (string | number)[]): string {
+  const name = parts.map((part) => encodeURIComponent(part)).join('-');
+  if (name.length <= LONGEST_NAME) return name;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
+  return `${name.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
 }
 
 function isAway(error: unknown): boolean {
