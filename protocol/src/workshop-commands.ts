@@ -75,8 +75,11 @@ export const WORKSHOP_COMMANDS = {
   }),
   /** Mentor. Who comes after the reader, in order. */
   'circle.arrange': z.strictObject({ commandId, order: Order }),
-  /** Mentor or reader: the reader has read, the next one's turn begins. */
-  'circle.next': Bare,
+  /**
+   * Mentor or reader: the reader has read, the next one's turn begins. With the reader whom one means: when their
+   * turn is over already, as two say so at once, nothing is left to do.
+   */
+  'circle.next': z.strictObject({ commandId, personId: Id.optional() }),
   /** The reader, or who waits for a turn, lets it go. */
   'circle.pass': Bare,
   /** Mentor. */

@@ -151,6 +151,17 @@ describe('turns', () => {
     );
   });
 
+  it('[W10] is over once although reader and mentor say so at the same moment', () => {
+    const room = new DecidedRoom();
+    room.must(INES, open({ order: [LEA, KARIM, ZOE] }));
+    const over = (personId: string): CommandBody => ({ type: 'circle.next', personId });
+    expect(room.by(KARIM, over(LEA)).code).toBe('forbidden');
+    expect(room.must(LEA, over(LEA)).types).toEqual(['circle.turnEnded', 'circle.turn']);
+    for (const who of [INES, LEA]) expect(room.must(who, over(LEA)).types).toEqual([]);
+    expect(room.state.circle).toMatchObject({ reader: { personId: KARIM }, queue: [ZOE] });
+    expect(room.must(INES, over(KARIM)).types).toEqual(['circle.turnEnded', 'circle.turn']);
+  });
+
   it('[W10] are passed by readers and waiting ones, and skipped by who steers', () => {
     const room = opened({ order: STUDENTS });
     room.must(ZOE, PASS);

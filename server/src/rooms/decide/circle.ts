@@ -28,21 +28,16 @@ export type CircleCommand = CommandOf<
 export function decideCircle(state: RoomState, command: CircleCommand, context: CommandContext): Decision {
   if (command.type === 'circle.volunteer') return volunteer(state, command.on, context);
   if (command.type === 'circle.pass') return pass(state, context);
+  if (command.type === 'circle.next') return next(state, command.personId, context);
   const { circle } = state;
-  const reads = circle !== null && isActor(context, circle.reader?.personId);
-  const refusal =
-    command.type === 'circle.next' && reads
-      ? presentActor(state, context.actor)
-      : steeringRefusal(state, context.actor);
-  if (refusal instanceof TribuError) return refuse(refusal);
+  const refusal = steeringRefusal(state, context.actor);
+  if (refusal !== null) return refuse(refusal);
   if (command.type === 'circle.open') return open(state, command, context);
   if (command.type === 'circle.close') return accept(...circleClosed(state));
   if (circle === null) return refuse(noCircle());
   switch (command.type) {
     case 'circle.arrange':
       return arrange(state, circle, command.order);
-    case 'circle.next':
-      return accept(...turnOver(circle));
     case 'circle.skip':
       return letGo(circle, command.personId, 'skipped');
     case 'circle.give':
@@ -92,6 +87,19 @@ export function readerLost({ circle }: RoomState): EventBody[] {
 function turnOver({ reader }: Circle): EventBody[] {
   if (reader === null) return [];
   return [turnEnded(reader.personId, reader.droppedAt === null ? 'read' : 'dropped')];
+}
+
+/** Two who say it at once end one turn, not two: who says whose turn it is has nothing to do when that is over. */
+function next(state: RoomState, meant: string | undefined, context: CommandContext): Decision {
+  const { circle } = state;
+  const reader = circle?.reader?.personId;
+  const whose = meant ?? reader;
+  const refusal = isActor(context, whose)
+    ? presentActor(state, context.actor)
+    : steeringRefusal(state, context.actor);
+  if (refusal instanceof TribuError) return refuse(refusal);
+  if (circle === null) return refuse(noCircle());
+  return meant === undefined || meant === reader ? accept(...turnOver(circle)) : NOTHING;
 }
 
 function volunteer(state: RoomState, on: boolean, context: CommandContext): Decision {

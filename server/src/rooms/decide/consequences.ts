@@ -1,14 +1,14 @@
 import { type EventBody, isConnected, isOver, type RoomState } from '@tribu-live/protocol';
-import { endedWhispers } from './tracks.ts';
+import { endedTracks } from './tracks.ts';
 
 /**
  * What follows by itself from where the room is now, whatever command brought it there: a circle without a
- * reader goes on with the next who is there, who comes late gets a group, and a whisper ends with who heard it. Pure;
+ * reader goes on with the next who is there, who comes late gets a group, and a track ends that may not go on. Pure;
  * called after every decision.
  */
 export function consequences(state: RoomState): EventBody[] {
   if (isOver(state)) return [];
-  return [...nextTurn(state), ...placements(state), ...endedWhispers(state)];
+  return [...nextTurn(state), ...placements(state), ...endedTracks(state)];
 }
 
 function nextTurn({ circle, people }: RoomState): EventBody[] {

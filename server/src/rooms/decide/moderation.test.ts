@@ -181,6 +181,30 @@ describe('the mentor’s role', () => {
     expect(room.enter(KARIM).code).toBe('removed');
   });
 
+  it('[W22] [S4] takes along what its holder published by it alone', () => {
+    const room = new DecidedRoom([INES, KARIM]);
+    room.must(LEA, {
+      type: 'person.join',
+      name: 'Léa',
+      role: 'student',
+      grants: ['publish'],
+      enteredAt: room.nowMs,
+      fresh: true,
+    });
+    const publish = (trackId: string, source: 'camera' | 'screen'): CommandBody => ({
+      type: 'track.publish',
+      trackId,
+      source,
+      silenced: false,
+    });
+    room.must(LEA, publish(uuid(3), 'camera'));
+    expect(room.by(LEA, publish(uuid(4), 'screen')).code).toBe('forbidden');
+    room.must(INES, hand(LEA));
+    room.must(LEA, publish(uuid(4), 'screen'));
+    expect(room.must(INES, hand(LEA, false)).types).toEqual(['role.handed', 'track.unpublished']);
+    expect(Object.keys(room.state.tracks)).toEqual([uuid(3)]);
+  });
+
   it('[W22] ends the whispers of who lays it down', () => {
     const room = new DecidedRoom();
     room.must(INES, hand(LEA));

@@ -6,6 +6,7 @@ import {
   type RoomState,
   type SilenceReason,
   type Track,
+  type TrackSource,
   TribuError,
   trackOf,
 } from '@tribu-live/protocol';
@@ -21,9 +22,7 @@ export function publishTrack(
   const person = presentActor(state, context.actor);
   if (person instanceof TribuError) return refuse(person);
   const { trackId, source, to } = command;
-  if (!may(person, 'publish') || (source === 'screen' && !may(person, 'screen'))) {
-    return refuse(new TribuError('forbidden', { field: 'source' }));
-  }
+  if (!mayPublish(person, source)) return refuse(new TribuError('forbidden', { field: 'source' }));
   const whispered = source === 'whisper' || to !== undefined ? whisperRefusal(state, person, command) : null;
   if (whispered !== null) return refuse(whispered);
   const known = state.tracks[trackId];
@@ -77,17 +76,23 @@ export function trackUnpublished(track: Track): EventBody {
 }
 
 /**
- * Whispers that nobody may go on with: to somebody who left or was removed, or of somebody who is no mentor any
- * more. A broken line ends none: both may be back in a moment.
+ * Tracks that may not go on: what their person may not publish any more, and whispers to somebody who left or was
+ * removed, or of somebody who is no mentor any more. A broken line ends none: everybody may be back in a moment.
  */
-export function endedWhispers({ tracks, people }: RoomState): EventBody[] {
+export function endedTracks({ tracks, people }: RoomState): EventBody[] {
   return Object.values(tracks)
-    .filter(({ to, personId }) => {
+    .filter(({ source, to, personId }) => {
+      const person = people[personId];
+      if (person !== undefined && !mayPublish(person, source)) return true;
       if (to === undefined) return false;
       const gone = people[to]?.presence.is;
-      return gone === 'left' || gone === 'removed' || people[personId]?.role !== 'mentor';
+      return gone === 'left' || gone === 'removed' || person?.role !== 'mentor';
     })
     .map(trackUnpublished);
+}
+
+function mayPublish(person: Person, source: TrackSource): boolean {
+  return may(person, 'publish') && (source !== 'screen' || may(person, 'screen'));
 }
 
 /** Of a whisper nobody but the two of them learns anything. */
