@@ -90,10 +90,10 @@ describe('an exercise', () => {
     await ines.until((state) => state.pages[exerciseId]?.[LEA.id]?.submittedWords === 6);
     const phase = phaseOf(ines, exerciseId);
     if (phase?.is !== 'frozen') throw new Error('not frozen');
-    expect(phase.endedAt - endsAt).toBeLessThan(1000);
+    expect(phase.endedAt - endsAt).toBeLessThan(3000);
     expect(phase.endedAt).toBeGreaterThanOrEqual(endsAt);
     expect(phase.at - phase.endedAt).toBeGreaterThanOrEqual(5000);
-    expect(phase.at - phase.endedAt).toBeLessThan(6500);
+    expect(phase.at - phase.endedAt).toBeLessThan(10_000);
     // Who wrote nothing submitted nothing, and hears of nobody's page.
     expect(karim.state.pages).toEqual({});
   });
