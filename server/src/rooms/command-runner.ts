@@ -1,18 +1,24 @@
 import { type Accepted, TribuError } from '@tribu-live/protocol';
 import type { BallotStore, ReadingStore } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
+import type { Clock } from './clock.ts';
 import type { CommandBody, CommandContext } from './decide/command.ts';
 import { asksForReaders, type FactStore, factsFor, freezes } from './facts.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { PageDesk } from './pages/page-desk.ts';
 import { BallotBox } from './polls/ballot-box.ts';
 import { pollsToCount } from './polls/tallies.ts';
+import { within } from './within.ts';
+
+/** A database that is silent this long is taken for away: a room must not stand still for it. */
+const PATIENCE_MS = 5000;
 
 export interface CommandRunnerOptions {
   readonly writer: JournalWriter;
   readonly desk: PageDesk;
   readonly readings: ReadingStore;
-  readonly ballots: BallotStore;
+  readonly ballots: Pick<BallotStore, 'cast' | 'tallies'>;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -26,15 +32,19 @@ export class CommandRunner {
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options;
-    const { desk, readings, ballots, writer, log } = options;
+    const { desk, readings, writer, clock, log } = options;
+    const ballots: CommandRunnerOptions['ballots'] = {
+      cast: (ballot) => within(clock, PATIENCE_MS, options.ballots.cast(ballot)),
+      tallies: (...asked) => within(clock, PATIENCE_MS, options.ballots.tallies(...asked)),
+    };
     this.#box = new BallotBox({ ballots, writer });
     this.#facts = {
       ballots,
       pages: { words: (_sessionId, exerciseId) => Promise.resolve(desk.words(exerciseId)) },
       readings: {
-        // A circle can begin without knowing who read last month; a room must not stand still for it.
+        // A circle can begin without knowing who read last month.
         lastReadAt: (personIds) =>
-          readings.lastReadAt(personIds).catch((error: unknown) => {
+          within(clock, PATIENCE_MS, readings.lastReadAt(personIds)).catch((error: unknown) => {
             if (!(error instanceof TribuError) || !error.retryable) throw error;
             log.warn({ err: error }, 'who read last is not known while the database is away');
             return {};

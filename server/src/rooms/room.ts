@@ -94,6 +94,7 @@ export class Room {
       desk: this.#desk,
       readings: options.store.readings,
       ballots: options.store.ballots,
+      clock,
       log,
     });
     this.#groups = new GroupDesk({

@@ -6,7 +6,7 @@ import { choiceFor, pollOf } from '../decide/polls.ts';
 import type { JournalWriter } from '../journal-writer.ts';
 
 export interface BallotBoxOptions {
-  readonly ballots: BallotStore;
+  readonly ballots: Pick<BallotStore, 'cast'>;
   readonly writer: JournalWriter;
 }
 
