@@ -1,16 +1,28 @@
 import { currentExercise } from '@tribu-live/protocol';
-import type { LiveRoom } from '../../src/index.ts';
+import type { LiveRoom, RoomState } from '../../src/index.ts';
 import type { ConsoleAction } from './keys.ts';
+import type { ConsoleDialog } from './parts/console-dialogs.ts';
 import { sheetView } from './view/sheet-view.ts';
 
 /** The actions that go straight to the room. What has no object now (no hand is up) does nothing. */
-export type RoomAction = Exclude<ConsoleAction, 'exercise' | 'wall' | 'view' | 'sound' | 'help'>;
+export type RoomAction = Exclude<ConsoleAction, 'wall' | 'view' | 'sound'>;
+
+/** The window that an action opens; null: it opens none. Nobody's writing ends by a slip of the finger. */
+export function dialogOf(action: ConsoleAction, { exercises }: RoomState): ConsoleDialog | null {
+  if (action === 'exercise') return { is: 'exercise' };
+  if (action === 'help') return { is: 'keys' };
+  const asks = action === 'pensUp' && currentExercise({ exercises }) !== null;
+  return asks ? { is: 'pensUp', blockId: null } : null;
+}
 
 export async function act(room: LiveRoom, action: RoomAction): Promise<void> {
   const { state } = room;
   const exercise = currentExercise(state);
   const first = state.hands[0];
   switch (action) {
+    case 'exercise':
+    case 'help':
+      return;
     case 'minute':
       if (exercise !== null) await room.exercise.extend(60);
       else if (state.groups !== null) await room.groups.extend(120);
@@ -20,8 +32,7 @@ export async function act(room: LiveRoom, action: RoomAction): Promise<void> {
       else if (exercise !== null) await room.exercise.pause();
       return;
     case 'pensUp':
-      if (exercise !== null) await room.exercise.end();
-      else if (state.groups !== null) await room.groups.gather();
+      if (state.groups !== null) await room.groups.gather();
       return;
     case 'block': {
       const { rows, next } = sheetView(state, room.clock.now());

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { KEYS } from '../room/keys.ts';
-import { CONSOLE_KEYS, consoleActionOf, keyText, opensInRoom, PERSON_KEYS } from './keys.ts';
+import { wordsFor } from '../words/words.ts';
+import { dialogOf } from './console-acts.ts';
+import { CONSOLE_KEYS, consoleActionOf, keyOf, keyText, opensInRoom, PERSON_KEYS, shortcut } from './keys.ts';
+import { madeExercise, madeState } from './test/made-state.ts';
 
 const press = (key: string, path: string[] = ['button', 'body']) => ({
   ...{ key, path, repeat: false, ctrlKey: false, metaKey: false, altKey: false },
@@ -16,6 +19,13 @@ it('shares no key with the room but the list of keys, which it shows for both', 
 it('ends an exercise only with Shift', () => {
   expect(consoleActionOf(press('F'), false)).toEqual({ do: 'console', action: 'pensUp' });
   expect(consoleActionOf(press('f'), false)).toBeNull();
+});
+
+it('asks before everybody’s writing ends, and only then', () => {
+  const writing = madeState({ exercises: [madeExercise()] });
+  expect(dialogOf('pensUp', writing)).toEqual({ is: 'pensUp', blockId: null });
+  expect(dialogOf('pensUp', madeState())).toBeNull();
+  expect(dialogOf('minute', writing)).toBeNull();
 });
 
 it('knows a person’s keys while one is chosen, and panels by their numbers', () => {
@@ -34,5 +44,7 @@ it('leaves fields, dialogs, repeats and shortcuts of the browser alone', () => {
 
 it('tells which presses open something in the room', () => {
   expect(['r', 'p', 'm', 'n'].filter((key) => opensInRoom(press(key)))).toEqual(['r', 'p']);
-  expect([keyText('F'), keyText('n'), keyText('Delete')]).toEqual(['⇧F', 'N', 'Suppr']);
+  expect(['F', 'n', 'Delete'].map((key) => keyText(key, wordsFor('fr')))).toEqual(['⇧F', 'N', 'Suppr']);
+  expect(keyText('Delete', wordsFor('en'))).toBe('Del');
+  expect([keyOf('pensUp'), keyOf('next')].map(shortcut)).toEqual(['Shift+F', 'N']);
 });

@@ -1,5 +1,5 @@
 import { actionOf, type Press } from '../room/keys.ts';
-import type { PlainKey } from '../words/words.ts';
+import type { PlainKey, Words } from '../words/words.ts';
 
 /** What stands beside the wall: one panel at a time. In the order of their keys. */
 export const PANELS = ['circle', 'questions', 'chat', 'polls', 'groups', 'sheet', 'door'] as const;
@@ -89,7 +89,7 @@ const TYPES_TEXT: ReadonlySet<string> = new Set([
 /** What a key press asks the console for; null when it belongs to the browser, a field, a dialog or the room. */
 export function consoleActionOf(press: Press, personChosen: boolean): ConsolePress | null {
   if (press.repeat || press.ctrlKey || press.metaKey || press.altKey) return null;
-  if (press.path.some((name) => TYPES_TEXT.has(name))) return null;
+  if (isTyped(press)) return null;
   const panel = PANELS[Number(press.key) - 1];
   if (panel !== undefined) return { do: 'panel', panel };
   if (personChosen) {
@@ -100,6 +100,11 @@ export function consoleActionOf(press: Press, personChosen: boolean): ConsolePre
   return found === undefined ? null : { do: 'console', action: found.action };
 }
 
+/** Whether a press belongs to a field, or to a window that lies over everything. */
+export function isTyped({ path }: Pick<Press, 'path'>): boolean {
+  return path.some((name) => TYPES_TEXT.has(name));
+}
+
 /** Whether the room opens a window or a menu at this press. */
 export function opensInRoom(press: Press): boolean {
   const action = actionOf(press);
@@ -107,15 +112,23 @@ export function opensInRoom(press: Press): boolean {
 }
 
 export function keyOf(action: ConsoleAction): string {
-  return keyText(CONSOLE_KEYS.find((each) => each.action === action)?.key ?? '');
+  return shifted(CONSOLE_KEYS.find((each) => each.action === action)?.key ?? '');
 }
 
-export function keyOfPerson(action: PersonAction): string {
-  return keyText(PERSON_KEYS.find((each) => each.action === action)?.key ?? '');
+export function keyOfPerson(action: PersonAction, words: Words): string {
+  return keyText(PERSON_KEYS.find((each) => each.action === action)?.key ?? '', words);
 }
 
 /** As it stands on the key: a capital is pressed with Shift. */
-export function keyText(key: string): string {
-  if (key === 'Delete') return 'Suppr';
+export function keyText(key: string, { t }: Words): string {
+  return key === 'Delete' ? t('console.key.delete') : shifted(key);
+}
+
+/** For `aria-keyshortcuts`, of what `keyOf` gives. */
+export function shortcut(key: string): string {
+  return key.replace('⇧', 'Shift+');
+}
+
+function shifted(key: string): string {
   return /^[A-Z]$/.test(key) ? `⇧${key}` : key.toUpperCase();
 }

@@ -10,22 +10,23 @@ import { tokens } from '../style/tokens.ts';
 import { troubleWords } from '../words/error-words.ts';
 import { langOf, type Words, wordsFor } from '../words/words.ts';
 import { Chime } from './chime.ts';
-import { act } from './console-acts.ts';
+import { act, dialogOf } from './console-acts.ts';
 import type { Desk } from './desk.ts';
 import { KeyTaker } from './key-taker.ts';
-import { type ConsoleAction, consoleActionOf, opensInRoom, type Panel } from './keys.ts';
+import { type ConsoleAction, consoleActionOf, isTyped, opensInRoom, type Panel } from './keys.ts';
 import { panelOf } from './panels/panel-of.ts';
 import type { BarAsk } from './parts/console-bar.ts';
 import type { ConsoleDialog } from './parts/console-dialogs.ts';
 import type { ConsolePerson, PersonAsk } from './parts/console-person.ts';
 import type { ConsoleWall } from './parts/console-wall.ts';
+import { isWritten } from './parts/is-written.ts';
 import { RoomSource } from './room-source.ts';
 import { consoleStyles } from './style.ts';
 import { consoleLayout, hostStyles } from './tribu-console.styles.ts';
 import { type Look, newsOf } from './view/news.ts';
 import { steers } from './view/people.ts';
 import { largeOf, panelFor, phaseOf } from './view/phase.ts';
-import { initialMarks, messagesOf, threadViews, unreadCount } from './view/threads-view.ts';
+import { initialMarks, markRead, threadViews, unreadCount } from './view/threads-view.ts';
 
 /**
  * The mentor's controls: clock, wall, hands, circle, questions, messages, polls, groups, run sheet, door. Who does
@@ -112,7 +113,7 @@ export class TribuConsole extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('lang')) this.#words = wordsFor(langOf(this.lang || document.documentElement.lang));
     if (changed.has('for')) this.#source.look();
-    if (this.panel === 'chat' && this.thread !== '') this.#markRead(this.thread);
+    if (this.panel === 'chat' && this.room !== null) markRead(this.#marks, this.room.state, this.thread);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -137,8 +138,8 @@ export class TribuConsole extends LitElement {
     const unread = unreadCount(threadViews(room.state, room.you.personId, this.#marks));
     return html`
       <section class="console full view-${this.#view(room)}" part="console" aria-label=${words.t('console.label')}>
-        <tribu-console-banner .words=${words} .desk=${desk} .trouble=${this.trouble} @trouble-read=${() => this.#told(null)}></tribu-console-banner>
-        <tribu-console-head .words=${words} .desk=${desk} @new-exercise=${() => this.#show({ is: 'exercise' })}></tribu-console-head>
+        <tribu-console-banner .words=${words} .desk=${desk} .trouble=${this.trouble} @trouble-read=${this.#read}></tribu-console-banner>
+        <tribu-console-head .words=${words} .desk=${desk} @new-exercise=${() => this.#act('exercise')} @pens-up=${() => this.#act('pensUp')}></tribu-console-head>
         ${slot}
         <tribu-console-wall ${ref(this.#wall)} .words=${words} .desk=${desk} .chosen=${this.chosen} @person=${this.#choose}></tribu-console-wall>
         <div class="side">
@@ -146,7 +147,7 @@ export class TribuConsole extends LitElement {
           <div class="panel">
             ${this.chosen === null ? nothing : html`<tribu-console-person ${ref(this.#person)} .words=${words} .desk=${desk} .personId=${this.chosen} @close=${this.#unchoose} @person-ask=${this.#askPerson}></tribu-console-person>`}
             <h2>${words.t(`console.panel.${this.panel}`)}</h2>
-            ${panelOf(this.panel, { words, desk, thread: this.thread, marks: this.#marks, onThread: this.#openThread, onEnd: () => this.#show({ is: 'end' }) })}
+            ${panelOf(this.panel, { words, desk, thread: this.thread, marks: this.#marks, onThread: this.#openThread, ask: (dialog) => this.#show(dialog) })}
           </div>
         </div>
         <tribu-console-bar .words=${words} .desk=${desk} .panel=${this.panel} .unread=${unread} ?sound=${this.#chime.on} ?roomLarge=${this.#view(room) === 'room'} ?hasRoom=${this.hasRoom}
@@ -172,24 +173,30 @@ export class TribuConsole extends LitElement {
   /** Notices what is new since the last look, and draws. */
   #look(): void {
     const { room } = this.#source;
-    if (room === null) {
-      this.requestUpdate();
-      return;
-    }
+    if (room !== null) this.#notice(room);
+    this.requestUpdate();
+  }
+
+  #notice(room: LiveRoom): void {
     const { state } = room;
     const look = { state, now: room.clock.now() };
-    const news = newsOf(this.#seen, look, this.#words, this.hasRoom && this.#view(room) === 'room');
+    const news = newsOf(this.#seen, look, this.#words, this.#roomSpeaks(room));
     if (news.said !== '') this.said = news.said;
     if (news.calls) this.#run(this.#chime.ring(performance.now()));
     if (this.#seen !== null && phaseOf(this.#seen.state) !== phaseOf(state)) this.#turn(state);
     this.#seen = look;
-    this.requestUpdate();
   }
 
-  /** Another phase: what fits it stands beside. */
+  /** The room is on the screen, inside or elsewhere on the page, and says itself what happens. */
+  #roomSpeaks(room: LiveRoom): boolean {
+    return this.hasRoom ? this.#view(room) === 'room' : this.#source.element !== null;
+  }
+
   #turn(state: RoomState): void {
     this.view = null;
-    this.panel = panelFor(state) ?? this.panel;
+    if (this.dialog?.is === 'pensUp') this.dialog = null;
+    // What is being written in a panel does not go with it.
+    if (!isWritten(this.renderRoot.querySelector('.panel'))) this.panel = panelFor(state) ?? this.panel;
   }
 
   readonly #choose = (event: CustomEvent<string>): void => {
@@ -227,11 +234,6 @@ export class TribuConsole extends LitElement {
     this.#source.look();
   };
 
-  #markRead(thread: string | null): void {
-    const last = this.room === null ? undefined : messagesOf(this.room.state, thread).at(-1);
-    if (last !== undefined) this.#marks.set(thread ?? '', last.at);
-  }
-
   #show(dialog: ConsoleDialog | null): void {
     this.dialog = dialog;
   }
@@ -248,13 +250,8 @@ export class TribuConsole extends LitElement {
   #act(action: ConsoleAction): void {
     const { room } = this.#source;
     if (room === null) return;
+    const dialog = dialogOf(action, room.state);
     switch (action) {
-      case 'exercise':
-        this.#show({ is: 'exercise' });
-        break;
-      case 'help':
-        this.#show({ is: 'keys' });
-        break;
       case 'wall':
         this.view = 'wall';
         void this.updateComplete.then(() => this.#wall.value?.focusTile(this.chosen));
@@ -268,14 +265,17 @@ export class TribuConsole extends LitElement {
         this.requestUpdate();
         break;
       default:
-        this.#run(act(room, action));
+        if (dialog === null) this.#run(act(room, action));
+        else this.#show(dialog);
     }
   }
 
   #press(press: Press): boolean {
     const { room } = this.#source;
     if (room === null || !steers(room.state, room.you.personId)) return false;
-    if (press.key === 'Escape' && this.chosen !== null && this.dialog === null) {
+    // A press beside the fields of a window leaves the focus nowhere: the keys are the window's all the same.
+    if (this.dialog !== null) return false;
+    if (press.key === 'Escape' && this.chosen !== null && !isTyped(press)) {
       this.#unchoose();
       return true;
     }
@@ -288,9 +288,9 @@ export class TribuConsole extends LitElement {
     return asked !== null;
   }
 
-  #told(trouble: string | null): void {
-    this.trouble = trouble;
-  }
+  readonly #read = (): void => {
+    this.trouble = null;
+  };
 
   readonly #run = (work: Promise<unknown>): void => {
     work.catch((failure: unknown) => {

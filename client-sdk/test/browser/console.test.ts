@@ -126,6 +126,8 @@ it('leads a workshop: exercise, wall, help, hand, circle, most of it by keys', a
   await command(3, 'hand.raise', {});
   await mentor.words('1. Anaïs Roche').waitFor();
   await page.keyboard.press('Shift+F');
+  await mentor.words('Lever les stylos maintenant ?').waitFor();
+  await page.keyboard.press('Enter');
   await student(0).until(({ exercises }) => exercises.at(-1)?.phase.is === 'frozen');
   await page.keyboard.press('g');
   await page.locator('tribu-console-attention').getByText('Anaïs Roche a la parole').waitFor();

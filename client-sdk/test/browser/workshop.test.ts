@@ -69,6 +69,7 @@ it('[W1] [W3] [W4] [W6] [W9] [W12] [W24] a workshop of one mentor and five stude
   await day.tile(ana.name).getByText('Demande de l’aide').waitFor();
 
   await mentor.button(/^Levez les stylos/).click();
+  await mentor.button('Oui, on lève les stylos').click();
   await Promise.all(students.map(({ visitor }) => visitor.words('Levez les stylos !').waitFor()));
 
   // A circle of three: one after the other is heard, and the page is there for all.

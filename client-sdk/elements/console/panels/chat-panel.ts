@@ -185,17 +185,6 @@ export class ChatPanel extends ConsolePart {
 
   #send(event: SubmitEvent, thread: string | null): void {
     event.preventDefault();
-    const field = this.field('text');
-    const text = field.value.trim();
-    if (text === '') return;
-    field.value = '';
-    const sent = this.desk.room.chat.send(text, thread);
-    // What could not be sent is given back.
-    this.run(sent.catch((failure: unknown) => this.#giveBack(field, text, failure)));
-  }
-
-  #giveBack(field: HTMLInputElement | HTMLTextAreaElement, text: string, failure: unknown): never {
-    if (field.value === '') field.value = text;
-    throw failure;
+    this.sendFrom('text', (text) => this.desk.room.chat.send(text, thread));
   }
 }

@@ -82,11 +82,7 @@ export class GroupsPanel extends ConsolePart {
   #say(): TemplateResult {
     const send = (event: SubmitEvent): void => {
       event.preventDefault();
-      const field = this.field('said');
-      const text = field.value.trim();
-      if (text === '') return;
-      field.value = '';
-      this.run(this.desk.room.groups.broadcast(text));
+      this.sendFrom('said', (text) => this.desk.room.groups.broadcast(text));
     };
     const label = this.t('console.groups.said');
     return html`

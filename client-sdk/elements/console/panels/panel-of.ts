@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Words } from '../../words/words.ts';
 import type { Desk } from '../desk.ts';
 import type { Panel } from '../keys.ts';
+import type { ConsoleDialog } from '../parts/console-dialogs.ts';
 import type { ReadMarks } from '../view/threads-view.ts';
 
 export interface PanelParts {
@@ -10,7 +11,8 @@ export interface PanelParts {
   readonly thread: string | null;
   readonly marks: ReadMarks;
   readonly onThread: (thread: string | null) => void;
-  readonly onEnd: () => void;
+  /** Opens a window that asks first. */
+  readonly ask: (dialog: ConsoleDialog) => void;
 }
 
 /** The panel that stands beside the wall. */
@@ -29,8 +31,9 @@ export function panelOf(panel: Panel, parts: PanelParts): TemplateResult {
     case 'groups':
       return html`<tribu-console-groups .words=${words} .desk=${desk}></tribu-console-groups>`;
     case 'sheet':
-      return html`<tribu-console-sheet .words=${words} .desk=${desk}></tribu-console-sheet>`;
+      return html`<tribu-console-sheet .words=${words} .desk=${desk}
+        @end-exercise=${(event: CustomEvent<string>) => parts.ask({ is: 'pensUp', blockId: event.detail })}></tribu-console-sheet>`;
     case 'door':
-      return html`<tribu-console-door .words=${words} .desk=${desk} @end-session=${parts.onEnd}></tribu-console-door>`;
+      return html`<tribu-console-door .words=${words} .desk=${desk} @end-session=${() => parts.ask({ is: 'end' })}></tribu-console-door>`;
   }
 }

@@ -164,6 +164,11 @@ export class PollsPanel extends ConsolePart {
     return html`<div class="bar" style=${`--share:${share}`}><span>${label}</span><span>${count}</span></div>`;
   }
 
+  #opened(): void {
+    this.options = ['', ''];
+    this.composing = false;
+  }
+
   #compose(composing: boolean): void {
     this.composing = composing;
     if (composing) void this.updateComplete.then(() => this.field('question').focus());
@@ -178,8 +183,7 @@ export class PollsPanel extends ConsolePart {
       : (this.renderRoot.querySelector<HTMLSelectElement>('#results')?.value as PollResults);
     const question = this.field('question').value.trim();
     const options = chooses ? this.options.map((option) => option.trim()) : [];
-    this.run(this.desk.room.polls.open({ question, kind, options, anonymous, results }));
-    this.options = ['', ''];
-    this.composing = false;
+    const opened = this.desk.room.polls.open({ question, kind, options, anonymous, results });
+    this.run(opened.then(() => this.#opened()));
   };
 }

@@ -97,8 +97,8 @@ export class QuestionsPanel extends ConsolePart {
       event.preventDefault();
       const text = this.field('answer').value.trim();
       if (text === '') return;
-      this.run(this.desk.room.questions.answer(question.id, { how: 'written', text }));
-      this.writing = null;
+      const answered = this.desk.room.questions.answer(question.id, { how: 'written', text });
+      this.run(answered.then(() => this.#answeredIt(question.id)));
     };
     return html`
       <form @submit=${send}>
@@ -126,6 +126,11 @@ export class QuestionsPanel extends ConsolePart {
         }</span>
       </li>
     `;
+  }
+
+  /** What was refused is still in its field. */
+  #answeredIt(id: string): void {
+    if (this.writing === id) this.writing = null;
   }
 
   #write(id: string | null): void {

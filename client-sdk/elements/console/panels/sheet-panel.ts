@@ -1,4 +1,4 @@
-import type { SheetTemplate } from '@tribu-live/protocol';
+import { currentExercise, type SheetTemplate } from '@tribu-live/protocol';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icons.ts';
@@ -6,7 +6,7 @@ import { keyOf } from '../keys.ts';
 import { ConsolePart } from '../parts/console-part.ts';
 import { type SheetRow, type SheetView, sheetView } from '../view/sheet-view.ts';
 
-/** The run sheet: what was planned, what happened, what comes. One press starts a block. */
+/** The run sheet: what was planned, what happened, what comes. One press starts a block; `end-exercise` asks whether it may end what is written. */
 export class SheetPanel extends ConsolePart {
   static override properties = {
     ...ConsolePart.properties,
@@ -101,10 +101,15 @@ export class SheetPanel extends ConsolePart {
           now
             ? html`<strong class="soft">${this.t('console.sheet.now')}</strong>`
             : html`<button class="small bare ${index === view.next ? 'main' : 'quiet'}" type="button" aria-label=${word} title=${`${word}${key}`}
-                @click=${() => this.run(this.desk.room.sheet.start(row.blockId))}>${icon('play', 16)}</button>`
+                @click=${() => this.#start(row.blockId)}>${icon('play', 16)}</button>`
         }
       </li>
     `;
+  }
+
+  #start(blockId: string): void {
+    if (currentExercise(this.state) !== null) this.tell<string>('end-exercise', blockId);
+    else this.run(this.desk.room.sheet.start(blockId));
   }
 
   #actual({ run }: SheetRow): TemplateResult | typeof nothing {

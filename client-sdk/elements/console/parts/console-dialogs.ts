@@ -1,6 +1,8 @@
-import type { StoredPage } from '@tribu-live/protocol';
+import { currentExercise, leftMs, type StoredPage } from '@tribu-live/protocol';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
+import type { TribuDialog } from '../../parts/tribu-dialog.ts';
+import { clockText } from '../../replay/time-text.ts';
 import { KEYS } from '../../room/keys.ts';
 import { buttons } from '../../style/base.ts';
 import { CONSOLE_KEYS, keyText, PANELS, PERSON_KEYS } from '../keys.ts';
@@ -15,6 +17,8 @@ export type ConsoleDialog =
   | { readonly is: 'exercise' }
   | { readonly is: 'keys' }
   | { readonly is: 'end' }
+  /** An exercise is to end before its time, with a block that begins instead or none. */
+  | { readonly is: 'pensUp'; readonly blockId: string | null }
   | { readonly is: 'remove'; readonly personId: string }
   | { readonly is: 'page'; readonly personId: string };
 
@@ -101,11 +105,20 @@ export class ConsoleDialogs extends ConsolePart {
     if (!changed.has('open')) return;
     if (this.open?.is === 'exercise')
       void this.#form.value?.updateComplete.then(() => this.#form.value?.focus());
+    // A second press of the keyboard says yes.
+    if (this.open?.is === 'pensUp') void this.#focusYes();
     if (this.open?.is === 'page') this.run(this.#read(this.open.personId));
   }
 
   protected override render(): TemplateResult {
-    return html`${this.#exercise()}${this.#keys()}${this.#end()}${this.#remove()}${this.#page()}`;
+    return html`${this.#exercise()}${this.#keys()}${this.#end()}${this.#pensUp()}${this.#remove()}${this.#page()}`;
+  }
+
+  /** Once its window is open: before, nothing in it takes the focus. */
+  async #focusYes(): Promise<void> {
+    const yes = this.renderRoot.querySelector<HTMLElement>('.yes');
+    await yes?.closest<TribuDialog>('tribu-dialog')?.updateComplete;
+    yes?.focus();
   }
 
   readonly #closed = (): void => this.tell('dialog-closed');
@@ -124,10 +137,13 @@ export class ConsoleDialogs extends ConsolePart {
 
   #keys(): TemplateResult {
     const rows = [
-      ...CONSOLE_KEYS.map(({ key, word }) => ({ key: keyText(key), text: this.t(word) })),
+      ...CONSOLE_KEYS.map(({ key, word }) => ({ key: keyText(key, this.words), text: this.t(word) })),
       ...PANELS.map((panel, index) => ({ key: String(index + 1), text: this.t(`console.panel.${panel}`) })),
     ];
-    const person = PERSON_KEYS.map(({ key, word }) => ({ key: keyText(key), text: this.t(word) }));
+    const person = PERSON_KEYS.map(({ key, word }) => ({
+      key: keyText(key, this.words),
+      text: this.t(word),
+    }));
     const room = KEYS.filter(({ action }) => action !== 'help').map(({ key, word }) => ({
       key: key.toUpperCase(),
       text: this.t(word),
@@ -149,6 +165,23 @@ export class ConsoleDialogs extends ConsolePart {
         <div class="choices">
           <button class="button" type="button" @click=${this.#closed}>${this.t('console.end.stay')}</button>
           <button class="button danger" type="button" @click=${() => this.#done(this.desk.room.end())}>${this.t('console.end.confirm')}</button>
+        </div>`,
+    );
+  }
+
+  #pensUp(): TemplateResult {
+    const { room } = this.desk;
+    const blockId = this.open?.is === 'pensUp' ? this.open.blockId : null;
+    const end = (): void => this.#done(blockId === null ? room.exercise.end() : room.sheet.start(blockId));
+    const exercise = currentExercise(this.state);
+    const time = clockText(exercise === null ? 0 : leftMs(exercise, this.desk.now));
+    return this.#dialog(
+      'pensUp',
+      this.t('console.pensUp.title'),
+      html`<p>${this.t('console.pensUp.text', { time })}</p>
+        <div class="choices">
+          <button class="button" type="button" @click=${this.#closed}>${this.t('console.pensUp.stay')}</button>
+          <button class="button main yes" type="button" @click=${end}>${this.t('console.pensUp.confirm')}</button>
         </div>`,
     );
   }

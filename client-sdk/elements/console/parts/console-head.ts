@@ -3,7 +3,7 @@ import { clockText } from '../../replay/time-text.ts';
 import { firstName } from '../../room/call-view.ts';
 import type { PlainKey } from '../../words/words.ts';
 import { icon } from '../icons.ts';
-import { keyOf } from '../keys.ts';
+import { keyOf, shortcut } from '../keys.ts';
 import { circleView } from '../view/circle-view.ts';
 import { type HeadView, headView } from '../view/head-view.ts';
 import { ConsolePart } from './console-part.ts';
@@ -12,7 +12,7 @@ import { ring } from './ring.ts';
 /** What one press gives to groups. */
 const GROUPS_MORE_SECONDS = 120;
 
-/** One look: where are we, how long still, how late. Says `new-exercise`. */
+/** One look: where are we, how long still, how late. Says `new-exercise` and `pens-up`. */
 export class ConsoleHead extends ConsolePart {
   static override styles = [
     ...ConsolePart.styles,
@@ -161,7 +161,7 @@ export class ConsoleHead extends ConsolePart {
       return html`
         ${this.#button('plus', this.t('console.minute'), 'minute', () => room.exercise.extend(60), this.t('console.minuteLong'))}
         ${this.#button(paused ? 'play' : 'pause', this.t(paused ? 'console.resume' : 'console.pause'), 'pause', () => (paused ? room.exercise.resume() : room.exercise.pause()))}
-        ${this.#button('hand', this.t('console.pensUp'), 'pensUp', () => room.exercise.end(), '', 'main')}
+        ${this.#button('hand', this.t('console.pensUp'), 'pensUp', async () => this.tell('pens-up'), '', 'main')}
       `;
     }
     if (this.state.groups !== null) {
@@ -212,7 +212,7 @@ export class ConsoleHead extends ConsolePart {
     const key = keyOf(action);
     return html`
       <button class="small ${look}" type="button" title=${`${long === '' ? word : long} (${key})`}
-        aria-keyshortcuts=${key} @click=${() => this.run(work())}>
+        aria-keyshortcuts=${shortcut(key)} @click=${() => this.run(work())}>
         ${icon(picture, 18)}<span class="word">${word}</span>
       </button>
     `;

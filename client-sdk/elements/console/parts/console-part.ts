@@ -23,6 +23,19 @@ export class ConsolePart extends TribuElement {
     this.desk.run(work);
   }
 
+  /** Sends what stands in a field, if anything, and empties it; what is refused comes back. */
+  protected sendFrom(name: string, send: (text: string) => Promise<unknown>): void {
+    const field = this.field(name);
+    const text = field.value.trim();
+    if (text === '') return;
+    field.value = '';
+    const giveBack = (failure: unknown): never => {
+      if (field.value === '') field.value = text;
+      throw failure;
+    };
+    this.run(send(text).catch(giveBack));
+  }
+
   /** The field of this name in the part's own tree. */
   protected field(name: string): HTMLInputElement | HTMLTextAreaElement {
     const field = this.renderRoot.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[name="${name}"]`);

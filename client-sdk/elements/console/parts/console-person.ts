@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { PlainKey } from '../../words/words.ts';
 import { type ConsoleIcon, icon } from '../icons.ts';
-import { keyOfPerson, type PersonAction } from '../keys.ts';
+import { keyOfPerson, type PersonAction, shortcut } from '../keys.ts';
 import { type PersonView, personView } from '../view/person-view.ts';
 import { ConsolePart } from './console-part.ts';
 
@@ -151,10 +151,11 @@ export class ConsolePerson extends ConsolePart {
 
   #action(action: PersonAction, view: PersonView): TemplateResult {
     const { picture, word, pressed } = this.#shown(action, view);
+    const key = keyOfPerson(action, this.words);
     const look = action === 'remove' ? 'danger' : action === 'answer' ? 'main' : '';
     return html`
-      <button class="small ${look}" type="button" aria-pressed=${pressed ?? nothing} aria-keyshortcuts=${keyOfPerson(action)} @click=${() => this.act(action)}>
-        ${icon(picture, 17)}<span>${this.t(word)}</span><kbd aria-hidden="true">${keyOfPerson(action)}</kbd>
+      <button class="small ${look}" type="button" aria-pressed=${pressed ?? nothing} aria-keyshortcuts=${action === 'remove' ? 'Delete' : shortcut(key)} @click=${() => this.act(action)}>
+        ${icon(picture, 17)}<span>${this.t(word)}</span><kbd aria-hidden="true">${key}</kbd>
       </button>
     `;
   }

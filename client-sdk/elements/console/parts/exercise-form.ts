@@ -7,7 +7,7 @@ import { ConsolePart } from './console-part.ts';
 const MINUTES = [3, 5, 7, 10, 15, 20] as const;
 const USUAL_MINUTES = 10;
 
-/** A new exercise: prompt, minutes, document. Says `close` once it is on its way. */
+/** A new exercise: prompt, minutes, document. Says `close` once it began: what was written stays until then. */
 export class ExerciseForm extends ConsolePart {
   static override properties = { ...ConsolePart.properties, minutes: { state: true } };
   static override styles = [
@@ -76,7 +76,7 @@ export class ExerciseForm extends ConsolePart {
     const material: Material | null =
       url === '' ? null : { title: this.field('title').value.trim() || url, url };
     const prompt = promptOf(this.field('prompt').value);
-    this.run(this.desk.room.exercise.start({ prompt, material, durationSeconds: this.minutes * 60 }));
-    this.tell('close');
+    const started = this.desk.room.exercise.start({ prompt, material, durationSeconds: this.minutes * 60 });
+    this.run(started.then(() => this.tell('close')));
   };
 }

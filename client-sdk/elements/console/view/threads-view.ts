@@ -22,6 +22,12 @@ export function initialMarks(state: RoomState): Map<string, number> {
   return new Map([['', state.chat.all.at(-1)?.at ?? 0], ...threads]);
 }
 
+/** The open conversation was seen up to its last message; `''`: none is open. */
+export function markRead(marks: Map<string, number>, state: RoomState, thread: string | null): void {
+  const last = thread === '' ? undefined : messagesOf(state, thread).at(-1);
+  if (last !== undefined) marks.set(thread ?? '', last.at);
+}
+
 /** Everybody first, then the conversations with something new, then the latest ones. */
 export function threadViews(state: RoomState, youId: string, marks: ReadMarks): ThreadView[] {
   const thread = (personId: string | null, messages: readonly Message[]): ThreadView => ({

@@ -37,6 +37,20 @@ it('calls nobody stuck in the first half minute', () => {
   expect(wallView(begun, new Map(), NOW).counts?.stuck).toBe(0);
 });
 
+it('goes on counting words between the end and what is submitted, when everybody looks', () => {
+  const phase = { is: 'ended', at: NOW - 1000, reason: 'mentor' } as const;
+  const over = {
+    ...madeState({ exercises: [madeExercise({ phase })] }),
+    pages: { x: { lea: { ...BLANK, submittedWords: 13 } } },
+  };
+  const wall: [string, WallEntry][] = [
+    ['zoe', saved(40, 5000)],
+    ['lea', saved(12, 5000)],
+  ];
+  const words = wallView(over, new Map(wall), NOW).tiles.map((tile) => [tile.personId, tile.words]);
+  expect(Object.fromEntries(words)).toEqual({ karim: 0, zoe: 40, lea: 13 });
+});
+
 it('never calls somebody idle who put the pen down', () => {
   const state = { ...writing, pages: { x: { zoe: { ...BLANK, penDownAt: NOW - MINUTE_MS } } } };
   expect(standing(state, [['zoe', saved(200, 5 * MINUTE_MS)]]).zoe).toBe('penDown');

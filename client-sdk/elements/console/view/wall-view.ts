@@ -92,8 +92,8 @@ function tileOf(
 ): WallTile {
   const { id: personId, name } = person;
   const page = exercise === null ? undefined : state.pages[exercise.id]?.[personId];
-  const words =
-    exercise === null ? null : (page?.submittedWords ?? (writing ? (wall.get(personId)?.words ?? 0) : 0));
+  // Also in the seconds between the end and the pages' freezing.
+  const words = exercise === null ? null : (page?.submittedWords ?? wall.get(personId)?.words ?? 0);
   const groupId = groupOf(state.groups, personId);
   const standing =
     away(person, now) ??
