@@ -88,6 +88,7 @@ async function writing({ mentor, student, phone, others }: Cast): Promise<void> 
   await save(student, 'workshop-writing.png');
   await save(phone, 'workshop-writing-phone.png');
   await press(mentor, /^Levez les stylos/);
+  await press(mentor, 'Oui, on lève les stylos');
   await student.getByText('Levez les stylos !').first().waitFor();
   await save(student, 'workshop-pens-up.png');
 }
