@@ -17,6 +17,8 @@ export class WorkshopLoad implements ReactiveController {
   readonly #failed: (failure: unknown) => void;
   #parts: Parts | 'coming' | null = null;
   #workshop: Workshop | null = null;
+  /** Lit draws an element once more that was taken off the page: nobody would close what begins then. */
+  #isHere = false;
 
   constructor(host: ReactiveControllerHost, failed: (failure: unknown) => void) {
     this.#host = host;
@@ -34,7 +36,12 @@ export class WorkshopLoad implements ReactiveController {
     return this.#workshop?.takesPart === true && !this.#workshop.isMentor;
   }
 
+  hostConnected(): void {
+    this.#isHere = true;
+  }
+
   hostDisconnected(): void {
+    this.#isHere = false;
     this.#workshop?.close();
     this.#workshop = null;
   }
@@ -45,7 +52,7 @@ export class WorkshopLoad implements ReactiveController {
       this.#workshop.close();
       this.#workshop = null;
     }
-    if (this.#workshop === null && usesWorkshop(room.state)) this.#begin(room);
+    if (this.#workshop === null && this.#isHere && usesWorkshop(room.state)) this.#begin(room);
     this.#workshop?.look(view, words);
   }
 
