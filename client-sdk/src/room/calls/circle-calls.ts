@@ -41,9 +41,10 @@ export class CircleCalls {
     await this.#asking.command('circle.arrange', { order: [...order] });
   }
 
-  /** Mentors or the reader: the reader has read. */
+  /** Mentors or the reader: who reads now has read. Said twice, by both, it skips nobody. */
   async next(): Promise<void> {
-    await this.#asking.command('circle.next', {});
+    const personId = this.#asking.state().circle?.reader?.personId;
+    await this.#asking.command('circle.next', personId === undefined ? {} : { personId });
   }
 
   /** The reader, or who waits, lets the turn go. */
