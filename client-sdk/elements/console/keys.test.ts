@@ -6,7 +6,15 @@ import { CONSOLE_KEYS, consoleActionOf, keyOf, keyText, opensInRoom, PERSON_KEYS
 import { madeExercise, madeState } from './test/made-state.ts';
 
 const press = (key: string, path: string[] = ['button', 'body']) => ({
-  ...{ key, path, repeat: false, ctrlKey: false, metaKey: false, altKey: false },
+  ...{
+    key,
+    path,
+    repeat: false,
+    shiftKey: /^[A-Z]$/.test(key),
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+  },
 });
 
 it('shares no key with the room but the list of keys, which it shows for both', () => {
@@ -14,6 +22,14 @@ it('shares no key with the room but the list of keys, which it shows for both', 
   const own = [...CONSOLE_KEYS, ...PERSON_KEYS].map(({ key }) => key);
   expect(own.filter((key) => room.includes(key))).toEqual(['?']);
   expect(new Set(own).size).toBe(own.length);
+});
+
+it('takes Caps Lock for no Shift: the floor never becomes the mentor’s role', () => {
+  expect(consoleActionOf({ ...press('A'), shiftKey: false }, true)).toEqual({
+    do: 'person',
+    action: 'floor',
+  });
+  expect(consoleActionOf({ ...press('a'), shiftKey: true }, true)).toEqual({ do: 'person', action: 'role' });
 });
 
 it('ends an exercise only with Shift', () => {

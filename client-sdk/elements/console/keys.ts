@@ -73,6 +73,9 @@ export const PERSON_KEYS: readonly Key<PersonAction>[] = [
   { key: 'Delete', action: 'remove', word: 'console.remove' },
 ];
 
+/** A press with its Shift key: Caps Lock must not turn one action into another. */
+export type ShiftedPress = Press & { readonly shiftKey: boolean };
+
 export type ConsolePress =
   | { readonly do: 'console'; readonly action: ConsoleAction }
   | { readonly do: 'person'; readonly action: PersonAction }
@@ -87,17 +90,23 @@ const TYPES_TEXT: ReadonlySet<string> = new Set([
 ]);
 
 /** What a key press asks the console for; null when it belongs to the browser, a field, a dialog or the room. */
-export function consoleActionOf(press: Press, personChosen: boolean): ConsolePress | null {
+export function consoleActionOf(press: ShiftedPress, personChosen: boolean): ConsolePress | null {
   if (press.repeat || press.ctrlKey || press.metaKey || press.altKey) return null;
   if (isTyped(press)) return null;
+  const pressed = withShift(press);
   const panel = PANELS[Number(press.key) - 1];
   if (panel !== undefined) return { do: 'panel', panel };
   if (personChosen) {
-    const found = PERSON_KEYS.find(({ key }) => key === press.key);
+    const found = PERSON_KEYS.find(({ key }) => key === pressed);
     if (found !== undefined) return { do: 'person', action: found.action };
   }
-  const found = CONSOLE_KEYS.find(({ key }) => key === press.key);
+  const found = CONSOLE_KEYS.find(({ key }) => key === pressed);
   return found === undefined ? null : { do: 'console', action: found.action };
+}
+
+function withShift({ key, shiftKey }: ShiftedPress): string {
+  if (!/^[a-z]$/i.test(key)) return key;
+  return shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
 /** Whether a press belongs to a field, or to a window that lies over everything. */

@@ -3,7 +3,6 @@ import { createRef, ref } from 'lit/directives/ref.js';
 import type { LiveRoom, RoomState } from '../../src/index.ts';
 import { ColourScheme } from '../control/colour-scheme.ts';
 import { Ticker } from '../control/ticker.ts';
-import type { Press } from '../room/keys.ts';
 import { pageStorage } from '../room/memory.ts';
 import { base } from '../style/base.ts';
 import { tokens } from '../style/tokens.ts';
@@ -13,7 +12,14 @@ import { Chime } from './chime.ts';
 import { act, dialogOf } from './console-acts.ts';
 import type { Desk } from './desk.ts';
 import { KeyTaker } from './key-taker.ts';
-import { type ConsoleAction, consoleActionOf, isTyped, opensInRoom, type Panel } from './keys.ts';
+import {
+  type ConsoleAction,
+  consoleActionOf,
+  isTyped,
+  opensInRoom,
+  type Panel,
+  type ShiftedPress,
+} from './keys.ts';
 import { panelOf } from './panels/panel-of.ts';
 import type { BarAsk } from './parts/console-bar.ts';
 import type { ConsoleDialog } from './parts/console-dialogs.ts';
@@ -270,7 +276,7 @@ export class TribuConsole extends LitElement {
     }
   }
 
-  #press(press: Press): boolean {
+  #press(press: ShiftedPress): boolean {
     const { room } = this.#source;
     if (room === null || !steers(room.state, room.you.personId)) return false;
     // A press beside the fields of a window leaves the focus nowhere: the keys are the window's all the same.

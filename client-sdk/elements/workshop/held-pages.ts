@@ -1,4 +1,4 @@
-import type { LiveRoom, OwnPage, StoredPage } from '../../src/index.ts';
+import { type LiveRoom, type OwnPage, type StoredPage, TribuError } from '../../src/index.ts';
 import { mayReadPage } from './circle-view.ts';
 import { pageExercise, sceneOf } from './scene.ts';
 
@@ -17,6 +17,8 @@ export class HeldPages {
   #group: { readonly key: string; readonly page: OwnPage; readonly stop: () => void } | null = null;
   #readerKey = '';
   #reader: ReaderPage = { is: 'none' };
+  /** What a broken line kept from being read. */
+  #unread: (() => void) | null = null;
 
   constructor(room: LiveRoom, changed: () => void, failed: (failure: unknown) => void) {
     this.#room = room;
@@ -48,11 +50,19 @@ export class HeldPages {
     this.#followReader();
   }
 
+  /** The line is back: what it kept from being read is read now. */
+  handleLive(): void {
+    const read = this.#unread;
+    this.#unread = null;
+    read?.();
+  }
+
   close(): void {
     this.#own = this.#hold(this.#own, null, () => null);
     this.#group = this.#hold(this.#group, null, () => null);
     this.#readerKey = '';
     this.#reader = { is: 'none' };
+    this.#unread = null;
   }
 
   #hold(
@@ -75,6 +85,7 @@ export class HeldPages {
     const key = reads === null || exerciseId === null ? '' : `${exerciseId} ${reads.personId} ${reads.since}`;
     if (key === this.#readerKey) return;
     this.#readerKey = key;
+    this.#unread = null;
     this.#reader = key === '' ? { is: 'none' } : { is: 'loading' };
     if (reads !== null && exerciseId !== null) void this.#read(key, exerciseId, reads.personId);
   }
@@ -89,7 +100,9 @@ export class HeldPages {
       if (this.#readerKey !== key) return;
       // The writer changed their mind meanwhile, or the line broke: without the page the voice goes on.
       this.#reader = { is: 'none' };
-      this.#failed(failure);
+      if (failure instanceof TribuError && failure.retryable)
+        this.#unread = () => void this.#read(key, exerciseId, personId);
+      else this.#failed(failure);
       this.#changed();
     }
   }

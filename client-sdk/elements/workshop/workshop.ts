@@ -57,6 +57,9 @@ export class Workshop {
     this.reactions = new SeenReactions(changed);
     this.#stops = [
       room.on('speaking', changed),
+      room.on('connection', ({ connection }) => {
+        if (connection.is === 'live') this.pages.handleLive();
+      }),
       room.on('signal', (signal) => {
         if (signal.type === 'reaction') this.reactions.add(signal.data.kind, signal.from);
       }),

@@ -264,9 +264,15 @@ describe('a reader whose line breaks', () => {
     expect(order(room)).toEqual([LEA]);
   });
 
-  it('[W10] gives it up by leaving', () => {
+  it('[W10] gives it up by leaving, as one who has read, and by being removed, as one who has not', () => {
     const room = opened({ order: STUDENTS });
     room.must(LEA, { type: 'person.leave' });
     expect(order(room)).toEqual([KARIM, ZOE]);
+    room.must(INES, { type: 'person.remove', personId: KARIM, reason: '' });
+    expect(order(room)).toEqual([ZOE]);
+    expect(room.state.circle?.done).toMatchObject([
+      { personId: LEA, how: 'read' },
+      { personId: KARIM, how: 'skipped' },
+    ]);
   });
 });

@@ -77,6 +77,11 @@ export function circleClosed({ circle }: RoomState): EventBody[] {
   return [...turnOver(circle), { type: 'circle.closed', audience: 'all', data: {} }];
 }
 
+/** The turn of a reader who goes for good: who leaves has read, who is removed was skipped. */
+export function turnGivenUp({ circle }: RoomState, personId: string, how: 'read' | 'skipped'): EventBody[] {
+  return circle?.reader?.personId === personId ? [turnEnded(personId, how)] : [];
+}
+
 /** The reader's line stayed away: the circle goes on, and they come next when they are back. */
 export function readerLost({ circle }: RoomState): EventBody[] {
   const reader = circle?.reader ?? null;

@@ -10,6 +10,7 @@ import {
   TribuError,
 } from '@tribu-live/protocol';
 import { overRefusal, ownRole, personOf, presentActor, steeringRefusal } from './actors.ts';
+import { turnGivenUp } from './circle.ts';
 import { accept, type CommandContext, type CommandOf, type Decision, NOTHING, refuse } from './command.ts';
 import { trackUnpublished } from './tracks.ts';
 
@@ -106,7 +107,7 @@ export function leaveRoom(
 ): Decision {
   const person = presentActor(state, context.actor);
   if (person instanceof TribuError) return refuse(person);
-  return accept(...unpublishAll(state, person.id), left(person));
+  return accept(...unpublishAll(state, person.id), ...turnGivenUp(state, person.id, 'read'), left(person));
 }
 
 export function removePerson(
@@ -125,7 +126,7 @@ export function removePerson(
     );
   }
   const { personId, reason } = command;
-  return accept(...unpublishAll(state, personId), {
+  return accept(...unpublishAll(state, personId), ...turnGivenUp(state, personId, 'skipped'), {
     type: 'participant.removed',
     audience: 'all',
     data: { personId, reason },
