@@ -41,7 +41,6 @@ export function PageEditor({ room, exerciseId }: { readonly room: LiveRoom; read
           <summary>Autre version de ta page</summary>
           <pre>{page.otherVersion}</pre>
           {page.writable && (
-            // biome-ignore lint/correctness/useHookAtTopLevel: the SDK's word, no hook
             <button type="button" onClick={() => page.useOther()}>
               Continuer avec celle‑ci
             </button>

@@ -124,10 +124,10 @@ export class RoomRegistry {
         stop();
         for (const event of batch.events) metrics.eventsTotal.inc({ type: event.type });
       },
-      onClosed: (room) => {
+      onClosed: () => {
         metrics.rooms.dec();
-        this.#rooms.delete(room.sessionId);
-        log.info({ sessionId: room.sessionId }, 'room is closed here');
+        this.#rooms.delete(sessionId);
+        log.info({ sessionId }, 'room is closed here');
       },
     });
     this.#rooms.set(sessionId, opened);

@@ -5,7 +5,6 @@ import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
 import type { JournalWriterOptions } from './journal-writer.ts';
 import type { Who } from './peer.ts';
-import type { Room } from './room.ts';
 import type { Tail } from './tail.ts';
 
 export interface RoomOptions {
@@ -24,5 +23,5 @@ export interface RoomOptions {
   readonly log: Logger;
   readonly mintResumeToken: (who: Who, expiresAtMs: number) => string;
   /** Told once, when the room ended or its home moved. */
-  readonly onClosed: (room: Room) => void;
+  readonly onClosed: () => void;
 }

@@ -29,12 +29,12 @@ describe('the logger', () => {
   it('never writes tokens and secrets', () => {
     const { lines, log } = recorded();
     log.info({
-      token: 'T1',
-      body: { resumeToken: 'T2' },
-      req: { headers: { authorization: 'T3' } },
-      secret: 'T4',
+      token: 'hidden-1',
+      body: { resumeToken: 'hidden-2' },
+      req: { headers: { authorization: 'hidden-3' } },
+      secret: 'hidden-4',
     });
-    expect(JSON.stringify(lines)).not.toMatch(/T[1-4]/);
+    expect(JSON.stringify(lines)).not.toContain('hidden');
   });
 
   it('writes errors with their cause', () => {
