@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -59,7 +60,7 @@ async function copyOnce(found: Package, cacheDir: string, identity: Identity): P
   await assertReachable(cacheDir, identity);
   const copied = join(cacheDir, `postgres-${found.version}-${process.platform}-${process.arch}`);
   if (existsSync(copied)) return copied;
-  const fresh = `${copied}.${process.pid}.${Date.now().toString(36)}`;
+  const fresh = `${copied}.${randomUUID()}`;
   try {
     // Static libraries are for compiling against Postgres.
     await cp(found.native, fresh, {
