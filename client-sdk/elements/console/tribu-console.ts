@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { LiveRoom, RoomState } from '../../src/index.ts';
 import { ColourScheme } from '../control/colour-scheme.ts';
+import { FocusKeeper } from '../control/focus-keeper.ts';
 import { Ticker } from '../control/ticker.ts';
 import { pageStorage } from '../room/memory.ts';
 import { base } from '../style/base.ts';
@@ -105,6 +106,7 @@ export class TribuConsole extends LitElement {
       press: (press) => this.#press(press),
     });
     new Ticker(this, () => this.#look());
+    new FocusKeeper(this, () => this.#takeUpFocus());
   }
 
   /** The room; setting one takes the place of looking for an element. */
@@ -152,7 +154,7 @@ export class TribuConsole extends LitElement {
           <div class="attention"><tribu-console-attention .words=${words} .desk=${desk} @person=${this.#choose}></tribu-console-attention></div>
           <div class="panel">
             ${this.chosen === null ? nothing : html`<tribu-console-person ${ref(this.#person)} .words=${words} .desk=${desk} .personId=${this.chosen} @close=${this.#unchoose} @person-ask=${this.#askPerson}></tribu-console-person>`}
-            <h2>${words.t(`console.panel.${this.panel}`)}</h2>
+            <h2 tabindex="-1">${words.t(`console.panel.${this.panel}`)}</h2>
             ${panelOf(this.panel, { words, desk, thread: this.thread, marks: this.#marks, onThread: this.#openThread, ask: (dialog) => this.#show(dialog) })}
           </div>
         </div>
@@ -288,10 +290,17 @@ export class TribuConsole extends LitElement {
     const asked = consoleActionOf(press, this.chosen !== null);
     // What the room opens at these must be seen.
     if (asked === null && opensInRoom(press)) this.view = 'room';
-    if (asked?.do === 'panel') this.#open(asked.panel);
-    else if (asked?.do === 'person') this.#person.value?.act(asked.action);
+    if (asked?.do === 'panel') {
+      this.#open(asked.panel);
+      void this.updateComplete.then(() => this.#takeUpFocus());
+    } else if (asked?.do === 'person') this.#person.value?.act(asked.action);
     else if (asked !== null) this.#act(asked.action);
     return asked !== null;
+  }
+
+  /** The open panel is where a keyboard goes on. */
+  #takeUpFocus(): void {
+    this.renderRoot.querySelector<HTMLElement>('.panel > h2')?.focus();
   }
 
   readonly #read = (): void => {

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { LiveRoom } from '../../src/index.ts';
 import { type DeviceLists, listDevices, NO_DEVICES, type Source } from '../control/devices.ts';
+import { FocusKeeper } from '../control/focus-keeper.ts';
 import { canShareScreen, ownDevice, pickDevice, toggleDevice, toggleScreen } from '../control/own-devices.ts';
 import { RoomWatch } from '../control/room-watch.ts';
 import { SoundOut } from '../control/sound-out.ts';
@@ -20,6 +21,7 @@ import { ownGrants } from '../room/own-grants.ts';
 import { base, buttons } from '../style/base.ts';
 import { icon } from '../style/icons.ts';
 import { troubleWords } from '../words/error-words.ts';
+import type { TribuWorkshop } from '../workshop/tribu-workshop.ts';
 import { callStyles } from './tribu-call.styles.ts';
 import type { Open } from './tribu-windows.ts';
 
@@ -61,6 +63,7 @@ export class TribuCall extends TribuElement {
     this.lists = NO_DEVICES;
     this.trouble = null;
     new Ticker(this, () => this.requestUpdate());
+    new FocusKeeper(this, () => this.#takeUpFocus());
   }
 
   override connectedCallback(): void {
@@ -94,6 +97,11 @@ export class TribuCall extends TribuElement {
 
   protected override firstUpdated(): void {
     void this.updateComplete.then(() => this.renderRoot.querySelector<TribuHead>('tribu-head')?.focus());
+  }
+
+  #takeUpFocus(): void {
+    const heading = this.renderRoot.querySelector<TribuWorkshop>('tribu-workshop')?.heading;
+    (heading ?? this.renderRoot.querySelector<TribuHead>('tribu-head'))?.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {

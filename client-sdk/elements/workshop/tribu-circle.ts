@@ -35,7 +35,7 @@ export class TribuCircle extends WorkshopElement {
     if (view.yours) {
       return html`
         <div class="head yours">
-          <h2>${t('circle.yours')}</h2>
+          <h2 tabindex="-1">${t('circle.yours')}</h2>
           <p>${view.late ? t('circle.bell') : t('circle.yoursText')}</p>
           ${this.#microphone()}
         </div>
@@ -52,7 +52,7 @@ export class TribuCircle extends WorkshopElement {
     const hidden = reader !== null && !reader.dropped && this.workshop.pages.reader.is === 'none';
     return html`
       <div class="head">
-        <h2>${heading}</h2>
+        <h2 tabindex="-1">${heading}</h2>
         ${this.#place(view)}
         ${hidden && this.circle.exerciseId !== null && view.before !== 1 && reader !== null ? html`<p>${t('circle.pageHidden', { name: this.nameOf(reader.personId) })}</p>` : nothing}
       </div>

@@ -71,7 +71,7 @@ export class TribuGroupList extends WorkshopElement {
     const looksIn = this.workshop.isMentor || !this.workshop.takesPart;
     if (!looksIn) return html`<p class="waiting">${t('group.waiting')}</p>`;
     return html`
-      <h2>${t('group.list')}</h2>
+      <h2 tabindex="-1">${t('group.list')}</h2>
       <ul>
         ${this.groups.groups.map(({ id, name }) => this.#group(id, name))}
       </ul>

@@ -25,7 +25,7 @@ export class TribuGroup extends WorkshopElement {
     return html`
       <section class="group" part="group" aria-label=${group?.name ?? words.t('group.title')}>
         <div class="head">
-          <h2>${group?.name ?? words.t('group.title')}</h2>
+          <h2 tabindex="-1">${group?.name ?? words.t('group.title')}</h2>
           ${this.#visitEnd()} ${this.#time()}
         </div>
         ${this.#told()}

@@ -86,10 +86,6 @@ export class TribuPanel extends WorkshopElement {
         background: var(--tribu-accent);
       }
 
-      h2:focus-visible {
-        outline: none;
-      }
-
       h2 {
         padding: var(--tribu-space-3) var(--tribu-space-4) 0;
         font-size: 1.0625rem;

@@ -27,6 +27,13 @@ export class TribuWorkshop extends WorkshopElement {
     this.readNudgeAt = 0;
   }
 
+  /** What a keyboard goes on from when what had the focus is gone: the scene's heading, or that of what lies beside it. */
+  get heading(): HTMLElement | null {
+    const parts = this.renderRoot.querySelectorAll('.scene > *, tribu-panel');
+    const headings = [...parts].map((part) => part.shadowRoot?.querySelector<HTMLElement>('h2[tabindex]'));
+    return headings.find((heading) => heading != null) ?? null;
+  }
+
   protected override render(): TemplateResult {
     const { workshop, words, frame } = this;
     const { scene, panel } = workshop;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openSchool, type School, ServerProcess } from '../../../loadtest/support/index.ts';
 import { seriousFindings } from './support/axe.ts';
 import { DemoSchool } from './support/demo-school.ts';
+import { movingParts } from './support/motion.ts';
 import { Visitor } from './support/visitor.ts';
 
 /** A laptop's 1366 x 768 at a zoom of 200 %. */
@@ -24,22 +25,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
-
-/** What moves by a style, in the page with its shadow trees. Runs in the page. */
-function movingParts(): string[] {
-  const all = (root: Document | ShadowRoot): Element[] =>
-    [...root.querySelectorAll('*')].flatMap((element) => [
-      element,
-      ...(element.shadowRoot === null ? [] : all(element.shadowRoot)),
-    ]);
-  const moves = (style: CSSStyleDeclaration): boolean =>
-    [style.transitionDuration, style.animationName === 'none' ? '0s' : style.animationDuration].some(
-      (durations) => durations.split(', ').some((duration) => Number.parseFloat(duration) > 0),
-    );
-  return all(document)
-    .filter((element) => [null, '::before', '::after'].some((part) => moves(getComputedStyle(element, part))))
-    .map((element) => `${element.localName}.${element.className}`);
-}
 
 /** Every control can be brought into sight and pressed, and nothing has to be scrolled sideways. */
 async function reachesEverything(page: Page): Promise<void> {

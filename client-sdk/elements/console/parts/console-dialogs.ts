@@ -106,7 +106,8 @@ export class ConsoleDialogs extends ConsolePart {
     if (this.open?.is === 'exercise')
       void this.#form.value?.updateComplete.then(() => this.#form.value?.focus());
     // A second press of the keyboard says yes.
-    if (this.open?.is === 'pensUp') void this.#focusYes();
+    if (this.open?.is === 'pensUp') void this.#focusIn('.yes');
+    if (this.open?.is === 'remove') void this.#focusIn('[name="reason"]');
     if (this.open?.is === 'page') this.run(this.#read(this.open.personId));
   }
 
@@ -115,10 +116,10 @@ export class ConsoleDialogs extends ConsolePart {
   }
 
   /** Once its window is open: before, nothing in it takes the focus. */
-  async #focusYes(): Promise<void> {
-    const yes = this.renderRoot.querySelector<HTMLElement>('.yes');
-    await yes?.closest<TribuDialog>('tribu-dialog')?.updateComplete;
-    yes?.focus();
+  async #focusIn(selector: string): Promise<void> {
+    const element = this.renderRoot.querySelector<HTMLElement>(selector);
+    await element?.closest<TribuDialog>('tribu-dialog')?.updateComplete;
+    element?.focus();
   }
 
   readonly #closed = (): void => this.tell('dialog-closed');

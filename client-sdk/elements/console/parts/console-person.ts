@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { PlainKey } from '../../words/words.ts';
 import { type ConsoleIcon, icon } from '../icons.ts';
 import { keyOfPerson, type PersonAction, shortcut } from '../keys.ts';
@@ -93,7 +94,12 @@ export class ConsolePerson extends ConsolePart {
           <h2 class="name" tabindex="-1">${view.name}</h2>
           <button class="small quiet bare" type="button" aria-label=${close} title=${close} @click=${() => this.tell('close')}>${icon('close', 18)}</button>
         </header>
-        <div class="actions">${view.actions.map((action) => this.#action(action, view))}</div>
+        <div class="actions">${repeat(
+          view.actions,
+          // A button that goes away must not leave the keyboard on another one that takes its place.
+          (action) => action,
+          (action) => this.#action(action, view),
+        )}</div>
         ${this.noting ? this.#note(view) : nothing}
       </section>
     `;

@@ -137,7 +137,10 @@ export class Visitor {
       let element = document.activeElement;
       while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
       if (element === document.body) return '';
-      const label = element instanceof HTMLInputElement ? element.labels?.[0] : element;
+      const label =
+        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+          ? element.labels?.[0]
+          : element;
       return element?.getAttribute('aria-label') ?? label?.textContent?.trim() ?? '';
     });
   }

@@ -1,11 +1,10 @@
 import type { SessionResource } from '@tribu-live/protocol';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { expect } from 'vitest';
 import type { ServerProcess } from '../../../../loadtest/support/index.ts';
 import { Visitor } from './visitor.ts';
 
-/** Six people on two cores: small pictures, and few of them. */
-/** Students with a camera. */
+/** Six people on two cores: small pictures, and few of them. Students with a camera. */
 const CAMERAS = 1;
 const SMALL = { width: 160, height: 90, frameRate: 5 };
 /** The fake microphone beeps once a second: what is heard in this time is more than this, or nothing. */
@@ -19,6 +18,14 @@ export interface Writer {
   readonly visitor: Visitor;
 }
 
+export interface WorkshopDayOptions {
+  /** How many of the workshop's students come; without it all. */
+  readonly students?: number;
+  /** How somebody goes in; without it by the mouse, not recorded. */
+  readonly enter?: (visitor: Visitor) => Promise<void>;
+  readonly context?: BrowserContextOptions;
+}
+
 /** The demo school's workshop of the day with everybody in it, each in a profile of their own of one browser. */
 export class WorkshopDay {
   readonly mentor: Visitor;
@@ -29,22 +36,29 @@ export class WorkshopDay {
     this.students = students;
   }
 
-  static async open(server: ServerProcess, browser: Browser): Promise<WorkshopDay> {
+  static async open(
+    server: ServerProcess,
+    browser: Browser,
+    { students = Number.POSITIVE_INFINITY, enter, context = {} }: WorkshopDayOptions = {},
+  ): Promise<WorkshopDay> {
     const response = await fetch(`${server.url}/demo/api/workshop`, { method: 'POST' });
     if (!response.ok) throw new Error(await response.text());
     const { id, people } = (await response.json()) as SessionResource;
     const arrive = async ({ id: personId, name, role }: SessionResource['people'][number], place: number) => {
       const mentors = role === 'mentor';
       const viewport = mentors ? { width: 1366, height: 768 } : { width: 640, height: 480 };
-      const visitor = await Visitor.come(browser, { viewport });
+      const visitor = await Visitor.come(browser, { viewport, ...context });
       visitor.context.setDefaultTimeout(PATIENCE_MS);
       await visitor.context.addInitScript(limitCamera, mentors || place <= CAMERAS ? SMALL : null);
       await visitor.page.goto(`${server.url}/room.html?session=${id}&person=${personId}&lang=fr`);
-      await visitor.enter('no');
+      await (enter?.(visitor) ?? visitor.enter('no'));
       return { name, mentors, visitor };
     };
     const all: { name: string; mentors: boolean; visitor: Visitor }[] = [];
-    for (const [place, person] of people.entries()) all.push(await arrive(person, place));
+    for (const [place, person] of people.entries()) {
+      if (person.role === 'student' && all.filter(({ mentors }) => !mentors).length >= students) continue;
+      all.push(await arrive(person, place));
+    }
     const mentor = all.find(({ mentors }) => mentors)?.visitor;
     if (mentor === undefined) throw new Error('the workshop has no mentor');
     return new WorkshopDay(
