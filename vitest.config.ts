@@ -18,9 +18,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['*/test/integration/**/*.test.ts'],
-          // Most of them wait for what a real server, Postgres or media worker does: two files share the cores.
-          maxWorkers: 2,
-          // Those need their time to come up; a test that hangs still ends.
+          // Real Postgres and media workers need their time to come up; a test that hangs still ends.
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
