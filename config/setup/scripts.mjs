@@ -22,6 +22,7 @@ export const SCRIPTS = {
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
   },
   'bench:fanout': { file: 'loadtest/bench/fanout.ts', needs: ['user', 'mediaWorker', 'ffmpeg'] },
+  'bench:crowd': { file: 'loadtest/bench/crowd.ts', needs: ['user', 'mediaWorker', 'ffmpeg'] },
   'bench:restart': {
     file: 'loadtest/bench/restart.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
