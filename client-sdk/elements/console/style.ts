@@ -164,3 +164,19 @@ export const consoleStyles = css`
     accent-color: var(--tribu-accent);
   }
 `;
+
+/** A person who is moved from one group to another, by hand or by a list. */
+export const memberStyles = css`
+  .member {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(90px, auto);
+    align-items: center;
+    gap: 6px;
+    cursor: grab;
+  }
+
+  .member .name {
+    font-size: var(--tribu-size-small);
+    font-weight: 500;
+  }
+`;

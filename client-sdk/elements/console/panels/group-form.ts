@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icons.ts';
 import { ConsolePart } from '../parts/console-part.ts';
+import { memberStyles } from '../style.ts';
 import { dealt } from '../view/groups-view.ts';
 import { nameOf, presentLearners } from '../view/people.ts';
 import { promptOf } from '../view/prompt-text.ts';
@@ -22,6 +23,7 @@ export class GroupForm extends ConsolePart {
   };
   static override styles = [
     ...ConsolePart.styles,
+    memberStyles,
     css`
       form {
         display: grid;
@@ -32,19 +34,6 @@ export class GroupForm extends ConsolePart {
         padding: 4px 8px;
         border: 1px dashed var(--tribu-control-line);
         border-radius: var(--tribu-radius-small);
-      }
-
-      .member .name {
-        font-size: var(--tribu-size-small);
-        font-weight: 500;
-      }
-
-      .member {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(90px, auto);
-        align-items: center;
-        gap: 6px;
-        cursor: grab;
       }
 
       .member select {

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { clockText } from '../../replay/time-text.ts';
 import { icon } from '../icons.ts';
 import { ConsolePart } from '../parts/console-part.ts';
+import { memberStyles } from '../style.ts';
 import { type GroupCard, type GroupMember, type GroupsView, groupsView } from '../view/groups-view.ts';
 
 const MORE_SECONDS = 120;
@@ -11,6 +12,7 @@ const MORE_SECONDS = 120;
 export class GroupsPanel extends ConsolePart {
   static override styles = [
     ...ConsolePart.styles,
+    memberStyles,
     css`
       article {
         display: grid;
@@ -23,19 +25,6 @@ export class GroupsPanel extends ConsolePart {
       article.calls {
         border-color: var(--tribu-accent);
         background: var(--tribu-accent-soft);
-      }
-
-      .member .name {
-        font-size: var(--tribu-size-small);
-        font-weight: 500;
-      }
-
-      .member {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(90px, auto);
-        align-items: center;
-        gap: 6px;
-        cursor: grab;
       }
 
       .member select {
