@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
 import { bothOrNeither } from './both-or-neither.ts';
+import { LoneNode } from './cluster/index.ts';
 import {
   type Config,
   isLoopback,
@@ -31,7 +32,7 @@ import { House } from './rooms/house.ts';
 import { Recurring } from './rooms/recurring.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import { Signaling } from './signaling/index.ts';
-import { FolderStorage } from './storage/index.ts';
+import { openStorage } from './storage/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 
 const VERSION = packageJson.version;
@@ -125,8 +126,11 @@ async function wire(
   const url = config.node.url ?? `http://${name}:${port}`;
   const entryUrls = config.node.entryUrls.length > 0 ? config.node.entryUrls : [url];
   const own: OwnUrls = { url, entryUrls };
+  const cluster = new LoneNode(() => ({ id: nodeId, ...own }));
+  endings.push(() => cluster.close());
   const registry = new RoomRegistry({
     store,
+    cluster,
     runSheets,
     openMedia: (sessionId, listener) => media.openRoom(sessionId, listener),
     clock: systemClock,
@@ -154,6 +158,7 @@ async function wire(
   const house = new House({
     store,
     registry,
+    cluster,
     clock: systemClock,
     log: log.child({ module: 'house' }),
     nodeId,
@@ -163,7 +168,7 @@ async function wire(
     room: config.room,
     runSheets,
   });
-  const storage = new FolderStorage(config.recordings.dir);
+  const storage = openStorage(config);
   const keeper = new RecordingKeeper({
     store,
     storage,

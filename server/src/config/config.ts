@@ -26,6 +26,18 @@ export interface Config {
     readonly workerInfo: MediaWorkerInfo | null;
   };
   readonly database: { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: string };
+  /** Null: this node is alone, and shares nothing that is short-lived. It may hold a password. */
+  readonly redisUrl: string | null;
+  readonly storage: StorageConfig;
+  /** What browsers are told to find their way through networks. */
+  readonly ice: {
+    /** stun:, turn: and turns: URLs. */
+    readonly urls: readonly string[];
+    /** Shared with the TURN server, which takes time-limited credentials made of it; null: no TURN. */
+    readonly turnSecret: string | null;
+  };
+  /** How long a stop waits for rooms to end before it moves them to other nodes; 0: it doesn't wait. */
+  readonly drainMs: number;
   /** Absolute paths. */
   readonly dataDir: string;
   readonly cacheDir: string;
@@ -49,6 +61,22 @@ export interface Config {
   readonly demo: boolean;
   readonly log: { readonly level: LogLevel };
 }
+
+/** Where recordings lie for good: in `recordings.dir`, or in a bucket. */
+export type StorageConfig =
+  | { readonly kind: 'folder' }
+  | {
+      readonly kind: 's3';
+      /** As it was written; it may hold a secret. */
+      readonly url: string;
+      readonly endpoint: string;
+      readonly region: string;
+      readonly bucket: string;
+      /** Empty, or ends with a slash. */
+      readonly prefix: string;
+      /** Null: what the AWS SDK finds by itself (AWS_ACCESS_KEY_ID …, the role of the machine). */
+      readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+    };
 
 /** Where the media worker's binary came from, as the set-up tells it. */
 export interface MediaWorkerInfo {

@@ -69,6 +69,31 @@ export const VARIABLES = {
     says: 'The Postgres to use. Unset: the server runs one of its own in TRIBU_DATA.',
     example: 'postgres://tribu:password@db.school.example:5432/tribu',
   },
+  REDIS_URL: {
+    fallback: '',
+    says: 'The Redis (7 or newer) over which several servers of one DATABASE_URL know of each other. Unset: this server is alone.',
+    example: 'redis://:password@redis.school.example:6379',
+  },
+  STORAGE_URL: {
+    fallback: '',
+    says: 'Bucket for recordings: s3://KEY:SECRET@HOST/BUCKET[/PREFIX]?region=REGION[&tls=false]. Without KEY:SECRET the usual AWS variables and roles count. Unset: RECORDINGS_DIR.',
+    example: 's3://KEY:SECRET@s3.eu-west-3.amazonaws.com/school-live?region=eu-west-3',
+  },
+  ICE_SERVERS: {
+    fallback: '',
+    says: 'STUN and TURN URLs, with commas between, that browsers are told. turn: and turns: need TURN_SECRET.',
+    example: 'turn:turn.school.example:3478,turns:turn.school.example:5349',
+  },
+  TURN_SECRET: {
+    fallback: '',
+    says: 'Secret shared with the TURN server (coturn: static-auth-secret). Credentials made of it hold until the end of the session.',
+    example: 'a-long-random-text',
+  },
+  DRAIN_SECONDS: {
+    fallback: '',
+    says: 'How long SIGTERM waits for rooms to end before it moves them to other servers. Unset: 60 with REDIS_URL, else 0.',
+    example: '600',
+  },
   TRIBU_DATA: { fallback: './data', says: 'Folder for what has to last.', example: '/var/lib/tribu-live' },
   TRIBU_CACHE: {
     fallback: '',

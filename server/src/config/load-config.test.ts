@@ -28,6 +28,10 @@ describe('an empty environment', () => {
         workerInfo: null,
       },
       database: { kind: 'embedded' },
+      redisUrl: null,
+      storage: { kind: 'folder' },
+      ice: { urls: [], turnSecret: null },
+      drainMs: 0,
       dataDir: '/srv/live/data',
       cacheDir: '/home/ada/.cache/tribu-live',
       unprivileged: null,
@@ -92,6 +96,39 @@ describe('settings that follow from others', () => {
   });
 });
 
+const SHARED = { DATABASE_URL: 'postgres://db/tribu', SECRET_KEY: 'A'.repeat(43) };
+
+describe('what several servers share', () => {
+  it('is read from three URLs', () => {
+    const config = load({
+      ...SHARED,
+      REDIS_URL: 'redis://:p@cache:6380',
+      STORAGE_URL: 's3://k%2F1:s@files.example:9000/live-1/a%20school/b/?region=eu-west-3&tls=false',
+      ICE_SERVERS: 'stun:a.example, turn:b.example:3478?transport=tcp',
+      TURN_SECRET: 'shared',
+    });
+    expect(config.redisUrl).toBe('redis://:p@cache:6380');
+    expect(config.storage).toMatchObject({
+      kind: 's3',
+      endpoint: 'http://files.example:9000',
+      region: 'eu-west-3',
+      bucket: 'live-1',
+      prefix: 'a school/b/',
+      credentials: { accessKeyId: 'k/1', secretAccessKey: 's' },
+    });
+    expect(config.ice.urls).toEqual(['stun:a.example', 'turn:b.example:3478?transport=tcp']);
+    expect(config.drainMs).toBe(60_000);
+  });
+
+  it('is nothing by default', () => {
+    const config = load({});
+    expect(config.storage).toEqual({ kind: 'folder' });
+    expect(config.redisUrl).toBeNull();
+    expect(config.ice).toEqual({ urls: [], turnSecret: null });
+    expect(config.drainMs).toBe(0);
+  });
+});
+
 describe('a value that can’t be used', () => {
   const cases: readonly (readonly [NodeJS.ProcessEnv, keyof typeof VARIABLES, RegExp])[] = [
     [{ HOST: 'a b' }, 'HOST', /address or a host name/],
@@ -111,6 +148,18 @@ describe('a value that can’t be used', () => {
     [{ TRIBU_MEDIA_WORKER: '{' }, 'TRIBU_MEDIA_WORKER', /JSON/],
     [{ TRIBU_MEDIA_WORKER: '{"origin":1}' }, 'TRIBU_MEDIA_WORKER', /JSON/],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL', /postgres/],
+    [{ DATABASE_URL: 'postgres://db/tribu' }, 'SECRET_KEY', /is needed/],
+    [{ REDIS_URL: 'http://x' }, 'REDIS_URL', /redis:\/\//],
+    [{ REDIS_URL: 'redis://x' }, 'DATABASE_URL', /is needed where REDIS_URL/],
+    [{ ...SHARED, REDIS_URL: 'redis://x' }, 'STORAGE_URL', /is needed where REDIS_URL/],
+    [{ STORAGE_URL: 'https://x/bucket' }, 'STORAGE_URL', /s3:\/\//],
+    [{ STORAGE_URL: 's3://x' }, 'STORAGE_URL', /name a bucket/],
+    [{ STORAGE_URL: 's3://key@x/bucket' }, 'STORAGE_URL', /both KEY and SECRET/],
+    [{ STORAGE_URL: 's3://x/bucket/%zz' }, 'STORAGE_URL', /can’t be read/],
+    [{ STORAGE_URL: 's3://x/bucket?tls=maybe' }, 'STORAGE_URL', /tls/],
+    [{ ICE_SERVERS: 'https://x' }, 'ICE_SERVERS', /"https:\/\/x"/],
+    [{ ICE_SERVERS: 'turn:x:3478' }, 'TURN_SECRET', /is needed/],
+    [{ DRAIN_SECONDS: 'soon' }, 'DRAIN_SECONDS', /whole number/],
     [{ TRIBU_UNPRIVILEGED_UID: '998' }, 'TRIBU_UNPRIVILEGED_GID', /is needed/],
     [{ TRIBU_UNPRIVILEGED_GID: '998' }, 'TRIBU_UNPRIVILEGED_UID', /is needed/],
     [{ TRIBU_UNPRIVILEGED_UID: '0' }, 'TRIBU_UNPRIVILEGED_UID', /from 1/],
@@ -133,7 +182,9 @@ describe('a value that can’t be used', () => {
 
   it('never repeats a secret', () => {
     expect(caught(() => load({ SECRET_KEY: 'hunter2' })).message).not.toContain('hunter2');
-    expect(caught(() => load({ DATABASE_URL: 'mysql://u:hunter2@x' })).message).not.toContain('hunter2');
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'STORAGE_URL']) {
+      expect(caught(() => load({ [name]: 'mysql://u:hunter2@x' })).message).not.toContain('hunter2');
+    }
   });
 
   it('asks for an announced address where the machine has none', () => {
@@ -157,7 +208,13 @@ describe('config/example.env', () => {
   });
 
   it.each(Object.entries(VARIABLES))('the example of %s is a good value', (name, { example }) => {
-    const partner: NodeJS.ProcessEnv = { TRIBU_UNPRIVILEGED_UID: '1', TRIBU_UNPRIVILEGED_GID: '1' };
+    const partner: NodeJS.ProcessEnv = {
+      ...SHARED,
+      STORAGE_URL: VARIABLES.STORAGE_URL.example,
+      TURN_SECRET: 's',
+      TRIBU_UNPRIVILEGED_UID: '1',
+      TRIBU_UNPRIVILEGED_GID: '1',
+    };
     expect(() => load({ ...partner, [name]: example })).not.toThrow();
   });
 });

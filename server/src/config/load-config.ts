@@ -5,10 +5,13 @@ import { MAX_DEFAULT_MEDIA_WORKERS, PUBLIC_MEDIA_PORT } from './defaults.ts';
 import { EnvReader } from './env-reader.ts';
 import { isLoopback } from './is-loopback.ts';
 import { thisMachine } from './machine.ts';
+import { readIce } from './read-ice.ts';
+import { readDatabase, readRedis, readStorage } from './read-stores.ts';
 
 const MAX_PORT = 65_535;
 const DAY_SECONDS = 24 * 3600;
 const MAX_KEPT_DAYS = 36_500;
+const DEFAULT_DRAIN_SECONDS = 60;
 
 /**
  * Turns the environment into a configuration.
@@ -19,6 +22,14 @@ export function loadConfig(env: NodeJS.ProcessEnv, machine: Machine = thisMachin
   const host = read.matching('HOST', /^[A-Za-z0-9.:_-]+$/, 'must be an address or a host name') ?? '';
   const loopback = isLoopback(host);
   const dataDir = resolve(machine.workDir, read.text('TRIBU_DATA') ?? '');
+  const database = readDatabase(read);
+  const redisUrl = readRedis(read, database);
+  const secretKey = readSecretKey(read);
+  if (database.kind === 'url' && secretKey === null)
+    throw read.fault(
+      'SECRET_KEY',
+      'is needed where DATABASE_URL is set: every server of a database has the same',
+    );
   return {
     http: {
       host,
@@ -27,11 +38,17 @@ export function loadConfig(env: NodeJS.ProcessEnv, machine: Machine = thisMachin
     },
     node: readNode(read),
     media: readMedia(read, loopback, machine),
-    database: readDatabase(read),
+    database,
+    redisUrl,
+    storage: readStorage(read, redisUrl),
+    ice: readIce(read),
+    drainMs:
+      (read.integer('DRAIN_SECONDS', 0, DAY_SECONDS) ?? (redisUrl === null ? 0 : DEFAULT_DRAIN_SECONDS)) *
+      1000,
     dataDir,
     cacheDir: resolve(machine.workDir, read.text('TRIBU_CACHE') ?? defaultCacheDir(machine)),
     unprivileged: readUnprivileged(read),
-    secretKey: readSecretKey(read),
+    secretKey,
     room: {
       opensBeforeMs: (read.integer('ROOM_OPENS_BEFORE_SECONDS', 0, DAY_SECONDS) ?? 0) * 1000,
       graceMs: (read.integer('ROOM_GRACE_SECONDS', 0, DAY_SECONDS) ?? 0) * 1000,
@@ -106,17 +123,6 @@ function parseObject(text: string): Record<string, unknown> | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-}
-
-function readDatabase(read: EnvReader): Config['database'] {
-  const url = read.text('DATABASE_URL');
-  if (url === null) return { kind: 'embedded' };
-  const parsed = URL.parse(url);
-  // The value may hold a password: it isn't repeated in the error.
-  if (parsed === null || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
-    throw read.fault('DATABASE_URL', 'must be a postgres:// URL');
-  }
-  return { kind: 'url', url };
 }
 
 function readUnprivileged(read: EnvReader): Config['unprivileged'] {

@@ -15,6 +15,7 @@ import {
   type SheetTemplate,
   TribuError,
 } from '@tribu-live/protocol';
+import type { Cluster } from '../cluster/types.ts';
 import type { Store } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
@@ -33,6 +34,7 @@ const SCHOOL: Actor = { kind: 'school' };
 export interface HouseOptions {
   readonly store: Store;
   readonly registry: RoomRegistry;
+  readonly cluster: Cluster;
   readonly clock: Clock;
   readonly log: Logger;
   readonly nodeId: string;

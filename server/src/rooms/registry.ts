@@ -1,4 +1,5 @@
 import { emptyState, isOver, type SheetTemplate, TribuError } from '@tribu-live/protocol';
+import type { Cluster } from '../cluster/types.ts';
 import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { Store } from '../store/types.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
@@ -11,6 +12,7 @@ import { Tail } from './tail.ts';
 
 export interface RegistryOptions {
   readonly store: Store;
+  readonly cluster: Cluster;
   readonly openMedia: (sessionId: string, listener: RoomMediaListener) => RoomMedia;
   readonly clock: Clock;
   readonly log: Logger;
@@ -88,12 +90,12 @@ export class RoomRegistry {
   }
 
   async #takeHome(sessionId: string): Promise<Room> {
-    const { store, clock, nodeId, log, metrics } = this.#options;
+    const { store, cluster, clock, nodeId, log, metrics } = this.#options;
     const recent = new Tail();
     const state = await locked(store, sessionId, async (session) => {
       const { homeNodeId, homeNodeUrl, homeGone } = session.row;
-      if (homeNodeId !== null && homeNodeId !== nodeId && !homeGone)
-        throw new HasHome(homeNodeId, homeNodeUrl);
+      const other = homeNodeId !== null && homeNodeId !== nodeId;
+      if (other && !homeGone && !cluster.isDead(homeNodeId)) throw new HasHome(homeNodeId, homeNodeUrl);
       const journal = await session.journal();
       const folded = recent.follow(emptyState(sessionId), journal);
       if (isOver(folded)) {

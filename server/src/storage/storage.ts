@@ -43,3 +43,22 @@ export interface Storage {
   /** Removes a folder with all that is below, or a file. What is gone already is no error. */
   remove(prefix: string): Promise<Removed>;
 }
+
+/** What is put into a bucket: a file of this machine, or a stretch of one. */
+export interface LocalBytes {
+  readonly path: string;
+  readonly range?: ByteRange;
+  /** Hex. What arrives is compared with it; what is something else is refused. */
+  readonly sha256: string;
+}
+
+/** Storage away from this machine: what is written here has to be put there. */
+export interface Bucket extends Storage {
+  /** Replaces what is there in one step. The same again changes nothing. Large ones go in parts. */
+  put(key: string, bytes: LocalBytes, signal?: AbortSignal): Promise<void>;
+}
+
+/** Where a piece of a take lies in a bucket; joined in order they are the take's log (`file`, as it is listed). */
+export function pieceKey(file: string, index: number): string {
+  return `${file}/${`${index}`.padStart(6, '0')}`;
+}

@@ -13,6 +13,7 @@ import {
 } from '@tribu-live/protocol';
 import type { Express } from 'express';
 import { mintResumeToken, OriginPolicy } from '../../../src/auth/index.ts';
+import { LoneNode } from '../../../src/cluster/index.ts';
 import { type Config, loadRunSheets } from '../../../src/config/index.ts';
 import { createDemo } from '../../../src/demo/index.ts';
 import { createHttpApp, createHttpServer, type HttpDeps } from '../../../src/http/index.ts';
@@ -118,8 +119,10 @@ export class HttpStage implements AsyncDisposable {
     const own = { url: 'http://localhost:0', entryUrls: ['http://localhost:0'] };
     const metrics = Metrics.create();
     const held = { now: () => clock.nowMs, after: systemClock.after };
+    const cluster = new LoneNode(() => ({ id: 'node-1', ...own }));
     const registry = new RoomRegistry({
       store,
+      cluster,
       runSheets,
       openMedia: noMedia,
       clock: held,
@@ -136,6 +139,7 @@ export class HttpStage implements AsyncDisposable {
     const rooms = new House({
       store,
       registry,
+      cluster,
       clock: held,
       log,
       nodeId: 'node-1',

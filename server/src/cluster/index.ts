@@ -1,0 +1,2 @@
+export { LoneNode } from './lone-node.ts';
+export type * from './types.ts';
