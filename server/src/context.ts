@@ -163,7 +163,6 @@ async function wire(
     log: log.child({ module: 'house' }),
     nodeId,
     own: () => own,
-    iceServers: [],
     rtpCapabilities: media.rtpCapabilities,
     room: config.room,
     runSheets,

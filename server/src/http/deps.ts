@@ -33,7 +33,7 @@ export interface OwnUrls {
 
 /** What the HTTP side is made of. */
 export interface HttpDeps {
-  readonly config: Pick<Config, 'http'>;
+  readonly config: Pick<Config, 'http' | 'ice'>;
   /** Of the release, as in package.json. */
   readonly version: string;
   readonly nodeId: string;

@@ -1,6 +1,7 @@
 import { type ErrorCode, JoinAnswer, JoinRequest, PROTOCOL_VERSION, TribuError } from '@tribu-live/protocol';
 import { mintResumeToken, type Returning, verifyParticipantToken, verifyResumeToken } from '../auth/index.ts';
 import type { HttpDeps } from './deps.ts';
+import { iceServersFor } from './ice-servers.ts';
 import type { RateGate } from './rate-gate.ts';
 import { json, NOTHING, openRoute, type Route } from './route.ts';
 
@@ -71,14 +72,14 @@ async function identify(
   return { personId, sessionId, name, role, grants, enteredAt: now(), keyId };
 }
 
-async function answer({ rooms, now, resumeKey }: HttpDeps, who: Returning): Promise<JoinAnswer> {
+async function answer({ config, rooms, now, resumeKey }: HttpDeps, who: Returning): Promise<JoinAnswer> {
   const { personId, sessionId, name, role, grants } = who;
   const door = await rooms.knock({ sessionId, personId, name, role, grants });
   const nowMs = now();
   return {
     url: door.url,
     entry: [...door.entry],
-    iceServers: [...door.iceServers],
+    iceServers: iceServersFor(config.ice, { personId, expiresAtMs: door.resumeExpiresAtMs }),
     rtpCapabilities: door.rtpCapabilities,
     resumeToken: mintResumeToken(resumeKey, who, { nowMs, expiresAtMs: door.resumeExpiresAtMs }),
     serverTimeMs: nowMs,

@@ -6,7 +6,6 @@ import {
   closesAt,
   emptyState,
   fold,
-  type IceServer,
   isErasedPerson,
   opensAt,
   type RoomState,
@@ -40,7 +39,6 @@ export interface HouseOptions {
   readonly nodeId: string;
   /** URLs of this node, and those at which clients ask again. */
   readonly own: () => { readonly url: string; readonly entryUrls: readonly string[] };
-  readonly iceServers: readonly IceServer[];
   readonly rtpCapabilities: RtpCapabilities;
   readonly room: { readonly opensBeforeMs: number; readonly graceMs: number };
   /** Run sheets that sessions may be created with, by id. */
@@ -204,13 +202,12 @@ export class House implements RoomsPort {
   }
 
   #doorway(state: RoomState, url: string): Doorway {
-    const { own, iceServers, rtpCapabilities } = this.#options;
+    const { own, rtpCapabilities } = this.#options;
     const { session } = state;
     if (session === null) throw new TribuError('not_found', { field: 'session' });
     return {
       url,
       entry: own().entryUrls,
-      iceServers,
       rtpCapabilities,
       session: {
         id: state.sessionId,

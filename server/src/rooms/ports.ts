@@ -1,7 +1,6 @@
 import type {
   ConsentRequest,
   Grant,
-  IceServer,
   JoinAnswer,
   Role,
   RtpCapabilities,
@@ -37,7 +36,6 @@ export interface Doorway {
   readonly url: string;
   readonly entry: readonly string[];
   readonly rtpCapabilities: RtpCapabilities;
-  readonly iceServers: readonly IceServer[];
   readonly session: JoinAnswer['session'];
   readonly people: JoinAnswer['people'];
   readonly resumeExpiresAtMs: number;

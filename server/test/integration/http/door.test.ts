@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { JoinAnswer } from '@tribu-live/protocol';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HttpStage, MENTOR, NOW_MS, refusal, STUDENT } from './stage.ts';
+import { HttpStage, ICE, MENTOR, NOW_MS, refusal, STUDENT } from './stage.ts';
 
 const SCHOOL_ORIGIN = 'https://school.example';
 const NOW = NOW_MS / 1000;
@@ -48,6 +48,27 @@ describe('the door', () => {
     const answer = await stage.join({ resumeToken });
     expect(answer).toMatchObject({ status: 200, body: { you: { personId: 'ada' } } });
     expect((answer.body as JoinAnswer).resumeToken).not.toBe(resumeToken);
+  });
+
+  it('hands each person a TURN credential that ends with their resume token, and tells no log', async () => {
+    const session = await stage.book();
+    const first = (await stage.join({ token: await stage.token(session.id) })).body as JoinAnswer;
+    const { exp } = jwt.decode(first.resumeToken) as { exp: number };
+    const username = `${exp}:ada`;
+    const credential = createHmac('sha1', ICE.turnSecret ?? '')
+      .update(username)
+      .digest('base64');
+    expect(first.iceServers).toEqual([{ urls: ICE.urls, username, credential }]);
+
+    const change = { durationMinutes: 45 };
+    expect((await stage.call('PATCH', `/v1/sessions/${session.id}`, { body: change })).status).toBe(200);
+    const again = (await stage.join({ resumeToken: first.resumeToken })).body as JoinAnswer;
+    expect(again.iceServers[0]?.username).toBe(`${exp + 15 * 60}:ada`);
+    const log = JSON.stringify(stage.logLines);
+    for (const secret of [ICE.turnSecret ?? '', credential, again.iceServers[0]?.credential ?? '']) {
+      expect(secret.length).toBeGreaterThan(10);
+      expect(log).not.toContain(secret);
+    }
   });
 
   it('says when it opens', async () => {

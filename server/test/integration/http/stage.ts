@@ -33,6 +33,7 @@ export const MENTOR = { id: 'maud', name: 'Maud', role: 'mentor' } as const;
 export const STUDENT = { id: 'ada', name: 'Ada', role: 'student' } as const;
 export const RESUME_KEY = new Uint8Array(32).fill(5);
 export const REPLAY_KEY = new Uint8Array(32).fill(6);
+export const ICE: Config['ice'] = { urls: ['turn:turn.test:3478'], turnSecret: 'shared-with-coturn' };
 const CAPABILITIES: RtpCapabilities = { codecs: [] };
 const ROOM = { opensBeforeMs: 600_000, graceMs: 300_000 };
 
@@ -144,7 +145,6 @@ export class HttpStage implements AsyncDisposable {
       log,
       nodeId: 'node-1',
       own: () => own,
-      iceServers: [],
       rtpCapabilities: CAPABILITIES,
       room: ROOM,
       runSheets,
@@ -166,7 +166,7 @@ export class HttpStage implements AsyncDisposable {
       trustedProxies: options.trustedProxies ?? 0,
     };
     const deps: HttpDeps = {
-      config: { http },
+      config: { http, ice: ICE },
       version: '1.2.3',
       nodeId: 'node-1',
       own: () => own,
