@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { configurationPage } from './configuration-page.ts';
 import { VARIABLES } from './defaults.ts';
 import { exampleEnv } from './example-env.ts';
 import { type Config, ConfigError, loadConfig } from './index.ts';
@@ -205,6 +206,11 @@ describe('config/example.env', () => {
   it('is what the table of variables says (config/example.env is written from it)', () => {
     const path = new URL('../../../config/example.env', import.meta.url);
     expect(readFileSync(path, 'utf8')).toBe(exampleEnv());
+  });
+
+  it('is told in docs/configuration.md in the same words', () => {
+    const path = new URL('../../../docs/configuration.md', import.meta.url);
+    expect(readFileSync(path, 'utf8')).toBe(configurationPage());
   });
 
   it.each(Object.entries(VARIABLES))('the example of %s is a good value', (name, { example }) => {
