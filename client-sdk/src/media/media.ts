@@ -139,7 +139,7 @@ export class Media {
     const pair = new TransportPair({
       device: this.#device.current,
       transports,
-      iceServers: this.#iceServers,
+      iceServers: () => this.#iceServers,
       timers,
     });
     this.#pair = pair;

@@ -25,7 +25,8 @@ export interface TransportEvents {
 export interface TransportPairOptions {
   readonly device: types.Device;
   readonly transports: Transports;
-  readonly iceServers: readonly IceServer[];
+  /** Those of the newest join answer: their credentials end, transports live on. */
+  readonly iceServers: () => readonly IceServer[];
   readonly timers: Timers;
 }
 
@@ -89,6 +90,7 @@ export class TransportPair extends Emitter<TransportEvents> {
   async restartIce(which: Direction, iceParameters: IceParameters): Promise<void> {
     const transport = this.#end(which);
     if (transport === null || transport.closed) return;
+    await transport.updateIceServers({ iceServers: this.#iceServers() });
     await transport.restartIce({ iceParameters: iceParameters as types.IceParameters });
   }
 
@@ -179,7 +181,11 @@ export class TransportPair extends Emitter<TransportEvents> {
       iceParameters: offer.iceParameters as types.IceParameters,
       iceCandidates: offer.iceCandidates as types.IceCandidate[],
       dtlsParameters: offer.dtlsParameters as types.DtlsParameters,
-      iceServers: this.#options.iceServers as RTCIceServer[],
+      iceServers: this.#iceServers(),
     };
+  }
+
+  #iceServers(): RTCIceServer[] {
+    return this.#options.iceServers() as RTCIceServer[];
   }
 }

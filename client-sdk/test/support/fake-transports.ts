@@ -1,13 +1,21 @@
 import type { TransportOffer, Transports } from '@tribu-live/protocol';
 import type { types } from 'mediasoup-client';
 
+type Settings = { readonly iceServers: readonly unknown[] };
 type Listener = (payload: unknown, ...rest: unknown[]) => void;
 
 /** An end of mediasoup-client's without a browser. */
 export class FakeTransport {
   connectionState = 'new';
   closed = false;
+  iceServers: readonly unknown[];
+  /** Each with the ICE servers that held at that moment. */
+  readonly restarts: object[] = [];
   readonly #listeners = new Map<string, Listener[]>();
+
+  constructor(settings: Settings) {
+    this.iceServers = [...settings.iceServers];
+  }
 
   on(name: string, listener: Listener): void {
     this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
@@ -17,6 +25,14 @@ export class FakeTransport {
   turn(state: 'connecting' | 'connected' | 'disconnected' | 'failed'): void {
     this.connectionState = state;
     for (const listener of this.#listeners.get('connectionstatechange') ?? []) listener(state);
+  }
+
+  async updateIceServers({ iceServers }: { iceServers: readonly unknown[] }): Promise<void> {
+    this.iceServers = [...iceServers];
+  }
+
+  async restartIce({ iceParameters }: { iceParameters: object }): Promise<void> {
+    this.restarts.push({ ...iceParameters, over: this.iceServers });
   }
 
   close(): void {
@@ -30,20 +46,20 @@ export class FakeMediaDevice {
   readonly made: FakeTransport[] = [];
   readonly recvRtpCapabilities = { codecs: [] };
 
-  createSendTransport(): FakeTransport {
-    return this.#make();
+  createSendTransport(settings: Settings): FakeTransport {
+    return this.#make(settings);
   }
 
-  createRecvTransport(): FakeTransport {
-    return this.#make();
+  createRecvTransport(settings: Settings): FakeTransport {
+    return this.#make(settings);
   }
 
   get asDevice(): types.Device {
     return this as unknown as types.Device;
   }
 
-  #make(): FakeTransport {
-    const transport = new FakeTransport();
+  #make(settings: Settings): FakeTransport {
+    const transport = new FakeTransport(settings);
     this.made.push(transport);
     return transport;
   }
