@@ -159,6 +159,7 @@ describe('a value that can’t be used', () => {
     [{ STORAGE_URL: 's3://x/bucket/%zz' }, 'STORAGE_URL', /can’t be read/],
     [{ STORAGE_URL: 's3://x/bucket?tls=maybe' }, 'STORAGE_URL', /tls/],
     [{ ICE_SERVERS: 'https://x' }, 'ICE_SERVERS', /"https:\/\/x"/],
+    [{ ICE_SERVERS: 'stun:x?transport=udp' }, 'ICE_SERVERS', /"stun:x\?transport=udp"/],
     [{ ICE_SERVERS: 'turn:x:3478' }, 'TURN_SECRET', /is needed/],
     [{ DRAIN_SECONDS: 'soon' }, 'DRAIN_SECONDS', /whole number/],
     [{ TRIBU_UNPRIVILEGED_UID: '998' }, 'TRIBU_UNPRIVILEGED_GID', /is needed/],

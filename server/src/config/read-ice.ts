@@ -1,7 +1,8 @@
 import type { Config } from './config.ts';
 import type { EnvReader } from './env-reader.ts';
 
-const ICE_URL = /^(stun|stuns|turn|turns):[A-Za-z0-9.:[\]-]+(\?transport=(udp|tcp))?$/;
+/** RFC 7064 and 7065; browsers refuse the whole list over one that is neither, such as a query after stun:. */
+const ICE_URL = /^(stuns?:[A-Za-z0-9.:[\]-]+|turns?:[A-Za-z0-9.:[\]-]+(\?transport=(udp|tcp))?)$/;
 
 export function readIce(read: EnvReader): Config['ice'] {
   const urls = (read.text('ICE_SERVERS') ?? '')
