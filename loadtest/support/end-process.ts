@@ -1,15 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 
-/** Whether a process of this id exists; one of another user counts. */
+/** Whether a process of this id exists; one of another user counts, one that only waits to be reaped doesn't. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
+    // EPERM: of another user; ESRCH and ENOENT: it is gone, or went between the two looks.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+/** Of a killed parent's children some first processes of containers take notice only after seconds. */
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
 /** Polls, because a process that isn't our child tells nobody when it ends. */

@@ -1,5 +1,14 @@
 export { beepsHeardMs, enterAndHear, installBeeps, shareHeard } from './beeps.ts';
 export { endProcess, isAlive } from './end-process.ts';
+export {
+  type Engine,
+  type Engines,
+  PostgresServer,
+  RedisServer,
+  S3Server,
+  type SharedEnv,
+  sharedEnv,
+} from './engines/index.ts';
 export { freePort } from './free-port.ts';
 export { type BrowserOptions, openBrowser } from './open-browser.ts';
 export { createKey, openSchool } from './open-school.ts';

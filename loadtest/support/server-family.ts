@@ -32,6 +32,10 @@ export async function familyOf(server: {
   };
 }
 
+export async function childrenOf(pid: number): Promise<number[]> {
+  return (await allProcesses()).filter(({ parent }) => parent === pid).map((each) => each.pid);
+}
+
 async function postmasters(dataDir: string): Promise<number[]> {
   const files = (await readdir(dataDir, { recursive: true })).filter((file) =>
     file.endsWith('postmaster.pid'),

@@ -1,0 +1,5 @@
+export type { Engine } from './engine.ts';
+export { PostgresServer } from './postgres-server.ts';
+export { RedisServer } from './redis-server.ts';
+export { S3Server } from './s3-server.ts';
+export { type Engines, type SharedEnv, sharedEnv } from './shared-env.ts';
