@@ -1,9 +1,9 @@
 import { type Accepted, TribuError } from '@tribu-live/protocol';
-import type { BallotStore, ReadingStore } from '../store/types.ts';
+import type { BallotStore, FactStore, ReadingStore } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
 import type { CommandBody, CommandContext } from './decide/command.ts';
-import { asksForReaders, type FactStore, factsFor, freezes } from './facts.ts';
+import { asksForReaders, factsFor, freezes } from './facts.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { PageDesk } from './pages/page-desk.ts';
 import { BallotBox } from './polls/ballot-box.ts';

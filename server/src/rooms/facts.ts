@@ -1,14 +1,7 @@
 import type { RoomState } from '@tribu-live/protocol';
-import type { BallotStore, PageStore, ReadingStore } from '../store/types.ts';
+import type { FactStore } from '../store/types.ts';
 import type { CommandBody, Facts } from './decide/command.ts';
 import { countedFor, pollsToCount } from './polls/tallies.ts';
-
-/** Where facts are read that no journal of one session holds. */
-export interface FactStore {
-  readonly pages: Pick<PageStore, 'words'>;
-  readonly readings: ReadingStore;
-  readonly ballots: Pick<BallotStore, 'tallies'>;
-}
 
 /** The exercise whose pages this command may freeze, or null. */
 export function freezes({ exercises }: RoomState, command: CommandBody): string | null {

@@ -51,6 +51,7 @@ export async function locked<T>(
 /**
  * Appends from outside a room: before it has a home, after it ended, or when its home is gone (SPEC R3).
  * The row lock makes this the only writer; the new epoch fences out any other.
+ * @param isDead whether a node's lease has ended; default: nobody's does
  * @throws HasHome when a home must be asked instead; TribuError for a refusal
  */
 export function writeWithoutHome(
@@ -59,12 +60,14 @@ export function writeWithoutHome(
   sessionId: string,
   command: CommandBody,
   actor: Actor,
+  isDead: (nodeId: string) => boolean = () => false,
 ): Promise<Step> {
   return locked(store, sessionId, async (session) => {
     const state = fold(emptyState(sessionId), await session.journal());
     const { homeNodeId, homeNodeUrl, homeGone } = session.row;
-    if (homeNodeId !== null && !homeGone && !isOver(state)) throw new HasHome(homeNodeId, homeNodeUrl);
-    const facts = await factsFor(command, state, store);
+    const living = homeNodeId !== null && !homeGone && !isDead(homeNodeId);
+    if (living && !isOver(state)) throw new HasHome(homeNodeId, homeNodeUrl);
+    const facts = await factsFor(command, state, session.facts);
     return appendLocked(session, clock, state, command, { actor, ...(facts === undefined ? {} : { facts }) });
   });
 }

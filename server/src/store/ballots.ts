@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { Ballot, BallotStore, Tallies } from './ballot-types.ts';
 import { EpochLost, SessionMissing } from './errors.ts';
-import type { Database } from './postgres/database.ts';
+import type { Database, Query } from './postgres/database.ts';
 import { toJson } from './postgres/json.ts';
 
 /** `deploymentKey`: the deployment's secret; voters are hashed with a key of their own that is derived from it. */
@@ -14,7 +14,7 @@ export function ballotStore(database: Database, deploymentKey: Uint8Array): Ball
   return {
     cast: ({ personId, ...ballot }) =>
       cast(database, ballot, voterOf(ballot.sessionId, ballot.pollId, personId)),
-    tallies: (sessionId, pollIds) => tallies(database, sessionId, pollIds),
+    tallies: (sessionId, pollIds) => tallies(database.query, sessionId, pollIds),
     erase: async (personId) => {
       const polls = await database.query<{ session_id: string; poll_id: string }>({
         text: 'select distinct session_id, poll_id from ballots',
@@ -39,8 +39,9 @@ async function cast(database: Database, ballot: Omit<Ballot, 'personId'>, voter:
   if (outcome !== 'kept') throw new EpochLost(sessionId, epoch, outcome);
 }
 
-async function tallies(database: Database, sessionId: string, pollIds: readonly string[]): Promise<Tallies> {
-  const rows = await database.query<{ poll_id: string; choice: string; times: number }>({
+/** What these polls of a session count to so far. */
+export async function tallies(query: Query, sessionId: string, pollIds: readonly string[]): Promise<Tallies> {
+  const rows = await query<{ poll_id: string; choice: string; times: number }>({
     name: 'tally_ballots',
     text: `select b.poll_id, c.choice, count(*)::integer as times
       from ballots b cross join lateral jsonb_array_elements_text(b.choice) as c (choice)

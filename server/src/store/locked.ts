@@ -1,7 +1,10 @@
 import { type Append, append, handOver } from './append.ts';
+import { tallies } from './ballots.ts';
 import { SessionMissing } from './errors.ts';
 import type { HandedJobs } from './job-types.ts';
+import { wordsOf } from './pages.ts';
 import type { Query } from './postgres/database.ts';
+import { readingStore } from './readings.ts';
 import { type EventRecord, SELECT_EVENTS, SELECT_SESSION, type SessionRecord, toSession } from './rows.ts';
 import type { LockedSession } from './types.ts';
 
@@ -19,6 +22,11 @@ export async function lockSession(
   let heldEpoch = row.epoch;
   return {
     row,
+    facts: {
+      pages: { words: (sessionId, exerciseId) => wordsOf(query, sessionId, exerciseId) },
+      readings: readingStore(query),
+      ballots: { tallies: (sessionId, pollIds) => tallies(query, sessionId, pollIds) },
+    },
     journal: () => query<EventRecord>({ text: SELECT_EVENTS, values: [id, 0] }),
     append: async ({ homeNodeId, ...batch }) => {
       if (batch.epoch !== row.epoch + 1) {

@@ -58,7 +58,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return {
       sessions: spooledSessions(sessions, spool),
       pages: spooledPages(pages, spool),
-      readings: readingStore(database),
+      readings: readingStore(database.query),
       ballots: ballotStore(database, deploymentKey),
       nodes: nodeStore(database, url, log, held),
       deadlines: deadlineStore(database),

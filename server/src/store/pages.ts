@@ -1,7 +1,7 @@
 import type { StoredPage } from '@tribu-live/protocol';
 import { EpochLost, SessionMissing } from './errors.ts';
 import type { PageCount, PageRow, PageSave, PageStore } from './page-types.ts';
-import type { Database } from './postgres/database.ts';
+import type { Database, Query } from './postgres/database.ts';
 
 const COLUMNS = 'connection, revision, saved_at as "savedAt", words, text';
 
@@ -21,7 +21,7 @@ export function pageStore(database: Database): PageStore {
           where session_id = $1 and ($2::text is null or exercise_id = $2) order by exercise_id, person_id`,
         values: [sessionId, exerciseId ?? null],
       }),
-    words: (sessionId, exerciseId) => words(database, sessionId, exerciseId),
+    words: (sessionId, exerciseId) => wordsOf(database.query, sessionId, exerciseId),
   };
 }
 
@@ -39,8 +39,9 @@ async function save(database: Database, page: PageSave): ReturnType<PageStore['s
   return { is: outcome };
 }
 
-async function words(database: Database, sessionId: string, exerciseId: string) {
-  const rows = await database.query<{ personId: string } & PageCount>({
+/** By person; who wrote nothing is absent. */
+export async function wordsOf(query: Query, sessionId: string, exerciseId: string) {
+  const rows = await query<{ personId: string } & PageCount>({
     name: 'page_words',
     text: `select person_id as "personId", words, saved_at as "savedAt" from pages
       where session_id = $1 and exercise_id = $2`,

@@ -24,7 +24,7 @@ export interface SessionRecord {
 /** To be followed by conditions; `s` is the session, `n` its home. */
 export const SELECT_SESSION = `
   select s.id, s.external_id, s.key_id, s.home_node, n.url as home_url, n.gone_at is not null as home_gone,
-    n.seen_at as home_seen_at,
+    case when s.assigned_epoch = s.epoch then s.assigned_seen_at else n.seen_at end as home_seen_at,
     s.epoch, s.seq, s.kind, s.title, s.starts_at, s.ends_at, s.opens_at, s.status, s.people
   from sessions s left join nodes n on n.id = s.home_node`;
 

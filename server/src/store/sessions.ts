@@ -1,6 +1,7 @@
 import { TribuError } from '@tribu-live/protocol';
 import { appendWithJobs, assertContiguous } from './append.ts';
 import { erasePerson } from './erase-person.ts';
+import { SessionMissing } from './errors.ts';
 import type { HandedJobs } from './job-types.ts';
 import { lockSession } from './locked.ts';
 import type { Database } from './postgres/database.ts';
@@ -26,8 +27,21 @@ export function sessionStore(database: Database, jobs: HandedJobs): SessionStore
         "select id from sessions where home_node = $1 and status in ('scheduled', 'open') order by id";
       return (await database.query<{ id: string }>({ text, values: [nodeId] })).map(({ id }) => id);
     },
+    assignHome: (id, expected, nodeId) => assignHome(database, id, expected, nodeId),
     erasePerson: (personId) => erasePerson(database, personId),
   };
+}
+
+/** One round trip. What it answers where it came too late is read afterwards: the winner's row is whole by then. */
+async function assignHome(database: Database, id: string, expected: string | null, nodeId: string) {
+  const text = `update sessions s set home_node = $3, assigned_epoch = s.epoch,
+      assigned_seen_at = case when s.assigned_epoch = s.epoch then s.assigned_seen_at
+        else (select n.seen_at from nodes n where n.id = s.home_node) end
+    where s.id = $1 and s.home_node is not distinct from $2 and s.status in ('scheduled', 'open') returning s.id`;
+  const assigned = await database.one<{ id: string }>({ text, values: [id, expected, nodeId] });
+  const row = await find(database, id);
+  if (row === null) throw new SessionMissing(id);
+  return { assigned: assigned !== null, row };
 }
 
 async function find(database: Database, id: string): Promise<SessionRow | null> {

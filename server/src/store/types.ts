@@ -69,7 +69,7 @@ export interface SessionRow {
   readonly homeNodeUrl: string | null;
   /** The home was marked gone: whoever wants may adopt the session. */
   readonly homeGone: boolean;
-  /** The home's last sign of life; null when it never gave one. */
+  /** The last sign of life of the home that had the epoch; null when there was none. */
   readonly homeSeenAt: number | null;
   readonly epoch: number;
   readonly seq: number;
@@ -117,6 +117,16 @@ export interface SessionStore {
   /** Ids of the sessions that have this home and are neither ended nor cancelled. */
   homedAt(nodeId: string): Promise<string[]>;
   /**
+   * Makes a node the home of a session that has the expected one (null: none) and isn't over; its epoch stays, until
+   * that node takes it (SPEC N3). `row` is the session afterwards, whoever its home is.
+   * @throws SessionMissing
+   */
+  assignHome(
+    id: string,
+    expectedHomeNodeId: string | null,
+    nodeId: string,
+  ): Promise<{ readonly assigned: boolean; readonly row: SessionRow }>;
+  /**
    * Erases a person (SPEC R12): the data of events about them, their name as actor and audience of others,
    * and their place in summaries. Each session's epoch goes up: a home that still holds what was erased
    * gets EpochLost at its next append and must fold the journal anew (SPEC R4).
@@ -127,11 +137,20 @@ export interface SessionStore {
 export interface LockedSession {
   readonly row: SessionRow;
   journal(): Promise<StoredEvent[]>;
+  /** Read in the same transaction: nobody who holds the lock waits for another connection. */
+  readonly facts: FactStore;
   /**
    * Appends under a new epoch: `batch.epoch` is `row.epoch + 1`, also for further batches of the same lock.
    * `homeNodeId`: the node that becomes the home, null for none, left out for unchanged.
    */
   append(batch: Omit<Batch, 'sessionId'> & { readonly homeNodeId?: string | null }): Promise<void>;
+}
+
+/** What decisions may need that no journal of one session holds. */
+export interface FactStore {
+  readonly pages: Pick<PageStore, 'words'>;
+  readonly readings: ReadingStore;
+  readonly ballots: Pick<BallotStore, 'tallies'>;
 }
 
 export interface NodeRegistration {
@@ -189,10 +208,16 @@ export interface SessionDeadline extends Deadline {
 
 export interface DeadlineStore {
   /**
-   * What is due, earliest first, in sessions without a home or whose home is marked gone. A living home fires
-   * its own; in sessions of `nodeId` itself, what is due since more than 2 s counts too: no room fired it.
+   * What is due, earliest first, in sessions without a home or whose home is marked gone or among the dead. A living
+   * home fires its own; in sessions of `nodeId` itself, what is due since more than 2 s counts too: no room fired it.
+   * @param deadNodeIds nodes whose lease has ended; default: none
    */
-  dueUnattended(nodeId: string, nowMs: number, limit: number): Promise<SessionDeadline[]>;
+  dueUnattended(
+    nodeId: string,
+    nowMs: number,
+    limit: number,
+    deadNodeIds?: readonly string[],
+  ): Promise<SessionDeadline[]>;
 }
 
 export interface KeyInfo {

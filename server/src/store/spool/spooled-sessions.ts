@@ -26,6 +26,10 @@ export function spooledSessions(sessions: SessionStore, spool: Spool): SessionSt
       await spool.settled();
       return sessions.homedAt(nodeId);
     },
+    assignHome: async (id, expected, nodeId) => {
+      await spool.settled(id);
+      return sessions.assignHome(id, expected, nodeId);
+    },
     erasePerson: async (personId) => {
       await spool.settled();
       return sessions.erasePerson(personId);
