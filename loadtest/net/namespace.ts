@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { isAlive } from '../support/end-process.ts';
+import { hardwareOf, ip, linkNames, setPort } from './ip-tool.ts';
 import { namesOf } from './left-behind.ts';
-
-const run = promisify(execFile);
 
 export interface NamespaceOptions {
   /** Its number on the network, from 1. */
@@ -36,13 +33,13 @@ export class NetworkNamespace {
     const { bridge } = namesOf(process.pid);
     const name = namespace.#name;
     const port = namespace.#port;
-    await run('ip', ['netns', 'add', name]);
+    await ip('netns', 'add', name);
     try {
-      await run('ip', ['link', 'add', port, 'type', 'veth', 'peer', 'name', name, 'netns', name]);
-      await run('ip', ['link', 'set', port, 'master', bridge, 'up']);
-      await run('ip', ['-n', name, 'link', 'set', 'lo', 'up']);
-      await run('ip', ['-n', name, 'addr', 'add', `${options.address}/24`, 'dev', name]);
-      await run('ip', ['-n', name, 'link', 'set', name, 'up']);
+      await ip('link', 'add', port, 'type', 'veth', 'peer', 'name', name, 'netns', name);
+      await ip('link', 'set', port, 'master', bridge, 'up');
+      await ip('-n', name, 'link', 'set', 'lo', 'up');
+      await ip('-n', name, 'addr', 'add', `${options.address}/24`, 'dev', name);
+      await ip('-n', name, 'link', 'set', name, 'up');
       await namespace.#introduce(options, bridge);
     } catch (error) {
       await namespace.close();
@@ -53,17 +50,19 @@ export class NetworkNamespace {
 
   /** Packets vanish in both directions from now on: nobody is told, as when a machine loses its network. */
   async cut(): Promise<void> {
-    await this.#setPort('disabled');
+    await setPort(this.#port, 'disabled');
   }
 
   async heal(): Promise<void> {
-    await this.#setPort('forwarding');
+    await setPort(this.#port, 'forwarding');
   }
 
   /** Ends what still runs inside, and removes it. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    // By itself it would stay as long as the namespace's connections have last words to say.
+    if ((await linkNames()).includes(this.#port)) await ip('link', 'del', this.#port);
     await removeNamespace(this.#name);
   }
 
@@ -75,25 +74,14 @@ export class NetworkNamespace {
     const name = this.#name;
     const inside = await hardwareOf(name, ['-n', name]);
     const outside = await hardwareOf(bridge);
-    await run('ip', ['neigh', 'replace', address, 'lladdr', inside, 'dev', bridge]);
-    await run('ip', ['-n', name, 'neigh', 'replace', gateway, 'lladdr', outside, 'dev', name]);
-  }
-
-  async #setPort(state: 'disabled' | 'forwarding'): Promise<void> {
-    await run('bridge', ['link', 'set', 'dev', this.#port, 'state', state]);
+    await ip('neigh', 'replace', address, 'lladdr', inside, 'dev', bridge);
+    await ip('-n', name, 'neigh', 'replace', gateway, 'lladdr', outside, 'dev', name);
   }
 }
 
-/** Ends what runs inside and removes the namespace; its end of the cable goes with it, and with that the other one. */
+/** Ends what runs inside and removes the namespace. */
 export async function removeNamespace(name: string): Promise<void> {
-  const { stdout } = await run('ip', ['netns', 'pids', name]);
-  for (const pid of stdout.split('\n').map(Number)) if (pid > 1 && isAlive(pid)) process.kill(pid, 'SIGKILL');
-  await run('ip', ['netns', 'del', name]);
-}
-
-async function hardwareOf(link: string, where: readonly string[] = []): Promise<string> {
-  const { stdout } = await run('ip', [...where, '-json', 'link', 'show', link]);
-  const [found] = JSON.parse(stdout) as { address: string }[];
-  if (found === undefined) throw new Error(`no hardware address of ${link} in: ${stdout}`);
-  return found.address;
+  const pids = await ip('netns', 'pids', name);
+  for (const pid of pids.split('\n').map(Number)) if (pid > 1 && isAlive(pid)) process.kill(pid, 'SIGKILL');
+  await ip('netns', 'del', name);
 }

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import { promisify } from 'node:util';
+import { ip, linkNames, namespaceNames } from './ip-tool.ts';
 import { leftBehind, namesOf } from './left-behind.ts';
 import { NetworkNamespace, removeNamespace } from './namespace.ts';
 import { NetworkRefused } from './network-refused.ts';
-
-const run = promisify(execFile);
 
 /** A private range that routers at home and in offices hardly use. */
 const RANGE = '10.77';
@@ -63,7 +60,7 @@ export class Network implements AsyncDisposable {
   async close(): Promise<void> {
     for (const namespace of this.#namespaces.splice(0)) await namespace.close();
     const { bridge } = namesOf(process.pid);
-    if ((await links()).includes(bridge)) await ip('link', 'del', bridge);
+    if ((await linkNames()).includes(bridge)) await ip('link', 'del', bridge);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -76,22 +73,10 @@ function ownHardware(): string {
   return ['02', ...(randomBytes(5).toString('hex').match(/../g) ?? [])].join(':');
 }
 
-async function ip(...args: string[]): Promise<string> {
-  return (await run('ip', args)).stdout;
-}
-
-async function links(): Promise<string[]> {
-  const all = JSON.parse(await ip('-json', 'link', 'show')) as { ifname: string }[];
-  return all.map(({ ifname }) => ifname);
-}
-
 /** What processes left that were killed before they could tidy up. */
 async function removeLeft(): Promise<void> {
-  const namespaces = (JSON.parse((await ip('-json', 'netns', 'list')) || '[]') as { name: string }[]).map(
-    ({ name }) => name,
-  );
-  for (const name of leftBehind(namespaces)) await removeNamespace(name);
-  for (const name of leftBehind(await links())) await ip('link', 'del', name);
+  for (const name of leftBehind(await linkNames())) await ip('link', 'del', name);
+  for (const name of leftBehind(await namespaceNames())) await removeNamespace(name);
 }
 
 /** The first one from the process's id on that no interface of this machine has. */
