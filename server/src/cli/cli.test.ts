@@ -2,11 +2,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../config/index.ts';
 import type { KeyInfo, KeyStore, NodeStore } from '../store/index.ts';
 import { adoptCommand } from './adopt-command.ts';
 import { CliError } from './cli-error.ts';
+import { dumpCommand } from './dump-command.ts';
 import { exportCommand } from './export-command.ts';
 import { keysCommand } from './keys-command.ts';
+import { loadCommand } from './load-command.ts';
+import { resealCommand } from './reseal-command.ts';
 import { databaseUrl } from './run-command.ts';
 
 function keyStore() {
@@ -116,6 +120,39 @@ describe('npm run export', () => {
     });
     writeFileSync(join(there, 'file'), '');
     await expect(run('s-1', join(there, 'file'))).rejects.toMatchObject({ exitCode: 1 });
+  });
+});
+
+describe.each([
+  { name: 'dump', command: dumpCommand },
+  { name: 'load', command: loadCommand },
+  { name: 'reseal', command: resealCommand },
+])('npm run $name', ({ name, command }) => {
+  const workDir = mkdtempSync(join(tmpdir(), 'tribu-cli-'));
+  const run = (...args: string[]) =>
+    command(args, {
+      config: loadConfig({}),
+      reach: async () => {
+        throw new Error('the database was opened');
+      },
+      workDir,
+    });
+
+  it.each([[[]], [['a', 'b']], [['--force']]])('%j explains itself', async (args) => {
+    await expect(run(...args)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`npm run ${name} -- FILE`),
+    });
+    expect((await run('--help')).join()).toContain(`npm run ${name} -- FILE`);
+  });
+
+  it('begins nothing with a file that is no good for it', async () => {
+    writeFileSync(join(workDir, 'file'), 'short');
+    const file = name === 'load' ? 'missing' : 'file';
+    await expect(run(file)).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining(join(workDir, file)),
+    });
   });
 });
 

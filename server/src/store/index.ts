@@ -1,7 +1,13 @@
+export { dumpDatabase } from './dump/dump-database.ts';
+export type { RowCounts } from './dump/dump-form.ts';
+export { DumpRefusal } from './dump/dump-refusal.ts';
+export { loadDatabase } from './dump/load-database.ts';
 export * from './embedded/embedded-error.ts';
 export * from './embedded/embedded-postgres.ts';
 export * from './errors.ts';
 export { JobNotYet } from './job-types.ts';
 export { loadJobs } from './jobs.ts';
 export * from './open-store.ts';
+export { reseal } from './reseal.ts';
+export { SealBroken } from './seal.ts';
 export type * from './types.ts';

@@ -61,7 +61,7 @@ async function loadKeys(database: Database): Promise<Map<string, SealedKey>> {
   return new Map(records.map(({ id, ...key }) => [id, key]));
 }
 
-function labelOf(id: string): string {
+export function labelOf(id: string): string {
   return `api key ${id}`;
 }
 

@@ -80,6 +80,6 @@ const DUE = `
     order by w.id, e.session_id, e.seq
   ) d where next_at <= $1 order by since, session_id, id limit $2`;
 
-function labelOf(id: string): string {
+export function labelOf(id: string): string {
   return `webhook ${id}`;
 }

@@ -1,0 +1,43 @@
+import { Client } from 'pg';
+import { labelOf as keyLabel } from './keys.ts';
+import { connectionConfig } from './postgres/connection.ts';
+import { answered } from './postgres/translate.ts';
+import { Seal } from './seal.ts';
+import { labelOf as webhookLabel } from './webhooks.ts';
+
+const SEALED = [
+  { table: 'api_keys', labelOf: keyLabel },
+  { table: 'webhooks', labelOf: webhookLabel },
+] as const;
+
+/**
+ * Seals what a database keeps sealed anew, under another deployment's key, all or nothing. Gives how many secrets it
+ * were. Servers that run under the former key can't open them any more.
+ * @throws SealBroken @throws TribuError `unavailable`
+ */
+export async function reseal(url: string, formerKey: Uint8Array, nextKey: Uint8Array): Promise<number> {
+  const former = new Seal(formerKey);
+  const next = new Seal(nextKey);
+  const client = new Client(connectionConfig(url));
+  await answered(client.connect());
+  try {
+    await answered(client.query('begin'));
+    let count = 0;
+    for (const { table, labelOf } of SEALED) {
+      await answered(client.query(`lock table ${table} in share row exclusive mode`));
+      const { rows } = await answered(
+        client.query<{ id: string; secret: Buffer }>(`select id, secret_sealed as secret from ${table}`),
+      );
+      for (const { id, secret } of rows) {
+        const sealed = next.close(former.open(secret, labelOf(id)), labelOf(id));
+        await answered(client.query(`update ${table} set secret_sealed = $2 where id = $1`, [id, sealed]));
+      }
+      count += rows.length;
+    }
+    await answered(client.query('commit'));
+    return count;
+  } finally {
+    // Without a commit the connection's end takes everything back.
+    await client.end();
+  }
+}
