@@ -1,7 +1,20 @@
 /** Every number of the SDK, with where it comes from. Times in milliseconds, bit rates in bit/s. */
 export const CONNECTION_DEFAULTS = {
-  /** One HTTP join. A server that is up answers in some 10 ms; a line of 200 ms with losses needs 1 to 2 s. */
-  httpJoinTimeoutMs: 4000,
+  /**
+   * One HTTP join. A server that is up answers in some 10 ms, after up to 3 s while it is unclear who has the room
+   * (SPEC N3); a line of 200 ms with losses needs 1 to 2 s.
+   */
+  httpJoinTimeoutMs: 5000,
+  /**
+   * Coming back, an entry is asked alone for this long, then the next one beside it. A weak line's answer takes
+   * about as long: a second question costs one small request, a node that hangs costs seconds.
+   */
+  entryPatienceMs: 700,
+  /**
+   * A home that lets one wait is waited for, but after each of these the entries are asked whether the room still
+   * lives there. On a weak line of 200 ms a join takes about as long.
+   */
+  homePatienceMs: 1000,
   /** From the socket's opening to the handshake's end. Shorter than a person's patience at an entry. */
   socketOpenTimeoutMs: 4000,
   /** An answer to a request; a server that lives answers in milliseconds, a weak line adds seconds. */

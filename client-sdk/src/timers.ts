@@ -32,3 +32,18 @@ export function every(timers: Timers, intervalMs: number, run: () => void): Canc
   next();
   return () => cancel();
 }
+
+/** Resolves after `delayMs`; rejects with the signal's reason as soon as that is aborted. */
+export function pause(timers: Timers, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (done: () => void) => {
+      cancel();
+      signal.removeEventListener('abort', stop);
+      done();
+    };
+    const stop = () => settle(() => reject(signal.reason));
+    const cancel = timers.after(delayMs, () => settle(resolve));
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+  });
+}

@@ -1,7 +1,6 @@
 import {
   type CloseReason,
   type JoinAnswer,
-  type Joined,
   type Method,
   type RequestBody,
   type Responses,
@@ -12,14 +11,12 @@ import { Emitter } from '../emitter.ts';
 import type { Cancel } from '../timers.ts';
 import { Commands } from './commands.ts';
 import type { ConnectionEvents, ConnectionOptions } from './connection-options.ts';
-import { Entries } from './entries.ts';
 import { asTribuError, canResume, finalReason, isFinal } from './failures.ts';
 import { sayGoodbye } from './goodbye.ts';
-import { httpJoin } from './http-join.ts';
-import { joinRoom, type RoomJoined } from './join-room.ts';
 import type { LinkState } from './link-state.ts';
 import type { LiveSocket, Push } from './live-socket.ts';
 import { Watchdog } from './watchdog.ts';
+import { type Entered, WayIn } from './way-in.ts';
 
 type Step = 'stopped' | 'retry' | 'done';
 
@@ -27,9 +24,7 @@ type Step = 'stopped' | 'retry' | 'done';
 export class Connection extends Emitter<ConnectionEvents> {
   readonly commands = new Commands();
   readonly #options: ConnectionOptions;
-  readonly #entries: Entries;
-  #resumeToken = '';
-  #instanceId = crypto.randomUUID();
+  readonly #wayIn: WayIn;
   #state: LinkState = { is: 'joining' };
   #socket: LiveSocket | null = null;
   #watchdog: Watchdog | null = null;
@@ -44,7 +39,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   constructor(options: ConnectionOptions) {
     super();
     this.#options = options;
-    this.#entries = new Entries(options.serverUrl);
+    this.#wayIn = new WayIn(options);
   }
 
   get state(): LinkState {
@@ -56,8 +51,7 @@ export class Connection extends Emitter<ConnectionEvents> {
    * @throws TribuError why it can't be entered, after tries for `firstJoinLimitMs` where trying can help.
    */
   async enter(answer: JoinAnswer): Promise<void> {
-    this.#resumeToken = answer.resumeToken;
-    this.#entries.handleAnswer(answer);
+    this.#wayIn.handleAnswer(answer);
     this.#set({ is: 'joining' });
     await this.#loop(answer, CONNECTION_DEFAULTS.firstJoinLimitMs);
     if (this.#state.is === 'closed') throw this.#state.error ?? new TribuError('connection_lost');
@@ -71,8 +65,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     if (this.#state.is !== 'closed') return;
     const { reason } = this.#state;
     if (!canResume(reason)) throw new TribuError('not_joined', { message: `Closed for good: ${reason}.` });
-    // A new instance: the server must not take it for the one that it sent away.
-    this.#instanceId = crypto.randomUUID();
+    this.#wayIn.startAnew();
     this.#set({ is: 'joining' });
     await this.#loop(null, CONNECTION_DEFAULTS.firstJoinLimitMs);
     const state = this.state;
@@ -116,7 +109,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#socket = null; // outlives the close, for its last word
     this.close('left');
     const { timers, logger } = this.#options;
-    const joinAgain = async (signal: AbortSignal) => (await this.#join(null, signal)).socket;
+    const joinAgain = async (signal: AbortSignal) => (await this.#wayIn.join(null, signal)).socket;
     const said = sayGoodbye({ timers, logger, socket: socket ?? joinAgain });
     if (socket !== null) await said;
   }
@@ -172,66 +165,23 @@ export class Connection extends Emitter<ConnectionEvents> {
       this.close(final, error);
       return 'stopped';
     }
-    this.#entries.handleRefusal(error);
+    this.#wayIn.handleRefusal(error);
     return 'retry';
   }
 
   async #tryOnce(known: JoinAnswer | null, run: number, signal: AbortSignal): Promise<Step> {
-    const { answer, socket, joined, askedAt, early } = await this.#join(known, signal);
+    const entered = await this.#wayIn.join(known, signal);
     if (run !== this.#run) {
-      socket.close();
+      entered.socket.close();
       return 'stopped';
     }
-    this.#options.clock.handleReading(joined.serverTimeMs, askedAt);
-    this.#adopt(socket, joined, answer, early);
+    this.#adopt(entered);
     return 'done';
   }
 
-  async #join(
-    known: JoinAnswer | null,
-    signal: AbortSignal,
-  ): Promise<RoomJoined & { readonly answer: JoinAnswer }> {
-    const { timers, openSocket, capabilities, last, transports } = this.#options;
-    const { requestTimeoutMs, rejoinTimeoutMs } = CONNECTION_DEFAULTS;
-    const answer = known ?? (await this.#knockAgain(signal));
-    const joined = await joinRoom({
-      answer,
-      resumeToken: this.#resumeToken,
-      instanceId: this.#instanceId,
-      last: last(),
-      transports: transports(),
-      answerTimeoutMs: known === null ? rejoinTimeoutMs : requestTimeoutMs,
-      timers,
-      openSocket,
-      capabilities: capabilities(answer),
-      signal,
-    });
-    return { ...joined, answer };
-  }
-
-  async #knockAgain(signal: AbortSignal): Promise<JoinAnswer> {
-    const { timers, fetch, clock } = this.#options;
-    clock.forget();
-    const sentAt = timers.monotonicMs();
-    const answer = await httpJoin(
-      this.#entries.next(),
-      { resumeToken: this.#resumeToken },
-      {
-        timers,
-        timeoutMs: CONNECTION_DEFAULTS.httpJoinTimeoutMs,
-        signal,
-        ...(fetch === undefined ? {} : { fetch }),
-      },
-    );
-    clock.handleReading(answer.serverTimeMs, sentAt);
-    this.#resumeToken = answer.resumeToken;
-    this.#entries.handleAnswer(answer);
-    return answer;
-  }
-
-  #adopt(socket: LiveSocket, joined: Joined, answer: JoinAnswer, early: readonly Push[]): void {
+  #adopt({ socket, joined, answer, askedAt, early }: Entered): void {
+    this.#options.clock.handleReading(joined.serverTimeMs, askedAt);
     this.#socket = socket;
-    this.#resumeToken = joined.resumeToken;
     this.#watchdog = Watchdog.start(this.#options.timers, () => this.lost('silence'));
     socket.on('sign', () => this.#watchdog?.handleSign());
     socket.on('down', ({ error }) => {
@@ -241,7 +191,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       if (this.#socket === socket) this.#handlePush(push);
     });
     this.#joinedAt = this.#options.timers.monotonicMs();
-    this.#entries.handleJoined();
+    this.#wayIn.handleJoined(joined);
     this.commands.handleJoined(socket, joined.media.kind === 'kept');
     this.emit('joined', { joined, answer });
     if (this.#socket !== socket) return;
@@ -252,7 +202,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   #handlePush(push: Push): void {
     if (push.name === 'beat') return;
     if (push.name === 'token') {
-      this.#resumeToken = push.body.resumeToken;
+      this.#wayIn.handleToken(push.body.resumeToken);
     } else if (push.name === 'closing') {
       if (isFinal(push.body.reason)) this.close(push.body.reason);
       else this.lost(push.body.reason);

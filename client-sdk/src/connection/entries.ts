@@ -1,5 +1,8 @@
 import type { JoinAnswer, TribuError } from '@tribu-live/protocol';
 
+/** A single entry is asked twice: behind it another node may take the second call. */
+const AT_ONCE = { single: 2, several: 3 };
+
 /** Where to knock next: the entries of the last answer in order, cycling (SPEC C3). */
 export class Entries {
   #urls: readonly string[];
@@ -24,6 +27,11 @@ export class Entries {
     if (typeof url !== 'string') return;
     this.#urls = [url, ...this.#urls.filter((known) => known !== url)];
     this.#next = 0;
+  }
+
+  /** How many to ask side by side while nobody answers. */
+  get atOnce(): number {
+    return this.#urls.length === 1 ? AT_ONCE.single : AT_ONCE.several;
   }
 
   next(): string {
