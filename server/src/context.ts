@@ -32,7 +32,7 @@ import { House } from './rooms/house.ts';
 import { Recurring } from './rooms/recurring.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import { Signaling } from './signaling/index.ts';
-import { openStorage } from './storage/index.ts';
+import { checkStorage, openStorage } from './storage/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 
 const VERSION = packageJson.version;
@@ -87,6 +87,8 @@ async function wire(
   const resumeKey = secret.keyFor('resume-tokens');
   const nodeId = lastingNodeId(config);
   const runSheets = loadRunSheets(config.runSheetsDir);
+  const storable = checkStorage(config);
+  storable.catch(() => undefined); // Awaited below, beside what else takes its time.
 
   // Open from the start: whoever lost the server that this one replaces waits here, not in a pause between tries.
   const opening = Promise.withResolvers<RequestListener>();
@@ -119,6 +121,7 @@ async function wire(
   // Before the database: capture reports its last takes there.
   endings.push(() => capture.stop());
   endings.push(() => media.close('shutdown'));
+  await storable;
   const port = await listening;
 
   let idLost = false;

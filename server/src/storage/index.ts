@@ -1,3 +1,4 @@
+export { checkStorage } from './check-storage.ts';
 export { FolderStorage } from './folder-storage.ts';
 export { openBucket, openStorage } from './open-storage.ts';
 export type { S3Config } from './s3-bucket.ts';

@@ -3,7 +3,7 @@ import type { StorageConfig } from '../config/index.ts';
 import { S3Fault } from './s3-fault.ts';
 import type { S3Limits } from './s3-limits.ts';
 
-export type S3Config = Extract<StorageConfig, { kind: 's3' }>;
+export type S3Config = Omit<Extract<StorageConfig, { kind: 's3' }>, 'kind' | 'url'>;
 
 /** Tries of the SDK's own, for a connection that was cut or a server that is busy; who calls tries longer. */
 const MAX_ATTEMPTS = 2;
@@ -59,7 +59,7 @@ export class S3Bucket {
       const abortSignal = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
       return await question(s3, { abortSignal });
     } catch (error) {
-      throw late.signal.aborted ? new S3Fault('TimeoutError') : S3Fault.of(error);
+      throw late.signal.aborted || isTimeout(signal) ? new S3Fault('TimeoutError') : S3Fault.of(error);
     } finally {
       clearTimeout(timer);
     }
@@ -87,4 +87,10 @@ export class S3Bucket {
       ...(credentials === null ? {} : { credentials }),
     });
   }
+}
+
+function isTimeout(signal: AbortSignal | undefined): boolean {
+  return (
+    signal?.aborted === true && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
+  );
 }
