@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { buildClientBundle } from './client-bundle.mjs';
+import {
+  ensureCoturn,
+  ensureDockerCompose,
+  ensureNetworkTools,
+  ensurePostgres,
+  ensureRedis,
+} from './debian-programs.mjs';
 import { ensureFfmpeg } from './ffmpeg.mjs';
 import { ensureFirefox } from './firefox.mjs';
 import { prepareMediaWorker } from './media-worker.mjs';
@@ -9,12 +16,14 @@ import { cacheFolder, dataFolder, ROOT } from './paths.mjs';
 import { createProgress } from './progress.mjs';
 import { makeFolder, makeReachableFolder } from './reach.mjs';
 import { ensureUnprivilegedUser } from './unprivileged-user.mjs';
+import { ensureVersitygw } from './versitygw.mjs';
 
 /**
  * What a command may need beyond the npm packages. `user`: as root, one without privileges who can reach the
- * cache; `data`: the folder of the checkout's own server.
+ * cache; `data`: the folder of the checkout's own server; `redis`, `postgres`, `s3`: programs that tests and the
+ * local cluster start on ports of their own; `network`: what makes networks on one machine.
  *
- * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'ffmpeg' | 'browser' | 'firefox'} Need
+ * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'ffmpeg' | 'redis' | 'postgres' | 's3' | 'coturn' | 'network' | 'dockerCompose' | 'browser' | 'firefox'} Need
  */
 
 /**
@@ -55,13 +64,23 @@ const STEPS = {
       return {};
     },
   },
-  ffmpeg: {
-    title: 'ffmpeg',
+  ffmpeg: { title: 'ffmpeg', work: (options) => ensureFfmpeg(options).then(none) },
+  redis: { title: 'Redis', work: (options) => ensureRedis(options).then(none) },
+  postgres: {
+    title: 'Postgres',
     async work({ log }) {
-      await ensureFfmpeg({ log });
-      return {};
+      return { POSTGRES_BIN_DIR: await ensurePostgres({ log }) };
     },
   },
+  s3: {
+    title: 'S3 server',
+    async work({ cacheDir, log }) {
+      return { VERSITYGW_BIN: await ensureVersitygw({ cacheDir, log }) };
+    },
+  },
+  coturn: { title: 'coturn', work: (options) => ensureCoturn(options).then(none) },
+  network: { title: 'network tools', work: (options) => ensureNetworkTools(options).then(none) },
+  dockerCompose: { title: 'docker-compose', work: (options) => ensureDockerCompose(options).then(none) },
   browser: {
     title: 'browser',
     async work({ log }) {
@@ -127,6 +146,11 @@ async function prepareUser({ cacheDir, isRoot, log }) {
     TRIBU_UNPRIVILEGED_UID: `${user.uid}`,
     TRIBU_UNPRIVILEGED_GID: `${user.gid}`,
   };
+}
+
+/** @returns {Record<string, string>} for a step that adds nothing to the environment */
+function none() {
+  return {};
 }
 
 /** @param {Record<string, string>} env */

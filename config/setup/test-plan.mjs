@@ -7,11 +7,29 @@
 const PARTS = {
   check: { title: 'types, lint, formatting, arrows', needs: [] },
   unit: { title: 'unit tests', needs: [] },
-  integration: { title: 'integration tests', needs: ['user', 'mediaWorker', 'client', 'ffmpeg'] },
-  recording: { title: 'recording tests', needs: ['user', 'mediaWorker', 'client', 'ffmpeg'] },
+  integration: {
+    title: 'integration tests',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'redis', 'postgres', 's3', 'network'],
+  },
+  recording: {
+    title: 'recording tests',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'postgres', 's3'],
+  },
   browser: {
     title: 'browser tests',
-    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser', 'firefox'],
+    needs: [
+      'user',
+      'mediaWorker',
+      'client',
+      'ffmpeg',
+      'redis',
+      'postgres',
+      's3',
+      'coturn',
+      'network',
+      'browser',
+      'firefox',
+    ],
   },
 };
 

@@ -1,4 +1,5 @@
 export { beepsHeardMs, enterAndHear, installBeeps, shareHeard } from './beeps.ts';
+export { Coturn, type CoturnOptions } from './coturn.ts';
 export { endProcess, isAlive } from './end-process.ts';
 export {
   type Engine,
@@ -10,6 +11,7 @@ export {
   sharedEnv,
 } from './engines/index.ts';
 export { freePort } from './free-port.ts';
+export { type MediaWay, waysOf } from './media-ways.ts';
 export { type BrowserOptions, openBrowser } from './open-browser.ts';
 export { createKey, openSchool } from './open-school.ts';
 export { type PictureStats, receivedPicture } from './picture-stats.ts';

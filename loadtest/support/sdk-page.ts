@@ -11,6 +11,8 @@ export interface SdkWindow {
 export interface SdkPageOptions {
   /** Host of a relay that this page's HTTP, WebSocket and media take; others go straight. */
   readonly through?: string;
+  /** Media may take no way but through a TURN server, as in a network that lets nothing else out. */
+  readonly relayOnly?: boolean;
 }
 
 const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Tribu Live under test</title>
@@ -27,7 +29,7 @@ export async function openSdkPage(
 ): Promise<Page> {
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
   const page = await context.newPage();
-  await page.addInitScript(prepareWindow, options.through ?? null);
+  await page.addInitScript(prepareWindow, options);
   await loadSdk(page, serverUrl);
   return page;
 }
@@ -42,13 +44,13 @@ export async function loadSdk(page: Page, serverUrl: string): Promise<void> {
 }
 
 /** Runs in the page before anything else. */
-function prepareWindow(through: string | null): void {
+function prepareWindow({ through, relayOnly = false }: SdkPageOptions): void {
   const peerConnections: RTCPeerConnection[] = [];
-  const reroute = (text: string) => (through === null ? text : text.replaceAll('127.0.0.1', through));
+  const reroute = (text: string) => (through === undefined ? text : text.replaceAll('127.0.0.1', through));
 
   class KnownPeerConnection extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
-      super(configuration);
+      super(relayOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration);
       peerConnections.push(this);
     }
 

@@ -130,7 +130,7 @@ export class EngineProcess {
     const [file = program, ...first] = tied;
     const child = spawn(file, [...first, ...args], {
       cwd,
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC', ...env },
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC', ...env },
       ...this.#identity,
       // Ctrl-C in a terminal is for who uses the engine, and who ends it last.
       detached: true,

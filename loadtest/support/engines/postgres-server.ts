@@ -10,7 +10,7 @@ import { enginePort } from './engine-port.ts';
 import { EngineProcess } from './engine-process.ts';
 
 const run = promisify(execFile);
-/** Debian's, where no PATH looks. */
+/** Where the set-up finds Debian's, unless it says otherwise. */
 const PROGRAMS = '/usr/lib/postgresql/15/bin';
 const ROLE = 'tribu';
 
@@ -112,7 +112,7 @@ async function initialise(folder: string, password: string): Promise<string> {
 }
 
 function tool(name: string): string {
-  return join(PROGRAMS, name);
+  return join(process.env.POSTGRES_BIN_DIR || PROGRAMS, name);
 }
 
 function nameOf(url: string): string {

@@ -9,7 +9,6 @@ import { engineIdentity, giveTo } from './engine-identity.ts';
 import { enginePort } from './engine-port.ts';
 import { EngineProcess } from './engine-process.ts';
 
-const PROGRAM = '/usr/bin/redis-server';
 const ANSWER_TIMEOUT_MS = 1000;
 
 /** Debian's Redis with a password, on a port of its own. `stop` writes its data to disk, `kill` loses them. */
@@ -31,7 +30,7 @@ export class RedisServer extends Engine {
     const lines = [`port ${port}`, 'bind 127.0.0.1', `requirepass ${password}`, `dir ${folder.path}`];
     await writeFile(file, [...lines, 'save 3600 1', 'appendonly no', 'daemonize no', ''].join('\n'));
     const process = new EngineProcess({
-      program: PROGRAM,
+      program: 'redis-server',
       args: [file],
       cwd: folder.path,
       stopSignal: 'SIGTERM',
