@@ -9,6 +9,7 @@ import {
   loadDeploymentSecret,
   VARIABLES,
 } from '@tribu-live/server/config';
+import { checkStorage } from '@tribu-live/server/storage';
 import { openStore, type Store } from '@tribu-live/server/store';
 import { createLogger, type Logger } from '@tribu-live/server/telemetry';
 import { becomeUser } from './become-user.ts';
@@ -43,6 +44,7 @@ export async function run(): Promise<void> {
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
     const told = process.argv.includes('--by-server') ? await hear(stop) : fromEnvironment(config);
+    await checkStorage(config);
     const deploymentKey = Buffer.from(told.sealKey, 'base64url');
     const store = await openStore({ url: told.databaseUrl, deploymentKey, log, role: 'job-worker' });
     await giveUpRoot(config);
