@@ -2,12 +2,17 @@ import { type ErrorBody, JoinAnswer, parse, TribuError } from '@tribu-live/proto
 
 export type Credential = { readonly token: string } | { readonly resumeToken: string };
 
-/** `POST /v1/join`. @throws TribuError what the server refused with. */
-export async function httpJoin(serverUrl: string, credential: Credential): Promise<JoinAnswer> {
+/** `POST /v1/join`. @throws TribuError what the server refused with; fetch's own failure, or the signal's. */
+export async function httpJoin(
+  serverUrl: string,
+  credential: Credential,
+  signal?: AbortSignal,
+): Promise<JoinAnswer> {
   const response = await fetch(new URL('/v1/join', serverUrl), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(credential),
+    ...(signal === undefined ? {} : { signal }),
   });
   const body: unknown = await response.json();
   if (!response.ok) throw TribuError.fromBody(errorOf(body));

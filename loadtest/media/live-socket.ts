@@ -8,6 +8,17 @@ type WireAnswer =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: ErrorBody };
 
+export interface SocketOptions {
+  /** Value of the Origin header. Default: none, as programs do. */
+  readonly origin?: string;
+  /** Told of every frame as it came, before anything is done with it. */
+  readonly onFrame?: (frame: string) => void;
+  /** From here to the end of the handshake. Default 10 s. */
+  readonly connectTimeoutMs?: number;
+  /** Closes itself when nothing at all came for so long (SPEC C3). Default: it waits. */
+  readonly silenceLimitMs?: number;
+}
+
 /**
  * The WebSocket of a participant with socket.io's framing written by hand (Engine.IO 4 over WebSocket), as
  * a client in another language would: `0{…}` open, `40{auth}` connect, `42<id>[…]` request, `43<id>[…]`
@@ -18,34 +29,34 @@ export class LiveSocket {
   onClose: (why: string) => void = () => undefined;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { done: (answer: WireAnswer) => void; timer: NodeJS.Timeout }>();
+  readonly #silenceLimitMs: number | null;
+  #silence: NodeJS.Timeout | undefined;
   #nextId = 0;
   #closed = false;
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, silenceLimitMs: number | null) {
     this.#socket = socket;
+    this.#silenceLimitMs = silenceLimitMs;
   }
 
   /** @throws TribuError when the server refuses, `connection_lost` when it can't be reached. */
-  static connect(
-    url: string,
-    auth: unknown,
-    options: { readonly origin?: string; readonly onFrame?: (frame: string) => void } = {},
-  ): Promise<LiveSocket> {
+  static connect(url: string, auth: unknown, options: SocketOptions = {}): Promise<LiveSocket> {
     const address = new URL(`${SOCKET_PATH}/?EIO=4&transport=websocket`, url);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const headers = options.origin === undefined ? {} : { origin: options.origin };
     // Node's WebSocket takes headers where a browser's takes protocols.
     const socket = new WebSocket(address, { headers } as unknown as string[]);
-    const live = new LiveSocket(socket);
+    const live = new LiveSocket(socket, options.silenceLimitMs ?? null);
     return new Promise((done, fail) => {
       const lost = (message: string) => fail(new TribuError('connection_lost', { message }));
       const deadline = setTimeout(() => {
         lost('no socket.io connection in time');
         socket.close();
-      }, CONNECT_TIMEOUT_MS);
+      }, options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
       socket.addEventListener('message', ({ data }) => {
         const text = String(data);
         options.onFrame?.(text);
+        live.#hear();
         if (text.startsWith('0')) socket.send(`40${JSON.stringify(auth)}`);
         else if (text.startsWith('40')) {
           clearTimeout(deadline);
@@ -95,6 +106,15 @@ export class LiveSocket {
     this.#socket.close();
   }
 
+  #hear(): void {
+    if (this.#silenceLimitMs === null || this.#closed) return;
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.#end('silence');
+      this.#socket.close();
+    }, this.#silenceLimitMs);
+  }
+
   #receive(text: string): void {
     if (text === '2') this.#socket.send('3');
     else if (text.startsWith('43')) {
@@ -118,6 +138,7 @@ export class LiveSocket {
   #end(why: string): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#silence);
     const error = new TribuError('connection_lost').toBody();
     for (const id of [...this.#waiting.keys()]) this.#answer(id, { ok: false, error });
     this.onClose(why);

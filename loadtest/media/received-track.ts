@@ -11,6 +11,8 @@ export class ReceivedTrack {
   keyframes = 0;
   /** Packets that never came, late ones deducted. */
   lost = 0;
+  /** `performance.now()` of the first packet; null before it. */
+  firstArrivalMs: number | null = null;
   /** `performance.now()` of the newest packet; null before the first. */
   lastArrivalMs: number | null = null;
   readonly #listeners = new Set<(packet: RtpPacket, arrivalMs: number) => void>();
@@ -53,6 +55,7 @@ export class ReceivedTrack {
   receive(packet: RtpPacket, arrivalMs: number): void {
     this.packets++;
     this.bytes += packet.payload.length;
+    this.firstArrivalMs ??= arrivalMs;
     this.lastArrivalMs = arrivalMs;
     this.#count(packet.sequenceNumber);
     if (this.kind === 'video' && depacketiseVp8(packet.payload)?.keyframe === true) this.keyframes++;

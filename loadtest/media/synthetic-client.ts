@@ -17,15 +17,17 @@ import {
 } from '@tribu-live/protocol';
 import { ClientMedia, type MediaRequests } from './client-media.ts';
 import { type Credential, httpJoin } from './http-join.ts';
-import { LiveSocket } from './live-socket.ts';
+import { LiveSocket, type SocketOptions } from './live-socket.ts';
 import type { MediaLoop } from './media-loop.ts';
 import { receiveCapabilities } from './receive-capabilities.ts';
 import type { ReceivedTrack } from './received-track.ts';
 import { withCandidateHost, withHost } from './through-host.ts';
 
-export interface SyntheticJoin {
+export interface SyntheticJoin extends SocketOptions {
   readonly serverUrl: string;
   readonly credential: Credential;
+  /** Of a knock that was made already: spares one. */
+  readonly answer?: JoinAnswer;
   /** false: signalling only, neither ICE nor DTLS. Default true. */
   readonly media?: boolean;
   /** false: publishes, and builds nothing of what it is offered, so that nothing is sent to it. Default true. */
@@ -40,10 +42,6 @@ export interface SyntheticJoin {
   readonly host?: string;
   /** How much this person's player sends in a burst after the process stood still. Default 500. */
   readonly maxLagMs?: number;
-  /** Value of the WebSocket's Origin header. Default: none, as programs do. */
-  readonly origin?: string;
-  /** Told of every frame of the WebSocket as it came, before anything is done with it. */
-  readonly onFrame?: (frame: string) => void;
 }
 
 /**
@@ -102,13 +100,9 @@ export class SyntheticClient {
 
   /** @throws TribuError what HTTP, socket or room refused with */
   static async join(options: SyntheticJoin): Promise<SyntheticClient> {
-    const answer = await httpJoin(options.serverUrl, options.credential);
+    const answer = options.answer ?? (await httpJoin(options.serverUrl, options.credential));
     const auth = { resumeToken: answer.resumeToken };
-    const { origin, onFrame } = options;
-    const socket = await LiveSocket.connect(withHost(answer.url, options.host), auth, {
-      ...(origin === undefined ? {} : { origin }),
-      ...(onFrame === undefined ? {} : { onFrame }),
-    });
+    const socket = await LiveSocket.connect(withHost(answer.url, options.host), auth, options);
     const early: [string, unknown][] = [];
     socket.onPush = (name, body) => early.push([name, body]);
     try {

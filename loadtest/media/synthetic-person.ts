@@ -1,15 +1,26 @@
 import { setTimeout as later } from 'node:timers/promises';
-import type { TrackSource } from '@tribu-live/protocol';
+import type { JoinAnswer, Pushes, TrackSource } from '@tribu-live/protocol';
+import { askAround } from '../../client-sdk/src/connection/ask-around.ts';
+import { SYSTEM_TIMERS } from '../../client-sdk/src/timers.ts';
+import { httpJoin } from './http-join.ts';
 import type { MediaLoop } from './media-loop.ts';
 import { SyntheticClient, type SyntheticJoin } from './synthetic-client.ts';
 import { WorkshopPart } from './workshop-part.ts';
 
 /** Between two attempts to come back; the SDK's first ones are as close. */
 const RETRY_MS = 200;
+/** A knock's answer, a server's handshake: both may hang, with a node that stands still. */
+const KNOCK_TIMEOUT_MS = 5000;
+const KNOCK_PATIENCE_MS = 700;
+const CONNECT_TIMEOUT_MS = 2000;
 /** The longest time that a timer can hold: nobody stays that long. */
 const EVER_MS = 2 ** 31 - 1;
-/** Every beat goes out, late if it must, whatever else the machine is doing: missing ones are the recorder's. */
-const MAX_LAG_MS = 10_000;
+/** How somebody who stays is connected. */
+const WATCHFUL = {
+  /** Every beat goes out, late if it must, whatever else the machine is doing: missing ones are the recorder's. */
+  maxLagMs: 10_000,
+  connectTimeoutMs: CONNECT_TIMEOUT_MS,
+};
 
 export interface PersonOptions
   extends Omit<SyntheticJoin, 'credential' | 'held' | 'transports' | 'instanceId'> {
@@ -23,7 +34,8 @@ export interface PersonOptions
 
 /**
  * Somebody who stays in a room: answers the question about recording, publishes, and when the connection ends
- * without a word from the server comes back as the same instance and publishes the same tracks again.
+ * without a word from the server, falls silent (with `silenceLimitMs`) or the room moves, comes back through the entries as the
+ * same instance and publishes the same tracks again.
  */
 export class SyntheticPerson {
   readonly trackIds = new Map<TrackSource, string>();
@@ -36,6 +48,8 @@ export class SyntheticPerson {
   readonly #options: PersonOptions;
   readonly #silenced = new Map<TrackSource, boolean>();
   #client: SyntheticClient;
+  /** Counted on, so that after one entry comes the next. */
+  #knocks = 0;
   #left = false;
 
   private constructor(options: PersonOptions, client: SyntheticClient) {
@@ -47,7 +61,7 @@ export class SyntheticPerson {
   /** @throws TribuError what the server refused with */
   static async enter(options: PersonOptions): Promise<SyntheticPerson> {
     const { token, record = 'yes', sources = ['microphone', 'camera'], ...join } = options;
-    const client = await SyntheticClient.join({ maxLagMs: MAX_LAG_MS, ...join, credential: { token } });
+    const client = await SyntheticClient.join({ ...WATCHFUL, ...join, credential: { token } });
     const person = new SyntheticPerson(options, client);
     if (record !== null) await client.answerRecord(record);
     for (const source of sources) await person.publish(source);
@@ -81,8 +95,9 @@ export class SyntheticPerson {
   }
 
   async #return(lost: SyntheticClient): Promise<void> {
-    // A server that ends a connection says why; only a lost one is taken up again.
-    while (!this.#left && !lost.pushes.some(({ name }) => name === 'closing')) {
+    // A server that ends a connection says why; only a lost or moved one is taken up again.
+    const goodbye = lost.pushes.find(({ name }) => name === 'closing')?.body as Pushes['closing'] | undefined;
+    while (!this.#left && (goodbye === undefined || goodbye.reason === 'moved')) {
       try {
         await this.#comeBack(lost);
         return;
@@ -96,9 +111,11 @@ export class SyntheticPerson {
   async #comeBack(lost: SyntheticClient): Promise<void> {
     const { token: _, loop, record: __, sources: ___, ...join } = this.#options;
     const { resumeToken, state: held, instanceId } = lost;
+    const credential = { resumeToken };
+    const answer = await this.#knock(lost.answer.entry, credential);
     const client = await SyntheticClient.join({
-      ...{ maxLagMs: MAX_LAG_MS, ...join },
-      ...{ credential: { resumeToken }, held, instanceId },
+      ...{ ...WATCHFUL, ...join },
+      ...{ credential, answer, held, instanceId },
     });
     try {
       for (const [source, trackId] of this.trackIds) {
@@ -111,5 +128,17 @@ export class SyntheticPerson {
     this.#client = client;
     this.returnedAtMs.push(Date.now());
     this.#watch();
+  }
+
+  /** Asks the entries as the SDK does; with `serverUrl` alone before the first answer named any. */
+  #knock(entry: readonly string[], credential: { readonly resumeToken: string }): Promise<JoinAnswer> {
+    const urls = entry.length === 0 ? [this.#options.serverUrl] : entry;
+    return askAround({
+      timers: SYSTEM_TIMERS,
+      atOnce: urls.length,
+      patienceMs: KNOCK_PATIENCE_MS,
+      signal: AbortSignal.timeout(KNOCK_TIMEOUT_MS),
+      ask: (signal) => httpJoin(urls[this.#knocks++ % urls.length] ?? '', credential, signal),
+    });
   }
 }
