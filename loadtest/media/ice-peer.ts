@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import type { IceParameters, TransportOffer } from '@tribu-live/protocol';
-import { bindingRequest, bindingSuccessId, isStun } from './stun.ts';
+import { bindingRequest, bindingSuccessId } from './stun.ts';
+import { isStun } from './stun-message.ts';
 
 /** Between checks until the first answer, and afterwards to keep consent (the media worker asks for 30 s). */
 const CHECK_INTERVAL_MS = 50;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseFeedback, pictureLossIndication, senderReport } from './rtcp.ts';
-import { bindingRequest, bindingSuccessId, isStun } from './stun.ts';
+import { bindingRequest, bindingSuccessId } from './stun.ts';
+import { isStun } from './stun-message.ts';
 import { depacketiseVp8, isKeyframe, packetiseVp8 } from './vp8.ts';
 
 describe('VP8 in RTP', () => {

@@ -26,13 +26,13 @@ export class Coturn extends Engine {
   readonly secret: string;
   readonly port: number;
   /** For ICE_SERVERS. */
-  readonly url: string;
+  readonly urls: readonly string[];
 
   private constructor(port: number, secret: string, process: EngineProcess, folder: TempFolder) {
     super(process, folder);
     this.port = port;
     this.secret = secret;
-    this.url = `turn:${HOST}:${port}?transport=udp`;
+    this.urls = ['udp', 'tcp'].map((transport) => `turn:${HOST}:${port}?transport=${transport}`);
   }
 
   static async start({ peers }: CoturnOptions): Promise<Coturn> {
