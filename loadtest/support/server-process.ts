@@ -17,6 +17,10 @@ const QUOTED_LINES = 40;
 export interface ServerOptions {
   /** Environment on top of this process's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it listens. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Words before its command line, for example those that run it in a network namespace. They must become it (exec). */
+  readonly through?: readonly string[];
   /** Default: a free one. */
   readonly port?: number;
   /** Data of an earlier server to go on with; stays when this one is closed. Default: a folder of its own. */
@@ -33,10 +37,13 @@ export class ServerProcess implements AsyncDisposable {
   /** What the server printed, line by line. */
   readonly log: string[] = [];
   readonly #env: Readonly<Record<string, string>>;
+  readonly #through: readonly string[];
   readonly #ownFolder: TempFolder | null;
   #child: ChildProcess;
 
   private constructor(parts: {
+    host: string;
+    through: readonly string[];
     port: number;
     mediaPort: number;
     dataDir: string;
@@ -46,7 +53,8 @@ export class ServerProcess implements AsyncDisposable {
     this.port = parts.port;
     this.mediaPort = parts.mediaPort;
     this.dataDir = parts.dataDir;
-    this.url = `http://127.0.0.1:${parts.port}`;
+    this.url = `http://${parts.host}:${parts.port}`;
+    this.#through = parts.through;
     this.#ownFolder = parts.ownFolder;
     this.#env = parts.env;
     this.#child = this.#spawn();
@@ -54,20 +62,21 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Resolves when the server is ready; rejects with its last words when it ends or takes too long. */
   static async start(options: ServerOptions = {}): Promise<ServerProcess> {
+    const { host = '127.0.0.1', through = [] } = options;
     const ownFolder = options.dataDir === undefined ? await tempFolder() : null;
     const port = options.port ?? (await freePort());
     const mediaPort = Number(options.env?.MEDIA_PORT ?? (await freePort()));
     const dataDir = options.dataDir ?? join(ownFolder?.path ?? '', 'data');
     const env = {
-      HOST: '127.0.0.1',
+      HOST: host,
       PORT: `${port}`,
-      NODE_URL: `http://127.0.0.1:${port}`,
+      NODE_URL: `http://${host}:${port}`,
       MEDIA_PORT: `${mediaPort}`,
       MEDIA_WORKERS: '1',
       TRIBU_DATA: dataDir,
       ...options.env,
     };
-    const server = new ServerProcess({ port, mediaPort, dataDir, ownFolder, env });
+    const server = new ServerProcess({ host, through, port, mediaPort, dataDir, ownFolder, env });
     try {
       await server.ready();
     } catch (error) {
@@ -159,7 +168,8 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   #spawn(): ChildProcess {
-    const child = spawn(NODE, [join(ROOT, 'server/src/main.ts')], {
+    const [program = NODE, ...args] = [...this.#through, NODE, join(ROOT, 'server/src/main.ts')];
+    const child = spawn(program, args, {
       cwd: ROOT,
       env: { ...process.env, ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
