@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
 import { bothOrNeither } from './both-or-neither.ts';
-import { LoneNode } from './cluster/index.ts';
+import { createCluster } from './cluster/index.ts';
 import {
   type Config,
   isLoopback,
@@ -40,8 +40,6 @@ const VERSION = packageJson.version;
 const SDK_DIR = fileURLToPath(new URL('../../client-sdk/dist', import.meta.url));
 /** How long requests under way may take once the server stops. */
 const LINGER_MS = 2000;
-/** How often this node writes down that it lives: a takeover's record of who was there is this exact. */
-const PULSE_INTERVAL_MS = 1000;
 /** How late a deadline of a session without a home may fire. */
 const DEADLINE_WATCH_INTERVAL_MS = 1000;
 const DEADLINES_AT_ONCE = 100;
@@ -129,7 +127,14 @@ async function wire(
   const url = config.node.url ?? `http://${name}:${port}`;
   const entryUrls = config.node.entryUrls.length > 0 ? config.node.entryUrls : [url];
   const own: OwnUrls = { url, entryUrls };
-  const cluster = new LoneNode(() => ({ id: nodeId, ...own }));
+  const cluster = await createCluster(config, {
+    own: () => ({ id: nodeId, ...own }),
+    nodes: store.nodes,
+    key: secret.keyFor('redis-prefix'),
+    work: () => ({ reserved: 0, rooms: 0, participants: registry.participantCount }),
+    spooling: () => store.spool.entries > 0,
+    log: log.child({ module: 'cluster' }),
+  });
   endings.push(() => cluster.close());
   const registry = new RoomRegistry({
     store,
@@ -241,6 +246,7 @@ async function wire(
     registry.find(sessionId)?.close('moved');
     void registry.adopt([sessionId]);
   });
+  await cluster.begin(held);
   registry.start();
   opening.resolve(app);
   const subscribing = store.nodes.onAdoptable(() => {
@@ -252,15 +258,8 @@ async function wire(
   const adopting = store.sessions.homedAt(nodeId).then((sessionIds) => registry.adopt(sessionIds));
   const [adoptable] = await Promise.all([subscribing, adopting]);
   endings.push(() => adoptable.close());
-  // Not before the takeovers above have read what the last process of this node left.
-  const pulse = Recurring.start({
-    clock: systemClock,
-    log,
-    intervalMs: PULSE_INTERVAL_MS,
-    what: 'sign of life',
-    work: () => held.seen(systemClock.now()),
-  });
-  endings.push(() => pulse.close());
+  // Not before the takeovers above have read when the last process of this node was last alive.
+  cluster.beatInDatabase();
   const watch = Recurring.start({
     clock: systemClock,
     log,

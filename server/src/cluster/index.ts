@@ -1,2 +1,5 @@
-export { LoneNode } from './lone-node.ts';
+export { type ClusterOptions, createCluster } from './create-cluster.ts';
+export { LoneNode, type LoneNodeOptions } from './lone-node.ts';
+export { type Candidate, place, STREAMS_PER_WORKER, streamsOf } from './place.ts';
+export { RedisAway } from './redis-away.ts';
 export type * from './types.ts';

@@ -1,13 +1,56 @@
-import type { Cluster, LiveNode } from './types.ts';
+import type { HeldNode } from '../store/types.ts';
+import type { Logger } from '../telemetry/index.ts';
+import { Beater } from './beater.ts';
+import { type ClusterClock, SYSTEM_CLOCK } from './clock.ts';
+import { DATABASE_CALL_MS, LONE_BEAT_INTERVAL_MS } from './times.ts';
+import type { ClusterFigures, LiveNode, RunningCluster } from './types.ts';
 
-/** The cluster of a node that is alone. */
-export class LoneNode implements Cluster {
+export interface LoneNodeOptions {
+  readonly own: () => Pick<LiveNode, 'id' | 'url' | 'entryUrls'>;
+  readonly log: Logger;
+  /** Default: real time. */
+  readonly clock?: ClusterClock;
+}
+
+/** The cluster of a node that is alone: its beats are read by its own next process only. */
+export class LoneNode implements RunningCluster {
   readonly holds = true;
-  readonly #own: () => Omit<LiveNode, 'load' | 'draining'>;
+  readonly redisReachable = true;
+  readonly #options: LoneNodeOptions;
+  #held: Pick<HeldNode, 'seen'> | null = null;
+  #beater: Beater | null = null;
   #draining = false;
+  #closed = false;
 
-  constructor(own: () => Omit<LiveNode, 'load' | 'draining'>) {
-    this.#own = own;
+  constructor(options: LoneNodeOptions) {
+    this.#options = options;
+  }
+
+  get figures(): ClusterFigures {
+    const beater = this.#beater;
+    const stores =
+      beater === null ? [] : [{ name: 'database' as const, failed: beater.failed, ageMs: beater.ageMs }];
+    return { nodesAlive: 1, fenced: 0, stores };
+  }
+
+  begin(held: Pick<HeldNode, 'seen'>): Promise<void> {
+    this.#held = held;
+    return Promise.resolve();
+  }
+
+  beatInDatabase(): void {
+    const held = this.#held;
+    if (held === null || this.#closed) return;
+    const { log, clock = SYSTEM_CLOCK } = this.#options;
+    this.#beater = Beater.start({
+      name: 'database',
+      callMs: DATABASE_CALL_MS,
+      intervalMs: LONE_BEAT_INTERVAL_MS,
+      clock,
+      log,
+      write: () => held.seen(clock.wallMs()),
+      onBeat: () => undefined,
+    });
   }
 
   onFenced(): void {
@@ -30,12 +73,16 @@ export class LoneNode implements Cluster {
     return false;
   }
 
+  dead(): readonly string[] {
+    return [];
+  }
+
   verdict(): Promise<'alive'> {
     return Promise.resolve('alive');
   }
 
   placeFor(): LiveNode {
-    return { ...this.#own(), draining: this.#draining, load: null };
+    return { ...this.#options.own(), draining: this.#draining, load: null };
   }
 
   /** Nobody else would take its rooms over. */
@@ -47,7 +94,8 @@ export class LoneNode implements Cluster {
     this.#draining = true;
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#beater?.close();
   }
 }

@@ -1,3 +1,5 @@
+import type { HeldNode } from '../store/types.ts';
+
 /** How much a node does and has promised to do. */
 export interface NodeLoad {
   /** Measured share of all cores of its machine that its processes keep busy, 0 to 1. */
@@ -42,6 +44,8 @@ export interface Cluster {
   nodes(): readonly LiveNode[];
   /** Both beats have ended, and it left nothing on its disk that is not in the database. */
   isDead(nodeId: string): boolean;
+  /** Ids of the nodes that are dead. */
+  dead(): readonly string[];
   /**
    * What is to be thought of a node: at once while its beats are fresh or it is known to be dead; while they are late,
    * as soon as it is clear, within `limitMs` (then: alive).
@@ -60,4 +64,34 @@ export interface Cluster {
   drain(): void;
   /** Says goodbye: others need not wait for the lease to end. Idempotent. */
   close(): Promise<void>;
+}
+
+/** Figures of a node's part in the cluster. */
+export interface ClusterFigures {
+  /** This one included. */
+  readonly nodesAlive: number;
+  /** Since the start. */
+  readonly fenced: number;
+  /** Of the stores that this node beats in. */
+  readonly stores: readonly {
+    readonly name: 'database' | 'redis';
+    /** Beats that could not be written, since the start. */
+    readonly failed: number;
+    /** Since the last one that was written. */
+    readonly ageMs: number;
+  }[];
+}
+
+/** The cluster as whoever wires the server has it. */
+export interface RunningCluster extends Cluster {
+  readonly figures: ClusterFigures;
+  /** What is shared and short-lived can be reached; a node that is alone needs nothing. */
+  readonly redisReachable: boolean;
+  /**
+   * Others may know of this node from here on; it holds once this resolves. It beats in Redis only.
+   * @throws RedisAway
+   */
+  begin(held: Pick<HeldNode, 'seen'>): Promise<void>;
+  /** It beats in the database as well: not before takeovers have read there when the last process was last alive. */
+  beatInDatabase(): void;
 }

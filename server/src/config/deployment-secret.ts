@@ -6,7 +6,7 @@ import { VARIABLES } from './defaults.ts';
 import { firstStartFile } from './first-start-file.ts';
 
 /** What a key derived from the deployment's secret is for; one purpose never learns another's key. */
-export type KeyPurpose = 'seal-api-keys' | 'resume-tokens' | 'replay-links';
+export type KeyPurpose = 'seal-api-keys' | 'redis-prefix' | 'resume-tokens' | 'replay-links' | 'node-orders';
 
 /** The deployment's secret: everything the server signs or seals for itself hangs on it. */
 export interface DeploymentSecret {

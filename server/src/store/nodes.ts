@@ -4,9 +4,14 @@ import { briefly } from './postgres/briefly.ts';
 import type { Database } from './postgres/database.ts';
 import { LastingConnection } from './postgres/lasting-connection.ts';
 import { answered } from './postgres/translate.ts';
-import type { HeldNode, NodeRow, NodeStore, StoreLog, Subscription } from './types.ts';
+import type { HeldNode, NodeBeatRow, NodeRow, NodeStore, StoreLog, Subscription } from './types.ts';
 
 const ADOPTABLE = 'tribu_adoptable';
+/** A beat isn't worth a wait for the disk: the next one comes in a moment. The setting ends with the statement. */
+const BEAT = `update nodes set seen_at = $2
+  where id = $1 and set_config('synchronous_commit', 'off', true) is not null`;
+const BEATS = `select id, url, entry_urls as "entryUrls", seen_at as "seenAt" from nodes
+  where seen_at is not null and gone_at is null`;
 
 interface Closable {
   close(): Promise<void>;
@@ -21,8 +26,7 @@ export function nodeStore(database: Database, url: string, log: StoreLog, held: 
       return {
         onLost: (callback) => holding.onLost(callback),
         seen: async (atMs) => {
-          const text = 'update nodes set seen_at = $2 where id = $1';
-          await database.query({ text, values: [node.id, atMs] });
+          await database.query({ name: 'beat', text: BEAT, values: [node.id, atMs] });
         },
         close: () => {
           held.delete(holding);
@@ -34,6 +38,7 @@ export function nodeStore(database: Database, url: string, log: StoreLog, held: 
       database.query<NodeRow & Record<string, unknown>>({
         text: 'select id, url, entry_urls as "entryUrls", gone_at is not null as gone from nodes order by id',
       }),
+    beats: () => database.query<NodeBeatRow & Record<string, unknown>>({ name: 'beats', text: BEATS }),
     markGone: (nodeId) => markGone(database, nodeId),
     onAdoptable: async (callback): Promise<Subscription> => {
       const subscription = await subscribe(url, log, callback);

@@ -169,10 +169,18 @@ export interface NodeRow {
   readonly gone: boolean;
 }
 
+export interface NodeBeatRow extends Omit<NodeRow, 'gone'> {
+  /** Of its last sign of life, in milliseconds by its own clock. */
+  readonly seenAt: number;
+}
+
 export interface HeldNode {
   /** Calls back once when another process has the id now: this one must stop taking commands. */
   onLost(callback: () => void): void;
-  /** Writes down that this node lives, `atMs` by its clock; whoever takes over later reads it. */
+  /**
+   * Writes down that this node lives, `atMs` by its clock; whoever takes over later reads it. Others see it at once;
+   * a database that crashes may forget the last one.
+   */
   seen(atMs: number): Promise<void>;
   /** Frees the id. Idempotent. */
   close(): Promise<void>;
@@ -190,6 +198,8 @@ export interface NodeStore {
    */
   register(node: NodeRegistration): Promise<HeldNode>;
   list(): Promise<NodeRow[]>;
+  /** The signs of life of all nodes that gave one and aren't marked gone. */
+  beats(): Promise<NodeBeatRow[]>;
   /**
    * Marks a node as gone for good, so that others adopt its sessions; tells them. Gives the number of its
    * sessions that aren't over.

@@ -120,7 +120,7 @@ export class HttpStage implements AsyncDisposable {
     const own = { url: 'http://localhost:0', entryUrls: ['http://localhost:0'] };
     const metrics = Metrics.create();
     const held = { now: () => clock.nowMs, after: systemClock.after };
-    const cluster = new LoneNode(() => ({ id: 'node-1', ...own }));
+    const cluster = new LoneNode({ own: () => ({ id: 'node-1', ...own }), log });
     const registry = new RoomRegistry({
       store,
       cluster,
