@@ -55,6 +55,8 @@ export interface Config {
     readonly originalsDays: number;
     /** Null: replays are kept until somebody deletes them. */
     readonly retentionDays: number | null;
+    /** Whether the capture process is somebody else's to start. */
+    readonly captureApart: boolean;
   };
   /** Whether webhooks may be sent to private addresses too. */
   readonly webhooks: { readonly allowPrivate: boolean };

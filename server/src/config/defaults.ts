@@ -141,6 +141,11 @@ export const VARIABLES = {
     says: 'Days after a session’s start at which its recording is deleted. Unset: it is kept. Each recording may have a date of its own.',
     example: '730',
   },
+  CAPTURE_APART: {
+    fallback: 'false',
+    says: 'Whether capture is kept running by somebody else, as a container of its own that shares TRIBU_DATA and the network with this server. The server then waits for it instead of starting one.',
+    example: 'true',
+  },
   WEBHOOKS_ALLOW_PRIVATE: {
     fallback: 'false',
     says: 'Whether webhooks may be sent to private addresses (10.x, 192.168.x, localhost …) too.',

@@ -39,7 +39,12 @@ describe('an empty environment', () => {
       secretKey: null,
       room: { opensBeforeMs: 600_000, graceMs: 300_000 },
       runSheetsDir: null,
-      recordings: { dir: '/srv/live/data/recordings', originalsDays: 30, retentionDays: null },
+      recordings: {
+        dir: '/srv/live/data/recordings',
+        originalsDays: 30,
+        retentionDays: null,
+        captureApart: false,
+      },
       webhooks: { allowPrivate: false },
       demo: true,
       log: { level: 'info' },
@@ -84,6 +89,7 @@ describe('settings that follow from others', () => {
       DEMO: 'off',
       RECORDINGS_DIR: 'kept',
       RECORDING_RETENTION_DAYS: '730',
+      CAPTURE_APART: 'yes',
       WEBHOOKS_ALLOW_PRIVATE: 'on',
     });
     expect(config.node.entryUrls).toEqual(['https://a.example', 'https://b.example:8443']);
@@ -92,7 +98,12 @@ describe('settings that follow from others', () => {
     expect(config.media.workerInfo).toEqual({ origin: 'built', version: '3.27.1', recipe: 'r1' });
     expect(config.database).toEqual({ kind: 'url', url: 'postgres://u:p@db/tribu' });
     expect(config.demo).toBe(false);
-    expect(config.recordings).toEqual({ dir: '/srv/live/kept', originalsDays: 30, retentionDays: 730 });
+    expect(config.recordings).toEqual({
+      dir: '/srv/live/kept',
+      originalsDays: 30,
+      retentionDays: 730,
+      captureApart: true,
+    });
     expect(config.webhooks.allowPrivate).toBe(true);
   });
 });

@@ -148,6 +148,7 @@ function readRecordings(read: EnvReader, dataDir: string, machine: Machine): Con
     dir: dir === null ? join(dataDir, 'recordings') : resolve(machine.workDir, dir),
     originalsDays: read.integer('RECORDING_ORIGINALS_DAYS', 0, MAX_KEPT_DAYS) ?? 0,
     retentionDays: read.integer('RECORDING_RETENTION_DAYS', 1, MAX_KEPT_DAYS),
+    captureApart: read.boolean('CAPTURE_APART') ?? false,
   };
 }
 

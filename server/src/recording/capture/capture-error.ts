@@ -1,6 +1,7 @@
 const SENTENCES = {
   silent: 'The capture process did not answer in time.',
   ended: 'The capture process ended before it answered.',
+  awaited: 'Capture runs apart from this server (CAPTURE_APART) and does not answer yet.',
   strange: 'What answers on the capture socket is no capture process.',
 } as const;
 

@@ -21,7 +21,7 @@ export interface Reached {
 }
 
 /**
- * Finds the capture process of this node or starts one, and greets it. One of another version is told to stop first,
+ * Finds the capture process of this node or starts one (unless somebody else does), and greets it. One of another version is told to stop first,
  * one that doesn't answer is killed.
  * @throws CaptureError, and the system's error when the process can't be started
  */
@@ -32,6 +32,7 @@ export async function reachCapture(reach: Reach): Promise<Reached> {
     const greeted = await greetFound(found, reach);
     if (greeted !== null) return greeted;
   }
+  if (reach.config.recordings.captureApart) throw new CaptureError('awaited');
   const line = await start(socket, reach);
   const welcome = await greet(line, reach);
   if (welcome === null) {

@@ -38,7 +38,7 @@ export class CaptureStage {
     this.config = {
       dataDir,
       cacheDir: testCacheFolder(),
-      recordings: { dir: join(dataDir, 'recordings'), originalsDays: 30, retentionDays: null },
+      recordings: { dir: join(dataDir, 'recordings'), originalsDays: 30, retentionDays: null, captureApart: false },
       unprivileged: unprivilegedUser(),
       log: { level: 'info' },
     };
