@@ -1,4 +1,5 @@
 export { beepsHeardMs, enterAndHear, installBeeps, shareHeard } from './beeps.ts';
+export { type ClusterEngines, type ClusterOptions, type LocalCluster, startCluster } from './cluster.ts';
 export { Coturn, type CoturnOptions } from './coturn.ts';
 export { endProcess, isAlive } from './end-process.ts';
 export {
@@ -21,4 +22,5 @@ export { loadSdk, openSdkPage, type SdkPageOptions, type SdkWindow } from './sdk
 export { familyOf, type ServerFamily } from './server-family.ts';
 export { type ServerOptions, ServerProcess } from './server-process.ts';
 export { type TempFolder, tempFolder } from './temp-folder.ts';
+export { WorkerProcess } from './worker-process.ts';
 export { bookWorkshop, type WorkshopPerson, workshopPeople } from './workshop-school.ts';

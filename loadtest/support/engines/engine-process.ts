@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as later } from 'node:timers/promises';
 import { isAlive } from '../end-process.ts';
+import { Guard } from '../guard.ts';
 import { childrenOf } from '../server-family.ts';
 import { type EngineIdentity, engineIdentity } from './engine-identity.ts';
-import { Guard } from './guard.ts';
 
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 15_000;
@@ -79,7 +79,7 @@ export class EngineProcess {
     process.kill(this.pid, 'SIGSTOP');
     const pids = await this.#family();
     for (const pid of pids) send(pid, 'SIGSTOP');
-    this.#paused = { pids, guard: new Guard(pids) };
+    this.#paused = { pids, guard: new Guard(pids, 'KILL') };
   }
 
   /** Idempotent. */

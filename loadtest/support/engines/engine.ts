@@ -1,12 +1,12 @@
-import type { TempFolder } from '../temp-folder.ts';
+import type { EngineFolder } from './engine-folder.ts';
 import type { EngineProcess } from './engine-process.ts';
 
 /** What can be done to any engine from outside; its data stay until `close`. */
 export abstract class Engine implements AsyncDisposable {
   readonly #process: EngineProcess;
-  readonly #folder: TempFolder;
+  readonly #folder: EngineFolder;
 
-  protected constructor(process: EngineProcess, folder: TempFolder) {
+  protected constructor(process: EngineProcess, folder: EngineFolder) {
     this.#process = process;
     this.#folder = folder;
   }
@@ -51,9 +51,10 @@ export abstract class Engine implements AsyncDisposable {
     await this.#process.start();
   }
 
-  /** Ends it and removes its data. */
+  /** Ends it and removes its data, unless their folder was handed in. */
   async close(): Promise<void> {
-    await this.#process.kill();
+    if (this.#folder.kept) await this.#process.stop();
+    else await this.#process.kill();
     await this.#folder[Symbol.asyncDispose]();
   }
 

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type TempFolder, tempFolder } from '../temp-folder.ts';
 import { Engine, started } from './engine.ts';
+import { type EngineFolder, type EngineOptions, engineFolder } from './engine-folder.ts';
 import { engineIdentity, giveTo } from './engine-identity.ts';
 import { enginePort } from './engine-port.ts';
 import { EngineProcess } from './engine-process.ts';
@@ -31,16 +32,16 @@ export class PostgresServer extends Engine {
   readonly port: number;
   readonly #password: string;
 
-  private constructor(port: number, password: string, process: EngineProcess, folder: TempFolder) {
+  private constructor(port: number, password: string, process: EngineProcess, folder: EngineFolder) {
     super(process, folder);
     this.port = port;
     this.#password = password;
   }
 
-  static async start(): Promise<PostgresServer> {
-    const folder = await tempFolder();
-    const [port, password] = [await enginePort(), randomBytes(18).toString('hex')];
-    const data = await initialise(folder.path, password);
+  static async start(options: EngineOptions = {}): Promise<PostgresServer> {
+    const folder = await engineFolder(options);
+    const port = await enginePort();
+    const { data, password } = await ensureData(folder.path);
     const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const process = new EngineProcess({
       program: tool('postgres'),
@@ -58,6 +59,12 @@ export class PostgresServer extends Engine {
   async createDatabase(name = `tribu_${randomBytes(6).toString('hex')}`): Promise<string> {
     await this.#query('postgres', `create database ${name} template template0`);
     return this.#urlOf(name);
+  }
+
+  /** Gives the URL of the database of this name, which is made where there is none. */
+  async ensureDatabase(name: string): Promise<string> {
+    const found = await this.#query('postgres', `select true from pg_database where datname = '${name}'`);
+    return found === 't' ? this.#urlOf(name) : this.createDatabase(name);
   }
 
   /** Ends its connections and drops it. */
@@ -88,27 +95,24 @@ export class PostgresServer extends Engine {
   }
 }
 
-async function initialise(folder: string, password: string): Promise<string> {
+/** What an earlier one left in the folder, or new data. */
+async function ensureData(folder: string): Promise<{ data: string; password: string }> {
+  const [data, passwordFile] = [join(folder, 'data'), join(folder, 'password')];
+  if (existsSync(join(data, 'PG_VERSION'))) return { data, password: await readFile(passwordFile, 'utf8') };
   const identity = engineIdentity();
-  await giveTo(identity, folder);
-  const passwordFile = join(folder, 'password');
+  const password = randomBytes(18).toString('hex');
   await writeFile(passwordFile, password, { mode: 0o600 });
   await giveTo(identity, passwordFile);
-  const data = join(folder, 'data');
-  await mkdir(data, { mode: 0o700 });
-  await giveTo(identity, data);
+  // What an initdb that was killed left is no data yet.
+  const making = join(folder, 'data.making');
+  await rm(making, { recursive: true, force: true });
   const access = ['-U', ROLE, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  const args = [
-    '-D',
-    data,
-    ...access,
-    '--encoding=UTF8',
-    '--locale=C.UTF-8',
-    '--no-sync',
-    '--no-instructions',
-  ];
-  await run(tool('initdb'), args, { cwd: folder, env: { PATH: '/usr/bin:/bin', TZ: 'UTC' }, ...identity });
-  return data;
+  const locale = ['--encoding=UTF8', '--locale=C.UTF-8'];
+  const args = ['-D', making, ...access, ...locale, '--no-sync', '--no-instructions'];
+  const env = { PATH: '/usr/bin:/bin', TZ: 'UTC' };
+  await run(tool('initdb'), args, { cwd: folder, env, ...identity });
+  await rename(making, data);
+  return { data, password };
 }
 
 function tool(name: string): string {

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
-import { type TempFolder, tempFolder } from '../temp-folder.ts';
 import { Engine, started } from './engine.ts';
-import { engineIdentity, giveTo } from './engine-identity.ts';
+import { type EngineFolder, type EngineOptions, engineFolder } from './engine-folder.ts';
 import { enginePort } from './engine-port.ts';
 import { EngineProcess } from './engine-process.ts';
 
@@ -16,15 +15,14 @@ export class RedisServer extends Engine {
   readonly url: string;
   readonly port: number;
 
-  private constructor(port: number, password: string, process: EngineProcess, folder: TempFolder) {
+  private constructor(port: number, password: string, process: EngineProcess, folder: EngineFolder) {
     super(process, folder);
     this.port = port;
     this.url = `redis://:${password}@127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<RedisServer> {
-    const folder = await tempFolder();
-    await giveTo(engineIdentity(), folder.path);
+  static async start(options: EngineOptions = {}): Promise<RedisServer> {
+    const folder = await engineFolder(options);
     const [port, password] = [await enginePort(), randomBytes(18).toString('hex')];
     const file = join(folder.path, 'redis.conf');
     const lines = [`port ${port}`, 'bind 127.0.0.1', `requirepass ${password}`, `dir ${folder.path}`];

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type TempFolder, tempFolder } from '../temp-folder.ts';
 import { Engine, started } from './engine.ts';
+import { type EngineFolder, type EngineOptions, engineFolder } from './engine-folder.ts';
 import { engineIdentity, giveTo } from './engine-identity.ts';
 import { enginePort } from './engine-port.ts';
 import { EngineProcess } from './engine-process.ts';
@@ -24,7 +24,7 @@ export class S3Server extends Engine {
     accessKeyId: string;
     secretAccessKey: string;
     process: EngineProcess;
-    ownFolder: TempFolder;
+    ownFolder: EngineFolder;
   }) {
     super(parts.process, parts.ownFolder);
     this.port = parts.port;
@@ -33,10 +33,10 @@ export class S3Server extends Engine {
     this.secretAccessKey = parts.secretAccessKey;
   }
 
-  static async start(): Promise<S3Server> {
-    const ownFolder = await tempFolder();
+  static async start(options: EngineOptions = {}): Promise<S3Server> {
+    const ownFolder = await engineFolder(options);
     const folder = join(ownFolder.path, 'buckets');
-    await mkdir(folder);
+    await mkdir(folder, { recursive: true });
     await giveTo(engineIdentity(), folder);
     const port = await enginePort();
     const [accessKeyId, secretAccessKey] = [randomBytes(8).toString('hex'), randomBytes(18).toString('hex')];
@@ -52,10 +52,10 @@ export class S3Server extends Engine {
     return started(server);
   }
 
-  /** Makes an empty bucket and gives its STORAGE_URL. */
+  /** Makes a bucket where there is none of that name, and gives its STORAGE_URL. */
   async createBucket(name = `tribu-${randomBytes(6).toString('hex')}`): Promise<string> {
     const path = join(this.folder, name);
-    await mkdir(path);
+    await mkdir(path, { recursive: true });
     await giveTo(engineIdentity(), path);
     const credentials = `${this.accessKeyId}:${this.secretAccessKey}`;
     return `s3://${credentials}@127.0.0.1:${this.port}/${name}?region=us-east-1&tls=false`;
