@@ -5,7 +5,7 @@ import { Id, MediaKind, RecordingTrouble, TimeMs, TrackSource, Uuid } from './pr
  * What a node's server and its capture process say to each other over a Unix socket: one JSON object a line, in
  * both directions. A take belongs to the connection that opened it; when that ends, capture closes the take.
  */
-export const CAPTURE_PROTOCOL_VERSION = 1;
+export const CAPTURE_PROTOCOL_VERSION = 2;
 /** Longest line in bytes; the largest legitimate one is `health` of a full node (about 100 bytes a take). */
 export const CAPTURE_LINE_BYTES = 256 * 1024;
 
@@ -38,14 +38,30 @@ export type TakeEnd = z.infer<typeof TakeEnd>;
 
 const Port = z.number().int().min(1).max(65_535);
 
+const Text = z.string().max(2048);
+
+/** Where pieces are put. Never logged. */
+export const BucketPlace = z.strictObject({
+  endpoint: Text,
+  region: Text,
+  bucket: Text,
+  /** Empty, or ends with a slash. */
+  prefix: Text,
+  /** Null: what capture finds in its own environment, or the role of its machine. */
+  credentials: z.strictObject({ accessKeyId: Text, secretAccessKey: Text }).nullable(),
+});
+export type BucketPlace = z.infer<typeof BucketPlace>;
+
 export const CaptureOrder = z.discriminatedUnion('type', [
-  /** First line of a connection. */
-  z.strictObject({
+  /** First line of a connection. Another release may say more or less in it, and is answered with our version. */
+  z.object({
     type: z.literal('hello'),
     version: z.number().int(),
     nodeId: Id,
     /** Where takes and pieces are listed. Never logged. */
     databaseUrl: z.string().min(1).max(2048),
+    /** Null: takes stay in the folder in which they are written. */
+    bucket: BucketPlace.nullable().default(null),
   }),
   /** `from`: the only address that packets are taken from. */
   z.strictObject({
@@ -79,6 +95,8 @@ export const CaptureNews = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('health'),
     takes: z.array(z.strictObject({ takeId: Uuid, received: Count, written: Count })),
+    /** Closed pieces that are not in the bucket, and the age of the oldest packet in them (0: there is none). */
+    uploads: z.strictObject({ pieces: Count, behindMs: Count }),
   }),
   /** The take goes on as far as it can; the same trouble is said once until it is over (`null`). */
   z.strictObject({

@@ -25,7 +25,7 @@ import {
 import { MediaEngine } from './media/index.ts';
 import { openDatabase } from './open-database.ts';
 import { AddressRate } from './rates/index.ts';
-import { CaptureClient } from './recording/capture/index.ts';
+import { bucketPlace, CaptureClient } from './recording/capture/index.ts';
 import { JobWorker, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { House } from './rooms/house.ts';
@@ -103,6 +103,7 @@ async function wire(
   const capture = CaptureClient.create({
     config,
     databaseUrl: allowed.promise,
+    bucket: bucketPlace(config.storage),
     nodeId,
     log: log.child({ module: 'capture' }),
   });
@@ -162,6 +163,8 @@ async function wire(
     roomsInTrouble: () => media.stats().roomsInTrouble,
     packetsReceived: () => capture.totals.packetsReceived,
     packetsWritten: () => capture.totals.packetsWritten,
+    piecesToUpload: () => capture.totals.uploads.pieces,
+    uploadsBehindSeconds: () => capture.totals.uploads.behindMs / 1000,
   });
   const house = new House({
     store,

@@ -24,7 +24,7 @@ export class CaptureProcess {
   readonly #child: ChildProcess;
   readonly #socket: Socket;
   readonly #opening = new Map<string, (opened: Opened) => void>();
-  #health: Health = { type: 'health', takes: [] };
+  #health: Health = { type: 'health', takes: [], uploads: { pieces: 0, behindMs: 0 } };
   #onHealth: () => void = () => undefined;
 
   private constructor(child: ChildProcess, socket: Socket, startMs: number) {
@@ -52,7 +52,12 @@ export class CaptureProcess {
         } else if (capture !== null) capture.#hear(news);
       }
     });
-    const hello = { type: 'hello', version: CAPTURE_PROTOCOL_VERSION, nodeId: 'bench' } as const;
+    const hello = {
+      type: 'hello',
+      version: CAPTURE_PROTOCOL_VERSION,
+      nodeId: 'bench',
+      bucket: null,
+    } as const;
     send(socket, { ...hello, databaseUrl: 'postgres://none:none@127.0.0.1:9/none' });
     return welcomed.promise;
   }

@@ -1,5 +1,6 @@
 export { checkStorage } from './check-storage.ts';
 export { FolderStorage } from './folder-storage.ts';
+export { loadS3 } from './load-s3.ts';
 export { openBucket, openStorage } from './open-storage.ts';
 export type { S3Config } from './s3-bucket.ts';
 export { S3Fault } from './s3-fault.ts';

@@ -20,6 +20,17 @@ export interface TakeReport {
   readonly pieces: readonly Piece[];
   /** Null while it is open. */
   readonly closed: TakeClosed | null;
+  /** Indices of listed pieces that are in the bucket. Default: none. */
+  readonly uploaded?: readonly number[];
+}
+
+/** What of a listed take is in the bucket. */
+export interface TakeUploads {
+  readonly takeId: string;
+  /** Its recording was deleted: nothing more is to be put there. */
+  readonly deleted: boolean;
+  /** Indices, in order. */
+  readonly pieces: readonly number[];
 }
 
 export interface TakeClosed {
@@ -113,8 +124,13 @@ export interface Composed {
 
 /** Recordings, their takes and pieces. Errors as for the whole store. */
 export interface RecordingStore {
-  /** Lists takes and pieces, and the recording with its first take. Idempotent; one transaction. */
+  /**
+   * Lists takes and pieces, and the recording with its first take, in one transaction; then what is in the bucket.
+   * Idempotent.
+   */
   report(reports: readonly TakeReport[]): Promise<void>;
+  /** Of those that are listed. */
+  uploads(takeIds: readonly string[]): Promise<TakeUploads[]>;
   /** Oldest first, each with its pieces. */
   takes(sessionId: string): Promise<TakeRow[]>;
   find(sessionId: string): Promise<RecordingRow | null>;

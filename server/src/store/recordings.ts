@@ -13,6 +13,7 @@ import {
   toRecording,
   toTake,
 } from './recordings/rows.ts';
+import { uploads } from './recordings/uploads.ts';
 import type { StoreLog } from './types.ts';
 
 const TAGS = ['topic', 'sector', 'maturity', 'reference'] as const satisfies (keyof Tags)[];
@@ -22,6 +23,7 @@ export function recordingStore(database: Database, log: StoreLog): RecordingStor
     ...composing(database),
     ...deletion(database),
     report: (reports) => report(database, log, reports),
+    uploads: (takeIds) => uploads(database, takeIds),
     list: (filter) => list(database, filter),
     takes: async (sessionId) => {
       const query = { name: 'takes_of', text: SELECT_TAKES, values: [sessionId] };

@@ -13,6 +13,9 @@ export interface CaptureFigures {
   readonly packetsReceived: () => number;
   /** Those of them that are in the files. */
   readonly packetsWritten: () => number;
+  readonly piecesToUpload: () => number;
+  /** Age of the oldest packet in them. */
+  readonly uploadsBehindSeconds: () => number;
 }
 
 /** Read when Prometheus asks. */
@@ -54,4 +57,14 @@ export function registerCapture(registry: Registry, figures: CaptureFigures): vo
     figures.packetsReceived,
   );
   counter('tribu_capture_packets_written_total', 'Those of them that are in files.', figures.packetsWritten);
+  gauge(
+    'tribu_uploads_waiting',
+    'Closed pieces of takes that are not in the bucket.',
+    figures.piecesToUpload,
+  );
+  gauge(
+    'tribu_uploads_behind_seconds',
+    'Age of the oldest packet in a closed piece that is not in the bucket; up to 10 is normal.',
+    figures.uploadsBehindSeconds,
+  );
 }

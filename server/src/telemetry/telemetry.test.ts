@@ -101,6 +101,8 @@ describe('the metrics', () => {
       rooms: 3,
       received: 40,
       written: 38,
+      pieces: 4,
+      behind: 7.5,
     };
     metrics.watchCapture({
       connected: () => figures.connected,
@@ -110,6 +112,8 @@ describe('the metrics', () => {
       roomsInTrouble: () => figures.rooms,
       packetsReceived: () => figures.received,
       packetsWritten: () => figures.written,
+      piecesToUpload: () => figures.pieces,
+      uploadsBehindSeconds: () => figures.behind,
     });
     await metrics.expose();
     Object.assign(figures, { connected: false, written: 40 });
@@ -117,6 +121,8 @@ describe('the metrics', () => {
     expect(text).toContain('tribu_capture_connected 0');
     expect(text).toContain('tribu_capture_restarts_total 1');
     expect(text).toContain('tribu_capture_takes_open 2');
+    expect(text).toContain('tribu_uploads_waiting 4');
+    expect(text).toContain('tribu_uploads_behind_seconds 7.5');
     expect(text).toContain('tribu_recordings_in_trouble 3');
     expect(text).toContain('tribu_capture_packets_received_total 40');
     expect(text).toContain('tribu_capture_packets_written_total 40');

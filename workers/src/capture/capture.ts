@@ -2,13 +2,12 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { TakeEnd } from '@tribu-live/protocol';
 import type { CapturePlace } from '@tribu-live/server/config';
-import type { ReportStore } from '@tribu-live/server/store/reports';
 import type { Logger } from '@tribu-live/server/telemetry';
 import { ControlLine, type Order } from './control-line.ts';
+import { Delivery, type DeliveryOptions } from './delivery.ts';
 import { OpenTakes } from './open-takes.ts';
 import { ownSocket } from './own-socket.ts';
 import { recoverTakes } from './recover-takes.ts';
-import { Reporter } from './reporter.ts';
 import { CAPTURE } from './settings.ts';
 import { TakeDesk } from './take-desk.ts';
 
@@ -17,7 +16,8 @@ export interface CaptureOptions {
   /** Folder of the recordings. */
   readonly root: string;
   readonly log: Logger;
-  readonly openStore: (databaseUrl: string) => Promise<ReportStore>;
+  readonly openStore: DeliveryOptions['openStore'];
+  readonly openBucket: DeliveryOptions['openBucket'];
 }
 
 /** The capture process: servers connect, order takes, and hear how those are. */
@@ -28,33 +28,26 @@ export class Capture {
   readonly #server: Server;
   readonly #lines = new Set<ControlLine>();
   readonly #desk: TakeDesk;
-  readonly #reporter: Reporter;
+  readonly #delivery: Delivery;
   readonly #timers: readonly NodeJS.Timeout[];
   readonly #end: () => void;
   #idle: NodeJS.Timeout | null = null;
   #closed: Promise<void> | null = null;
 
   private constructor(options: CaptureOptions, server: Server, openTakes: OpenTakes) {
-    const { log, root, openStore } = options;
+    const { log, root, openStore, openBucket } = options;
     const end = Promise.withResolvers<void>();
     this.ended = end.promise;
     this.#end = end.resolve;
     this.#options = options;
     this.#server = server;
-    this.#reporter = new Reporter({
-      log,
-      openStore,
-      onListed: (takeId) => {
-        openTakes.remove(takeId).catch((error: unknown) => {
-          log.warn({ err: error, takeId }, 'the note of a finished take stays');
-        });
-      },
-    });
-    const report = this.#reporter.add.bind(this.#reporter);
+    const isWriting = (sessionId: string) => this.#desk.holds(sessionId);
+    this.#delivery = new Delivery({ root, log, openTakes, openStore, openBucket, isWriting });
+    const report = this.#delivery.add.bind(this.#delivery);
     this.#desk = new TakeDesk({ root, log, openTakes, report });
     this.#timers = [
       setInterval(() => this.#desk.tick(), CAPTURE.flushEveryMs),
-      setInterval(() => this.#desk.tellHealth(this.#lines), CAPTURE.healthEveryMs),
+      setInterval(() => this.#desk.tellHealth(this.#lines, this.#delivery.health()), CAPTURE.healthEveryMs),
     ];
     server.on('connection', (socket) => this.#connected(socket));
     this.#waitForServer();
@@ -70,13 +63,13 @@ export class Capture {
       await capture.#letGo();
       return null;
     }
-    const report = capture.#reporter.add.bind(capture.#reporter);
+    const report = capture.#delivery.add.bind(capture.#delivery);
     // In the background: a room that is live now comes first.
     void recoverTakes({ openTakes, left, root: options.root, log: options.log, report });
     return capture;
   }
 
-  /** Closes all takes, reports what can be reported within a moment, ends. Idempotent: the first reason holds. */
+  /** Closes all takes, reports and uploads what can be within a moment, ends. Idempotent: the first reason holds. */
   close(reason: TakeEnd): Promise<void> {
     this.#closed ??= this.#close(reason);
     return this.#closed;
@@ -87,7 +80,7 @@ export class Capture {
     log.info({ reason, takes: this.#desk.size }, 'capture ends');
     await rm(place.socket, { force: true });
     await this.#desk.closeAll(reason, CAPTURE.closeDrainMs);
-    await this.#reporter.close(CAPTURE.lastReportsMs);
+    await this.#delivery.close();
     await rm(place.pidFile, { force: true });
     await this.#letGo();
     this.#end();
@@ -104,9 +97,9 @@ export class Capture {
     const line = new ControlLine({
       socket,
       log: this.#options.log,
-      onHello: (_line, { databaseUrl, nodeId }) => {
+      onHello: (_line, { databaseUrl, bucket, nodeId }) => {
         this.#options.log.info({ nodeId }, 'a server is here');
-        this.#reporter.use(databaseUrl);
+        this.#delivery.use(databaseUrl, bucket);
       },
       onOrder: (from, order) => this.#obey(from, order),
       onEnd: (from) => this.#gone(from),
@@ -143,10 +136,16 @@ export class Capture {
     if (this.#lines.size === 0) this.#waitForServer();
   }
 
-  #waitForServer(): void {
+  /** For as long as there is something to upload, which nobody else on this machine will do. */
+  #waitForServer(waitedMs = 0): void {
     if (this.#closed !== null) return;
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#idle = setTimeout(() => {
+      const waited = waitedMs + CAPTURE.idleLimitMs;
+      if (this.#delivery.health().pieces > 0 && waited < CAPTURE.uploadAloneMs) {
+        this.#waitForServer(waited);
+        return;
+      }
       this.#options.log.info({}, 'no server came');
       void this.close('server');
     }, CAPTURE.idleLimitMs);

@@ -44,7 +44,7 @@ async function recover(): Promise<TakeReport[]> {
   return reports;
 }
 
-/** A log of 25 s in pieces of at most 10 s, as its process left it: with a note, a header and no end. */
+/** A log of 25 s in pieces of at most 5 s, as its process left it: with a note, a header and no end. */
 async function leave({ header = JSON.stringify(HEADER) }: { readonly header?: string } = {}) {
   const files = takeFiles(root, 's1', TAKE);
   await mkdir(dirname(files.log), { recursive: true });

@@ -1,14 +1,14 @@
 import { access, readFile } from 'node:fs/promises';
 import { TakeFacts, TakeStream } from '@tribu-live/protocol/capture';
 import { Id } from '@tribu-live/protocol/primitives';
-import type { TakeClosed, TakeReport } from '@tribu-live/server/store';
+import type { Piece, TakeClosed, TakeReport } from '@tribu-live/server/store';
 import type { Logger } from '@tribu-live/server/telemetry';
 import { z } from 'zod';
 import { recoverLog } from '../packet-log/index.ts';
 import { LocalList } from './local-list.ts';
 import type { OpenTakes } from './open-takes.ts';
 import { readLocalList } from './read-local-list.ts';
-import { takeFiles } from './take-files.ts';
+import { removeTakeFiles, takeFiles } from './take-files.ts';
 
 const Header = z.strictObject({ take: TakeFacts, stream: TakeStream, nodeId: Id });
 
@@ -38,7 +38,8 @@ async function recoverTake({ openTakes, root, log, report }: RecoverOptions, tak
   const files = sessionId === null ? null : takeFiles(root, sessionId, takeId);
   const header = files === null ? null : await readHeader(files.header);
   if (files === null || header === null || !(await exists(files.log))) {
-    // All of these are there before the first packet: nothing was captured.
+    // All of these are there before the first packet: nothing was captured, or all of it is in the bucket.
+    if (files !== null && !(await exists(files.log))) await removeTakeFiles(files);
     await openTakes.remove(takeId);
     return;
   }
@@ -55,11 +56,19 @@ async function recoverTake({ openTakes, root, log, report }: RecoverOptions, tak
     packets: pieces.reduce((sum, piece) => sum + piece.packets, 0),
     bytes: found.bytes,
   };
-  report({ ...header, file: files.key, pieces, closed });
   log.warn({ takeId, ...closed }, 'closed a take that was left open');
-  const list = await LocalList.resume(files.list, listed.listBytes);
   try {
-    for (const piece of found.pieces) await list.add(piece);
+    await complete(files.list, listed.listBytes, found.pieces, closed);
+  } finally {
+    // Last: what is told may be uploaded, and its files gone, in the next moment. A full disk keeps nothing secret.
+    report({ ...header, file: files.key, pieces, closed });
+  }
+}
+
+async function complete(path: string, listBytes: number, pieces: readonly Piece[], closed: TakeClosed) {
+  const list = await LocalList.resume(path, listBytes);
+  try {
+    for (const piece of pieces) await list.add(piece);
     await list.add({ closed });
   } finally {
     await list.close();

@@ -41,11 +41,13 @@ function stage() {
           calls.push([...reports]);
           answer(reports);
         },
+        uploads: async () => [],
         close: async () => undefined,
       };
     },
-    onListed: (takeId) => {
-      listed.push(takeId);
+    onListed: ({ take, closed }) => {
+      if (closed === null) return;
+      listed.push(take.takeId);
       finished.resolve();
       finished = Promise.withResolvers<void>();
     },

@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
-import type { TakeReport } from '@tribu-live/server/store';
+import type { TakeReport, TakeUploads } from '@tribu-live/server/store';
 import type { ReportStore } from '@tribu-live/server/store/reports';
 import type { Logger } from '@tribu-live/server/telemetry';
 import { CAPTURE } from './settings.ts';
@@ -8,8 +8,8 @@ export interface ReporterOptions {
   readonly log: Logger;
   /** Its errors that are `retryable: false` concern the reports themselves. */
   readonly openStore: (databaseUrl: string) => Promise<ReportStore>;
-  /** The database knows the take to its end. */
-  readonly onListed: (takeId: string) => void;
+  /** The database has what is in this report; with `closed` it knows the take to its end. */
+  readonly onListed: (report: TakeReport) => void;
 }
 
 /**
@@ -36,6 +36,16 @@ export class Reporter {
     return this.#waiting.size;
   }
 
+  /** Pieces that are not told yet, and when the first packet in them came. */
+  get untold(): { readonly pieces: number; readonly oldestAt: number | null } {
+    const waiting = [...this.#waiting.values()].map(({ pieces }) => pieces);
+    const oldest = waiting.flatMap(([first]) => (first === undefined ? [] : [first.firstAt]));
+    return {
+      pieces: waiting.reduce((sum, pieces) => sum + pieces.length, 0),
+      oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
+    };
+  }
+
   /** Where to report from now on. */
   use(databaseUrl: string): void {
     if (databaseUrl !== this.#databaseUrl) {
@@ -48,6 +58,11 @@ export class Reporter {
   add(report: TakeReport): void {
     this.#waiting.set(report.take.takeId, joined(this.#waiting.get(report.take.takeId), report));
     this.#work();
+  }
+
+  /** What the database knows to be in the bucket. @throws what the store throws */
+  async uploads(takeIds: readonly string[]): Promise<TakeUploads[]> {
+    return (await this.#open()).uploads(takeIds);
   }
 
   /** Tries once more to tell the rest, for a moment, then lets go. Idempotent. */
@@ -127,13 +142,12 @@ export class Reporter {
     const { takeId } = report.take;
     const now = this.#waiting.get(takeId);
     if (now === undefined) return;
-    const rest = now.pieces.slice(report.pieces.length);
-    if (rest.length > 0 || now.closed !== report.closed) {
-      this.#waiting.set(takeId, { ...now, pieces: rest });
-      return;
-    }
-    this.#waiting.delete(takeId);
-    if (report.closed !== null) this.#options.onListed(takeId);
+    const pieces = now.pieces.slice(report.pieces.length);
+    const uploaded = uploadsIn(now).slice(uploadsIn(report).length);
+    const isTold = pieces.length === 0 && uploaded.length === 0 && now.closed === report.closed;
+    if (isTold) this.#waiting.delete(takeId);
+    else this.#waiting.set(takeId, { ...now, pieces, uploaded });
+    this.#options.onListed(report);
   }
 
   async #open(): Promise<ReportStore> {
@@ -174,7 +188,8 @@ function portionOf(waiting: Iterable<TakeReport>, mostPieces: number): TakeRepor
     if (room === 0 || portion.length === mostPieces) break;
     const pieces = report.pieces.slice(0, room);
     room -= pieces.length;
-    portion.push(pieces.length === report.pieces.length ? report : { ...report, pieces, closed: null });
+    const isWhole = pieces.length === report.pieces.length;
+    portion.push(isWhole ? report : { ...report, pieces, closed: null, uploaded: [] });
   }
   return portion;
 }
@@ -185,7 +200,12 @@ function joined(before: TakeReport | undefined, report: TakeReport): TakeReport 
     ...report,
     pieces: [...before.pieces, ...report.pieces],
     closed: report.closed ?? before.closed,
+    uploaded: [...uploadsIn(before), ...uploadsIn(report)],
   };
+}
+
+function uploadsIn({ uploaded = [] }: TakeReport): readonly number[] {
+  return uploaded;
 }
 
 function concernsReports(error: unknown): boolean {

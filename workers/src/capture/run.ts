@@ -1,7 +1,10 @@
-import { capturePlace, loadConfig } from '@tribu-live/server/config';
+import { fileURLToPath } from 'node:url';
+import type { BucketPlace } from '@tribu-live/protocol';
+import { type Config, capturePlace, loadConfig } from '@tribu-live/server/config';
 import { openReportStore } from '@tribu-live/server/store/reports';
 import { createLogger } from '@tribu-live/server/telemetry/logger';
 import { Capture } from './capture.ts';
+import { mayRead } from './may-read.ts';
 import { giveUpRoot } from './privileges.ts';
 import { CAPTURE } from './settings.ts';
 
@@ -15,6 +18,7 @@ export async function run(): Promise<void> {
   try {
     const place = capturePlace(config.dataDir);
     const { dir: root } = config.recordings;
+    if (process.argv.includes('--bucket')) await loadWhatIsOutOfReach(config);
     await giveUpRoot(config.unprivileged, {
       privateFolder: place.socketFolder,
       folders: [root, place.openTakes],
@@ -24,6 +28,7 @@ export async function run(): Promise<void> {
       root,
       log,
       openStore: async (url) => openReportStore(url, log),
+      openBucket,
     });
     if (capture === null) {
       log.info({}, 'another capture process is here already');
@@ -42,4 +47,17 @@ export async function run(): Promise<void> {
     log.fatal({ err: error }, 'capture can not work here');
     process.exit(1);
   }
+}
+
+/** Not before there is something to upload: what it imports takes half as long as all of a start. */
+async function openBucket(place: BucketPlace) {
+  const { S3Storage } = await import('@tribu-live/server/storage');
+  return new S3Storage(place);
+}
+
+/** A checkout in root's home can't be read once root is given up: there the start takes longer. */
+async function loadWhatIsOutOfReach({ unprivileged }: Config): Promise<void> {
+  if (mayRead(fileURLToPath(import.meta.resolve('@tribu-live/server/storage')), unprivileged)) return;
+  const { loadS3 } = await import('@tribu-live/server/storage');
+  await loadS3();
 }

@@ -11,6 +11,8 @@ export const CAPTURE = {
   idleLimitMs: 60_000,
   /** At a stop, for the last reports; what is not told then is told at the next start. */
   lastReportsMs: 2000,
+  /** At a stop, for pieces; what is not uploaded then goes up at the next start. */
+  lastUploadsMs: 1200,
   /** For a disk that hangs: whoever waits for the end of this process waits no longer. */
   stopLimitMs: 3500,
   /** Survives this process standing still for 2 s; the system's default loses packets. */
@@ -25,4 +27,15 @@ export const CAPTURE = {
   firstReportPauseMs: 250,
   /** Less than the job that composes leaves for the last takes of a room to be listed. */
   longestReportPauseMs: 2000,
+  /** Each is streamed from its log; a node with 100 takes closes 20 pieces a second. */
+  uploadsAtOnce: 2,
+  /** So long it is believed that a recording is still wanted. */
+  uploadsKnownMs: 5000,
+  firstUploadPauseMs: 250,
+  /** Of a bucket that was away pieces are told to be in it this much later. */
+  longestUploadPauseMs: 5000,
+  /** An operator is told once when the bucket is this far behind. */
+  uploadsLateMs: 30_000,
+  /** How long a process without a server goes on to upload: composing waits no longer. */
+  uploadAloneMs: 15 * 60_000,
 } as const;

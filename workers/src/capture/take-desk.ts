@@ -3,12 +3,14 @@ import type { TakeReport } from '@tribu-live/server/store';
 import type { Logger } from '@tribu-live/server/telemetry';
 import { troubleOf } from '../packet-log/index.ts';
 import type { ControlLine } from './control-line.ts';
+import type { UploadHealth } from './delivery.ts';
 import type { OpenTakes } from './open-takes.ts';
 import { CAPTURE } from './settings.ts';
 import { Take, type TakeOrder } from './take.ts';
 
 interface Held {
   readonly line: ControlLine;
+  readonly sessionId: string;
   /** Null when it could not be opened. */
   readonly opening: Promise<Take | null>;
   take: Take | null;
@@ -34,14 +36,19 @@ export class TakeDesk {
     return this.#held.size;
   }
 
+  /** Whether a take of the session is open here or being opened. */
+  holds(sessionId: string): boolean {
+    return [...this.#held.values()].some((held) => held.sessionId === sessionId);
+  }
+
   open(line: ControlLine, order: TakeOrder): void {
-    const { takeId } = order.take;
+    const { takeId, sessionId } = order.take;
     if (this.#held.has(takeId)) {
       line.send({ type: 'take.refused', takeId, trouble: 'write_failed' });
       return;
     }
     const opening = this.#open(line, order);
-    const held: Held = { line, opening, take: null };
+    const held: Held = { line, sessionId, opening, take: null };
     this.#held.set(takeId, held);
     void opening.then((take) => {
       held.take = take;
@@ -65,13 +72,13 @@ export class TakeDesk {
     for (const { take } of this.#held.values()) take?.tick();
   }
 
-  tellHealth(lines: Iterable<ControlLine>): void {
+  tellHealth(lines: Iterable<ControlLine>, uploads: UploadHealth): void {
     for (const line of lines) {
       if (line.nodeId === null) continue;
       const takes = [...this.#held].flatMap(([takeId, held]) =>
         held.line === line && held.take !== null ? [{ takeId, ...held.take.health }] : [],
       );
-      line.send({ type: 'health', takes });
+      line.send({ type: 'health', takes, uploads });
     }
   }
 

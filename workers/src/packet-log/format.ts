@@ -9,8 +9,8 @@ export const FILE_HEADER_BYTES = MAGIC.length + 4;
 export const RECORD_HEADER_BYTES = 4 + 1 + 8;
 /** A UDP packet is no larger. */
 export const MAX_PACKET_BYTES = 65_535;
-/** A piece spans no more than this. */
-export const PIECE_MS = 10_000;
+/** A piece spans no more than this: with as much again to be uploaded, the bucket is 10 s behind. */
+export const PIECE_MS = 5000;
 
 export const KIND = { rtp: 1, rtcp: 2 } as const;
 export type PacketKind = keyof typeof KIND;

@@ -18,7 +18,7 @@ export interface PacketLogOptions {
   readonly onPiece: (piece: Piece) => Promise<void>;
   /** Each change; null when it is over. */
   readonly onTrouble: (trouble: WriteTrouble | null) => void;
-  /** Default: 10 s. */
+  /** Default: 5 s. */
   readonly pieceMs?: number;
   /** Default: 2 MiB. */
   readonly maxWaitingBytes?: number;

@@ -11,6 +11,7 @@ import {
   type PacketLogOptions,
   PacketLogWriter,
   type PacketRecord,
+  PIECE_MS,
   readRecords,
   recoverLog,
   type WriteTrouble,
@@ -104,15 +105,15 @@ describe('a packet log', () => {
     expect(await all(readRecords(path))).toEqual([]);
   });
 
-  it('[D3] is cut into pieces of at most 10 s, each with its checksum, that are the whole log together', async () => {
+  it('[D3] is cut into pieces of at most 5 s, each with its checksum, that are the whole log together', async () => {
     const { log, pieces } = writer(await createLogFile(path));
-    for (let at = 0; at <= 35_000; at += 100) {
-      log.append('rtp', START_MS + at, packet(at / 100));
+    for (let at = 0; at <= 17_500; at += 50) {
+      log.append('rtp', START_MS + at, packet(at / 50));
       if (at % 200 === 0) await log.flush(START_MS + at);
     }
     await log.close();
     expect(pieces.length).toBeGreaterThanOrEqual(4);
-    for (const { firstAt, lastAt } of pieces) expect(lastAt - firstAt).toBeLessThanOrEqual(10_000);
+    for (const { firstAt, lastAt } of pieces) expect(lastAt - firstAt).toBeLessThanOrEqual(PIECE_MS);
     expect(pieces.reduce((sum, piece) => sum + piece.packets, 0)).toBe(351);
     await expectWhole(pieces);
     const second = pieces[1];
@@ -125,7 +126,7 @@ describe('a packet log', () => {
     log.append('rtp', START_MS, packet(1));
     await log.flush(START_MS + 200);
     expect(pieces).toEqual([]);
-    await log.flush(START_MS + 9_800);
+    await log.flush(START_MS + PIECE_MS - 200);
     log.append('rtp', START_MS + 60_000, packet(2));
     await log.close();
     expect(pieces.map(({ packets }) => packets)).toEqual([1, 1]);

@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
-import type { CaptureNews, RecordingTrouble, TakeEnd } from '@tribu-live/protocol';
+import type { BucketPlace, CaptureNews, RecordingTrouble, TakeEnd } from '@tribu-live/protocol';
 import { CaptureRefused } from '../../media/capture-refused.ts';
 import type { CaptureListener, CapturePort, TakeOrder } from '../../media/types.ts';
 import type { Logger } from '../../telemetry/index.ts';
@@ -14,6 +14,8 @@ export interface CaptureClientOptions {
   readonly config: CaptureConfig;
   /** Told to capture, which lists takes and pieces there. Capture is not looked for before this is known. */
   readonly databaseUrl: string | Promise<string>;
+  /** Where capture puts the pieces of takes. Default: null, they stay in its folder. */
+  readonly bucket?: BucketPlace | null;
   readonly nodeId: string;
   readonly log: Logger;
   /** Default: CAPTURE. */
@@ -113,11 +115,11 @@ export class CaptureClient implements CapturePort {
 
   /** From looking for a process to its end. */
   async #serveOne(): Promise<void> {
-    const { config, nodeId, log } = this.#options;
+    const { config, nodeId, bucket = null, log } = this.#options;
     try {
       const databaseUrl = await Promise.race([this.#options.databaseUrl, this.#stopped]);
       if (databaseUrl === null) return;
-      const hello = { nodeId, databaseUrl };
+      const hello = { nodeId, databaseUrl, bucket };
       const reached = await reachCapture({ config, hello, log, times: this.#times });
       await this.#serve(reached);
     } catch (error) {
@@ -165,6 +167,7 @@ export class CaptureClient implements CapturePort {
         this.#trouble(news.takeId, news.trouble);
         break;
       case 'health':
+        this.totals.uploads = news.uploads;
         for (const { takeId, received, written } of news.takes) {
           this.totals.health(takeId, received, written);
           this.#tell((listener) => listener.health(takeId, received, written));

@@ -2,7 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BucketPlace } from '@tribu-live/protocol';
 import type { Config } from '../../config/index.ts';
+import { awsVariables } from '../aws-variables.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../../workers/src/capture/main.ts', import.meta.url));
 /** Each take may have a write and a sync under way; libuv's four threads would queue them behind a slow disk. */
@@ -17,18 +19,25 @@ export interface CaptureProcess {
   readonly ended: Promise<void>;
 }
 
-/** In a session of its own: neither Ctrl-C nor the end of this server reaches it. */
-export function startCapture(config: CaptureConfig): CaptureProcess {
+/**
+ * In a session of its own: neither Ctrl-C nor the end of this server reaches it.
+ * @param bucket what it will be told of
+ */
+export function startCapture(config: CaptureConfig, bucket: BucketPlace | null): CaptureProcess {
   mkdirSync(config.dataDir, { recursive: true });
   const log = openSync(join(config.dataDir, 'capture.log'), 'a', 0o640);
   try {
     // The data folder is for the list of processes, and tells this node's capture from others.
-    const child = spawn(process.execPath, [PROGRAM, config.dataDir], {
-      cwd: '/',
-      detached: true,
-      stdio: ['ignore', log, log],
-      env: environment(config),
-    });
+    const child = spawn(
+      process.execPath,
+      [PROGRAM, config.dataDir, ...(bucket === null ? [] : ['--bucket'])],
+      {
+        cwd: '/',
+        detached: true,
+        stdio: ['ignore', log, log],
+        env: environment(config, bucket),
+      },
+    );
     const ended = new Promise<void>((resolve) => {
       child.once('exit', () => resolve());
       child.once('error', () => resolve());
@@ -54,13 +63,14 @@ export function killCapture(pid: number, dataDir: string): void {
   }
 }
 
-/** Not the server's own environment: that holds keys, and capture needs none. */
-function environment(config: CaptureConfig): NodeJS.ProcessEnv {
+/** Not the server's own environment: that holds keys, and capture needs none but those that it is to find there. */
+function environment(config: CaptureConfig, bucket: BucketPlace | null): NodeJS.ProcessEnv {
   const { PATH, TMPDIR } = process.env;
   return {
     ...(PATH === undefined ? {} : { PATH }),
     // Where the socket is when the data folder's path is too long for one: both must look in the same place.
     ...(TMPDIR === undefined ? {} : { TMPDIR }),
+    ...(bucket !== null && bucket.credentials === null ? awsVariables(process.env) : {}),
     TRIBU_DATA: config.dataDir,
     TRIBU_CACHE: config.cacheDir,
     RECORDINGS_DIR: config.recordings.dir,

@@ -1,3 +1,4 @@
+export { bucketPlace } from './bucket-place.ts';
 export { CaptureClient, type CaptureClientOptions } from './capture-client.ts';
 export { CaptureError } from './capture-error.ts';
 export type { CaptureConfig } from './capture-process.ts';

@@ -70,9 +70,9 @@ async function greetFound(line: CaptureLine, reach: Reach): Promise<Reached | nu
   return null;
 }
 
-async function start(socket: string, { config, log, times }: Reach): Promise<CaptureLine> {
+async function start(socket: string, { config, hello, log, times }: Reach): Promise<CaptureLine> {
   const began = performance.now();
-  const started = startCapture(config);
+  const started = startCapture(config, hello.bucket);
   let ended = false;
   void started.ended.then(() => {
     ended = true;

@@ -1,4 +1,7 @@
-import type { RecordingTrouble } from '@tribu-live/protocol';
+import type { CaptureNews, RecordingTrouble } from '@tribu-live/protocol';
+
+type UploadHealth = Extract<CaptureNews, { type: 'health' }>['uploads'];
+const NONE: UploadHealth = { pieces: 0, behindMs: 0 };
 
 interface OpenTake {
   received: number;
@@ -8,6 +11,8 @@ interface OpenTake {
 
 /** What capture said of its takes, summed up for the metrics. */
 export class TakeTotals {
+  /** Closed pieces that are not in the bucket, and the age of the oldest packet in them. */
+  uploads: UploadHealth = NONE;
   readonly #open = new Map<string, OpenTake>();
   #received = 0;
   #written = 0;
@@ -55,5 +60,6 @@ export class TakeTotals {
 
   lost(): void {
     this.#open.clear();
+    this.uploads = NONE;
   }
 }

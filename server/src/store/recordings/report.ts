@@ -10,6 +10,10 @@ interface Finding {
   readonly state: string | null;
 }
 
+const UPLOADED = `update pieces p set uploaded = true
+  from jsonb_array_elements($1) as t, jsonb_array_elements_text(t -> 'uploaded') as i
+  where p.take_id = t -> 'take' ->> 'takeId' and p.index = i::integer and not p.uploaded`;
+
 /**
  * Lists takes and pieces in one statement; the same again changes nothing (SPEC D3). What comes after the
  * recording was composed or deleted is listed all the same, and logged: it has files that somebody must know of.
@@ -28,4 +32,7 @@ export async function report(database: Database, log: StoreLog, reports: readonl
       log.warn({ takeId: id, state }, 'a take was listed after its recording was finished');
     else log.error({ takeId: id }, 'a piece was told again with other content; the first word holds');
   }
+  const uploaded = reports.filter((each) => (each.uploaded ?? []).length > 0);
+  if (uploaded.length === 0) return;
+  await database.query({ name: 'report_uploads', text: UPLOADED, values: [toJson(uploaded)] });
 }

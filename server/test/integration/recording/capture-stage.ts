@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { RecordingTrouble } from '@tribu-live/protocol';
+import { CAPTURE_PROTOCOL_VERSION, type RecordingTrouble } from '@tribu-live/protocol';
 import { endProcess } from '../../../../loadtest/support/end-process.ts';
 import { type TempFolder, tempFolder } from '../../../../loadtest/support/temp-folder.ts';
 import { type PacketRecord, readRecords } from '../../../../workers/src/packet-log/index.ts';
@@ -38,7 +38,12 @@ export class CaptureStage {
     this.config = {
       dataDir,
       cacheDir: testCacheFolder(),
-      recordings: { dir: join(dataDir, 'recordings'), originalsDays: 30, retentionDays: null, captureApart: false },
+      recordings: {
+        dir: join(dataDir, 'recordings'),
+        originalsDays: 30,
+        retentionDays: null,
+        captureApart: false,
+      },
       unprivileged: unprivilegedUser(),
       log: { level: 'info' },
     };
@@ -92,7 +97,13 @@ export class CaptureStage {
   async briefServer(order: TakeOrder): Promise<{ port: number; hangUp(): void }> {
     const line = await CaptureLine.connect(this.socket, createLogger({ level: 'silent' }));
     if (line === null) throw new Error('capture does not listen');
-    line.send({ type: 'hello', version: 1, nodeId: 'node-1', databaseUrl: NO_DATABASE });
+    line.send({
+      type: 'hello',
+      version: CAPTURE_PROTOCOL_VERSION,
+      nodeId: 'node-1',
+      databaseUrl: NO_DATABASE,
+      bucket: null,
+    });
     line.send({ type: 'take.open', ...order });
     const port = await new Promise<number>((resolve) => {
       line.onNews = (news) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import { CAPTURE_LINE_BYTES } from '@tribu-live/protocol';
+import { CAPTURE_LINE_BYTES, CAPTURE_PROTOCOL_VERSION } from '@tribu-live/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endProcess, isAlive } from '../../../../loadtest/support/end-process.ts';
 import { CaptureClient } from '../../../src/recording/capture/index.ts';
@@ -210,14 +210,24 @@ describe('a server that goes', () => {
 });
 
 describe('what is not in the contract', () => {
-  const hello = JSON.stringify({ type: 'hello', version: 1, nodeId: 'n', databaseUrl: 'postgres://x' });
+  const version = CAPTURE_PROTOCOL_VERSION;
+  const hello = JSON.stringify({
+    type: 'hello',
+    version,
+    nodeId: 'n',
+    databaseUrl: 'postgres://x',
+    bucket: null,
+  });
+  const foreign = hello
+    .replace(`"version":${version}`, '"version":99')
+    .replace(',"bucket":null', ',"more":[]');
 
   it.each([
     ['no JSON', ['garbage']],
     ['an order before the greeting', ['{"type":"stop"}']],
     ['an unknown field', [`{"type":"stop","now":true}`]],
     ['a greeting without an end', ['x'.repeat(CAPTURE_LINE_BYTES + 10)]],
-    ['an order after a greeting of another version', [hello.replace('1', '99'), '{"type":"take.close"}']],
+    ['an order after a greeting of another version', [foreign, '{"type":"take.close"}']],
     ['a second greeting', [hello, hello]],
     ['a take of a wrong shape', [hello, '{"type":"take.open","take":{}}']],
   ])('%s ends that connection and nothing else', async (_what, lines) => {
@@ -233,8 +243,8 @@ describe('what is not in the contract', () => {
   it('a server of another version may have capture replaced, and nothing else', async () => {
     const server = await stage.server();
     const { pid } = server;
-    const heard = await stage.say([hello.replace('"version":1', '"version":99'), '{"type":"stop"}']);
-    expect(heard).toContain(`"welcome","version":1,"pid":${pid}`);
+    const heard = await stage.say([foreign, '{"type":"stop"}']);
+    expect(heard).toContain(`"welcome","version":${version},"pid":${pid}`);
     await server.next('lost');
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
   });
