@@ -1,6 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { BucketPlace, CaptureNews } from '@tribu-live/protocol';
-import type { Bucket } from '@tribu-live/server/storage';
 import type { TakeReport } from '@tribu-live/server/store';
 import type { ReportStore } from '@tribu-live/server/store/reports';
 import type { Logger } from '@tribu-live/server/telemetry';
@@ -8,7 +7,7 @@ import type { OpenTakes } from './open-takes.ts';
 import { Reporter } from './reporter.ts';
 import { CAPTURE } from './settings.ts';
 import { removeEmptyFolders, removeTakeFiles, takeFiles } from './take-files.ts';
-import { Uploader } from './uploader.ts';
+import { type PieceBucket, Uploader } from './uploader.ts';
 
 export type UploadHealth = Extract<CaptureNews, { type: 'health' }>['uploads'];
 
@@ -18,7 +17,7 @@ export interface DeliveryOptions {
   readonly log: Logger;
   readonly openTakes: OpenTakes;
   readonly openStore: (databaseUrl: string) => Promise<ReportStore>;
-  readonly openBucket: (place: BucketPlace) => Promise<Pick<Bucket, 'put'>>;
+  readonly openBucket: (place: BucketPlace) => Promise<PieceBucket>;
   /** Whether takes of the session are written now. */
   readonly isWriting: (sessionId: string) => boolean;
 }

@@ -7,6 +7,7 @@ import { Capture } from './capture.ts';
 import { mayRead } from './may-read.ts';
 import { giveUpRoot } from './privileges.ts';
 import { CAPTURE } from './settings.ts';
+import type { PieceBucket } from './uploader.ts';
 
 /**
  * The capture process' life from its environment to its exit. What it imports, and they in turn, is kept narrow: its
@@ -50,9 +51,10 @@ export async function run(): Promise<void> {
 }
 
 /** Not before there is something to upload: what it imports takes half as long as all of a start. */
-async function openBucket(place: BucketPlace) {
-  const { S3Storage } = await import('@tribu-live/server/storage');
-  return new S3Storage(place);
+async function openBucket(place: BucketPlace): Promise<PieceBucket> {
+  const { pieceKey, S3Storage } = await import('@tribu-live/server/storage');
+  const storage = new S3Storage(place);
+  return { put: (file, index, bytes, signal) => storage.put(pieceKey(file, index), bytes, signal) };
 }
 
 /** A checkout in root's home can't be read once root is given up: there the start takes longer. */

@@ -1,17 +1,23 @@
 import { join } from 'node:path';
 import type { BucketPlace } from '@tribu-live/protocol';
-import { type Bucket, pieceKey } from '@tribu-live/server/storage';
+import type { LocalBytes } from '@tribu-live/server/storage';
 import type { Piece, TakeReport, TakeUploads } from '@tribu-live/server/store';
 import type { Logger } from '@tribu-live/server/telemetry';
 import { HeldTake } from './held-take.ts';
 import { isWhole } from './is-whole.ts';
 import { CAPTURE } from './settings.ts';
 
+/** Storage as capture sees it. */
+export interface PieceBucket {
+  /** @param file storage key of the take's log */
+  put(file: string, index: number, bytes: LocalBytes, signal: AbortSignal): Promise<void>;
+}
+
 export interface UploaderOptions {
   /** Folder of the recordings. */
   readonly root: string;
   readonly log: Logger;
-  readonly openBucket: (place: BucketPlace) => Promise<Pick<Bucket, 'put'>>;
+  readonly openBucket: (place: BucketPlace) => Promise<PieceBucket>;
   /** What the database knows of takes. */
   readonly ask: (takeIds: readonly string[]) => Promise<readonly TakeUploads[]>;
   /** Tells the database. */
@@ -34,7 +40,7 @@ export class Uploader {
   readonly #underWay = new Set<Promise<void>>();
   readonly #over = new AbortController();
   #place: BucketPlace | null = null;
-  #bucket: Promise<Pick<Bucket, 'put'>> | null = null;
+  #bucket: Promise<PieceBucket> | null = null;
   #pauseMs: number = CAPTURE.firstUploadPauseMs;
   #callOff: (() => void) | null = null;
   #asking = false;
@@ -148,7 +154,7 @@ export class Uploader {
     try {
       const bucket = await this.#open();
       const range = { first: piece.offsetBytes, last: piece.offsetBytes + piece.sizeBytes - 1 };
-      await bucket.put(pieceKey(file, piece.index), { path, range, sha256: piece.sha256 }, this.#over.signal);
+      await bucket.put(file, piece.index, { path, range, sha256: piece.sha256 }, this.#over.signal);
     } catch (error) {
       await this.#failed(take, piece, path, error);
       return;
@@ -187,7 +193,7 @@ export class Uploader {
   }
 
   /** Loads the SDK with the first piece: a start must not wait for it. */
-  #open(): Promise<Pick<Bucket, 'put'>> {
+  #open(): Promise<PieceBucket> {
     if (this.#place === null) return Promise.reject(new RangeError('there is no bucket'));
     if (this.#bucket === null) {
       const opening = this.#options.openBucket(this.#place);
