@@ -10,6 +10,7 @@ export const SCRIPTS = {
   dump: { file: 'server/src/cli/dump.ts', needs: ['user', 'data'] },
   load: { file: 'server/src/cli/load.ts', needs: ['user', 'data'] },
   reseal: { file: 'server/src/cli/reseal.ts', needs: ['user', 'data'] },
+  'put-recordings': { file: 'server/src/cli/put-recordings.ts', needs: ['user', 'data'] },
   worker: { file: 'workers/src/main.ts', needs: ['user', 'data', 'ffmpeg'] },
   export: { file: 'server/src/cli/export-recording.ts', needs: ['user', 'data'] },
   screenshots: {

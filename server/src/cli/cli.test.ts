@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { verifyOperatorToken } from '../auth/index.ts';
 import { loadConfig } from '../config/index.ts';
 import type { KeyInfo, KeyStore, NodeStore } from '../store/index.ts';
 import { adoptCommand } from './adopt-command.ts';
@@ -10,6 +11,7 @@ import { dumpCommand } from './dump-command.ts';
 import { exportCommand } from './export-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { loadCommand } from './load-command.ts';
+import { putRecordingsCommand } from './put-recordings-command.ts';
 import { resealCommand } from './reseal-command.ts';
 import { databaseUrl } from './run-command.ts';
 
@@ -24,7 +26,7 @@ function keyStore() {
     revoke: async (id) => rows.some((row) => row.id === id),
     secretOf: async () => null,
   };
-  return { rows, run: (...args: string[]) => keysCommand(args, async () => ({ keys })) };
+  return { rows, keys, run: (...args: string[]) => keysCommand(args, async () => ({ keys })) };
 }
 
 describe('npm run keys', () => {
@@ -60,6 +62,11 @@ describe('npm run keys', () => {
     [['list', '--name', 'a']],
     [['revoke']],
     [['revoke', 'a', 'b']],
+    [['operator']],
+    [['operator', 'two words']],
+    [['operator', 'ops', '--days', '8']],
+    [['operator', 'ops', '--days', '0']],
+    [['list', '--days', '1']],
   ])('%j explains itself without touching the database', async (args) => {
     const untouched = async () => {
       throw new Error('the database was opened');
@@ -67,6 +74,21 @@ describe('npm run keys', () => {
     const error = await keysCommand(args, untouched).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(CliError);
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringContaining('npm run keys -- create') });
+  });
+
+  it('signs a token for an operator with the newest active key, or asks for one', async () => {
+    const { rows, run, keys } = keyStore();
+    await expect(run('operator', 'ops')).rejects.toMatchObject({ exitCode: 1 });
+    await run('create', '--name', 'school');
+    await run('create', '--name', 'demo');
+    rows.push({ id: 'key-old', name: 'school', origins: [], createdAt: 0, revokedAt: 1 });
+    const secretOf = async (id: string) =>
+      id === 'key-0' ? { secret: 'the-key', origins: [], active: true } : null;
+    keys.secretOf = secretOf;
+    const [token = ''] = await run('operator', 'ops', '--days', '7');
+    const keyring = { secretOf };
+    const nowMs = Date.now() + 6 * 24 * 3_600_000;
+    expect(await verifyOperatorToken(token, { keyring, nowMs })).toEqual({ operatorId: 'ops' });
   });
 
   it('helps', async () => {
@@ -152,6 +174,32 @@ describe.each([
     await expect(run(file)).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringContaining(join(workDir, file)),
+    });
+  });
+});
+
+describe('npm run put-recordings', () => {
+  const run = (...args: string[]) =>
+    putRecordingsCommand(args, {
+      openDatabase: async () => {
+        throw new Error('the database was opened');
+      },
+      openBucket: () => null,
+      workDir: tmpdir(),
+    });
+
+  it.each([[[]], [['a', 'b']], [['--force']]])('%j explains itself', async (args) => {
+    await expect(run(...args)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('npm run put-recordings -- FOLDER'),
+    });
+  });
+
+  it('helps, and asks for a bucket', async () => {
+    expect((await run('--help')).join()).toContain('STORAGE_URL');
+    await expect(run('recordings')).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining('STORAGE_URL'),
     });
   });
 });
