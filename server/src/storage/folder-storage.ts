@@ -1,6 +1,7 @@
-import { constants, type Dirent } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, realpath, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { byKey } from './by-key.ts';
 import { namesOf } from './check-key.ts';
 import type { FileFacts, OpenFile, Removed, Storage } from './storage.ts';
 import { StorageRefusal } from './storage-refusal.ts';
@@ -44,7 +45,7 @@ export class FolderStorage implements Storage {
 
   async list(prefix: string): Promise<FileFacts[]> {
     const path = await this.#find(prefix);
-    return path === null ? [] : this.#below(prefix, path);
+    return path === null ? [] : (await this.#below(prefix, path)).sort(byKey);
   }
 
   async remove(prefix: string): Promise<Removed> {
@@ -76,7 +77,7 @@ export class FolderStorage implements Storage {
     if (stats?.isDirectory() !== true) return [];
     const entries = (await orNull(key, () => readdir(path, { withFileTypes: true }))) ?? [];
     const found: FileFacts[] = [];
-    for (const entry of entries.sort(byName)) {
+    for (const entry of entries) {
       const inside = `${key}/${entry.name}`;
       const at = `${path}${sep}${entry.name}`;
       if (entry.isDirectory()) found.push(...(await this.#below(inside, at)));
@@ -100,10 +101,6 @@ function opened(file: FileHandle, facts: FileFacts): OpenFile {
 
 function factsOf(key: string, stats: { readonly size: number; readonly mtimeMs: number }): FileFacts {
   return { key, sizeBytes: stats.size, modifiedAtMs: Math.floor(stats.mtimeMs) };
-}
-
-function byName(a: Dirent, b: Dirent): number {
-  return a.name < b.name ? -1 : 1;
 }
 
 /** What isn't there, or went away meanwhile, is null; so is a link, which nobody follows. */

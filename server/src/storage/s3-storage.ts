@@ -1,3 +1,4 @@
+import { byKey } from './by-key.ts';
 import { namesOf } from './check-key.ts';
 import { S3Bucket, type S3Config } from './s3-bucket.ts';
 import { S3Fault, storageFailed } from './s3-fault.ts';
@@ -102,7 +103,7 @@ export class S3Storage implements Bucket {
       }
       token = page.NextContinuationToken;
     } while (token !== undefined);
-    return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+    return found.sort(byKey);
   }
 
   async #removeAll(files: readonly FileFacts[]): Promise<void> {
