@@ -14,6 +14,7 @@ import {
 } from './config/index.ts';
 import { createDemo } from './demo/index.ts';
 import {
+  askNode,
   createHttpApp,
   createHttpServer,
   endHttp,
@@ -28,9 +29,11 @@ import { AddressRate } from './rates/index.ts';
 import { bucketPlace, CaptureClient } from './recording/capture/index.ts';
 import { JobWorker, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
+import { drain } from './rooms/drain.ts';
 import { House } from './rooms/house.ts';
 import { Recurring } from './rooms/recurring.ts';
 import { RoomRegistry } from './rooms/registry.ts';
+import { Takeover } from './rooms/takeover.ts';
 import { Signaling } from './signaling/index.ts';
 import { checkStorage, openStorage } from './storage/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
@@ -53,6 +56,11 @@ export interface Context {
   readonly log: Logger;
   /** Resolves when this server may not go on, for example because another one has its node id. */
   readonly lost: Promise<string>;
+  /**
+   * Takes no new rooms, waits until the rooms here are over or empty, and hands the rest to other nodes (SPEC N6).
+   * @param signal aborted: waits no longer
+   */
+  drain(signal: AbortSignal): Promise<void>;
   /** Ends everything that was started, last started first. Idempotent. */
   close(reason: string): Promise<void>;
 }
@@ -83,6 +91,7 @@ async function wire(
   const metrics = Metrics.create();
   const secret = loadDeploymentSecret(config);
   const resumeKey = secret.keyFor('resume-tokens');
+  const orderKey = secret.keyFor('node-orders');
   const nodeId = lastingNodeId(config);
   const runSheets = loadRunSheets(config.runSheetsDir);
   const storable = checkStorage(config);
@@ -128,11 +137,11 @@ async function wire(
   const url = config.node.url ?? `http://${name}:${port}`;
   const entryUrls = config.node.entryUrls.length > 0 ? config.node.entryUrls : [url];
   const own: OwnUrls = { url, entryUrls };
-  const cluster = await createCluster(config, {
+  const cluster = await createCluster({ redisUrl: config.redisUrl, workers: config.media.workers }, {
     own: () => ({ id: nodeId, ...own }),
     nodes: store.nodes,
     key: secret.keyFor('redis-prefix'),
-    work: () => ({ reserved: 0, rooms: 0, participants: registry.participantCount }),
+    work: () => registry.load(),
     spooling: () => store.spool.entries > 0,
     log: log.child({ module: 'cluster' }),
   });
@@ -173,7 +182,10 @@ async function wire(
     clock: systemClock,
     log: log.child({ module: 'house' }),
     nodeId,
-    own: () => own,
+    ownUrl: () => own.url,
+    entryUrls: config.node.entryUrls,
+    random: Math.random,
+    ask: askNode({ key: orderKey, nodeId, now: systemClock.now }),
     rtpCapabilities: media.rtpCapabilities,
     room: config.room,
     runSheets,
@@ -208,6 +220,7 @@ async function wire(
     },
     origins,
     addresses,
+    orderKey,
     resumeKey,
     replayKey: secret.keyFor('replay-links'),
     storage,
@@ -224,6 +237,7 @@ async function wire(
     log: log.child({ module: 'signaling' }),
     metrics,
     openRoom: (sessionId) => registry.open(sessionId),
+    holds: () => cluster.holds,
     verifyResumeToken: (token) => verifyResumeToken(resumeKey, token, systemClock.now()),
     originAllowed: async (keyId, origin) => {
       const key = await store.keys.secretOf(keyId);
@@ -244,13 +258,18 @@ async function wire(
     });
   });
   // Now that no other process is this node: what the last one could not tell the database comes before its rooms.
-  await store.spool.open(join(config.dataDir, 'spool'));
+  await store.spool.open(join(config.dataDir, 'spool'), cluster);
   store.spool.onRefused((sessionId) => {
     registry.find(sessionId)?.close('moved');
     void registry.adopt([sessionId]);
   });
   await cluster.begin(held);
   registry.start();
+  const takeover = Takeover.start({
+    ...{ cluster, registry, store, nodeId },
+    ...{ clock: systemClock, log: log.child({ module: 'takeover' }), random: Math.random },
+  });
+  endings.push(async () => takeover.close());
   opening.resolve(app);
   const subscribing = store.nodes.onAdoptable(() => {
     store.nodes
@@ -283,7 +302,9 @@ async function wire(
     });
     endings.push(() => jobWorker.stop());
   }
-  return { url, log, lost, close };
+  const drained = (signal: AbortSignal): Promise<void> =>
+    drain({ registry, cluster, clock: systemClock, log, nodeId, limitMs: config.drainMs }, signal);
+  return { url, log, lost, drain: drained, close };
 }
 
 /** Sockets and the HTTP server end together; a request that lingers is cut after a moment. */

@@ -1,8 +1,10 @@
 import { ConfigError, loadConfig } from './config/index.ts';
 import { createContext } from './context.ts';
 
-/** A stop that takes longer than this is cut short. */
+/** A stop that takes longer than this, once its rooms were waited for and handed over, is cut short. */
 const STOP_TIMEOUT_MS = 15_000;
+/** How long handing rooms over may take beyond the time that they are waited for. */
+const HAND_OVER_LIMIT_MS = 30_000;
 
 /** The server's life from its environment to its exit. */
 export async function run(): Promise<void> {
@@ -18,8 +20,21 @@ export async function run(): Promise<void> {
       setTimeout(() => process.exit(code === 0 ? 1 : code), STOP_TIMEOUT_MS).unref();
       void context.close(reason).then(() => process.exit(code));
     };
-    process.once('SIGTERM', () => stop('SIGTERM', 0));
-    process.once('SIGINT', () => stop('SIGINT', 0));
+    const impatient = new AbortController();
+    let draining = false;
+    const leave = (signal: string): void => {
+      // Asked again, it waits for nobody.
+      if (draining) impatient.abort();
+      if (draining) return;
+      draining = true;
+      const inVain = setTimeout(() => stop(signal, 0), config.drainMs + HAND_OVER_LIMIT_MS);
+      void context.drain(impatient.signal).then(() => {
+        clearTimeout(inVain);
+        stop(signal, 0);
+      });
+    };
+    process.on('SIGTERM', () => leave('SIGTERM'));
+    process.on('SIGINT', () => leave('SIGINT'));
     void context.lost.then((why) => {
       log.fatal(why);
       stop(why, 1);

@@ -1,5 +1,6 @@
 export { authenticateApiKey } from './api-key.ts';
 export type { ApiKey, Keyring } from './keyring.ts';
+export { mintNodeOrder, type OrderCredential, verifyNodeOrder } from './node-order.ts';
 export { verifyOperatorToken } from './operator-token.ts';
 export { OriginPolicy, type OriginPolicyOptions, sameMachineOrigins } from './origin-policy.ts';
 export {

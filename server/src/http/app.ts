@@ -3,6 +3,7 @@ import { allowEverybody } from './cross-origin.ts';
 import type { HttpDeps } from './deps.ts';
 import { errorAnswer, notFound } from './errors.ts';
 import { mount } from './mount.ts';
+import { mountOrders } from './orders.ts';
 import { RateGate } from './rate-gate.ts';
 import { requestContext } from './request-context.ts';
 import { allRoutes } from './routes.ts';
@@ -22,6 +23,7 @@ export function createHttpApp(deps: HttpDeps): Express {
     app.use('/sdk', allowEverybody, files);
   }
   for (const route of allRoutes(deps, rates)) mount(app, route, deps, rates);
+  mountOrders(app, deps);
   if (deps.pages !== null) app.use(deps.pages);
   app.use(notFound);
   app.use(errorAnswer(deps.metrics));

@@ -44,6 +44,8 @@ export interface HttpDeps {
   readonly origins: OriginPolicy;
   /** Shared with whoever takes WebSocket upgrades. */
   readonly addresses: AddressRate;
+  /** Key that nodes sign what they ask of each other with. */
+  readonly orderKey: Uint8Array;
   /** Key that resume tokens are signed with. */
   readonly resumeKey: Uint8Array;
   /** Key that links to replays are signed with. */

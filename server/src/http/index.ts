@@ -1,4 +1,5 @@
 export { createHttpApp } from './app.ts';
+export { askNode } from './ask-node.ts';
 export { readAttendance } from './attendance.ts';
 export type { HealthPort, HttpDeps, OwnUrls, RecordingsPort } from './deps.ts';
 export { localHostOnly } from './local-host-only.ts';

@@ -26,6 +26,8 @@ export interface AdmissionOptions {
   readonly seats: Seats;
   readonly tail: Tail;
   readonly nowMs: () => number;
+  /** Whether this node may act for its rooms now (SPEC N2). */
+  readonly holds: () => boolean;
   readonly renewToken: (peer: Peer) => string;
   /** Whether the room was let go. */
   readonly isClosed: () => boolean;
@@ -79,10 +81,11 @@ export class Admission {
   /**
    * Who acts here. An older window must not act for the newer one, not even while that one is still coming in
    * (SPEC C1).
-   * @throws TribuError not_joined, superseded
+   * @throws TribuError not_joined, superseded, unavailable
    */
   sitter(peer: Peer): Sitter {
-    const { seats, writer } = this.#options;
+    const { seats, writer, holds } = this.#options;
+    if (!holds()) throw new TribuError('unavailable');
     const { personId } = peer.who;
     const seat = seats.of(personId);
     if (seat === undefined) throw new TribuError('not_joined');

@@ -39,6 +39,7 @@ function stage(lastReadAt: ReadingStore['lastReadAt'] = () => Promise.resolve({}
   const writer = new JournalWriter({
     state,
     clock,
+    holds: () => true,
     append: () => gates.appends,
     onStep: () => undefined,
     onLost: () => undefined,

@@ -43,6 +43,7 @@ function held() {
   const writer = new JournalWriter({
     state: scheduled(),
     clock,
+    holds: () => true,
     append: (batch) => {
       batches.push(batch);
       return new Promise<void>((resolve, reject) => settle.push({ resolve, reject }));
@@ -168,6 +169,7 @@ describe('a store that stays away', () => {
     const writer = new JournalWriter({
       state: scheduled(),
       clock: { now: () => time, after: () => () => undefined },
+      holds: () => true,
       append: () => Promise.reject(new TribuError('unavailable')),
       onStep: () => undefined,
       onLost: () => undefined,

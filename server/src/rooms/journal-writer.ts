@@ -18,11 +18,13 @@ export interface JournalWriterOptions {
   /** The fold of the journal as it stands, homed here under its epoch. */
   readonly state: RoomState;
   readonly clock: Clock;
+  /** Whether this node may write now (SPEC N2). */
+  readonly holds: () => boolean;
   /** Appends for good or throws; a repeated call with the same batch must be safe. */
   readonly append: (batch: Batch) => Promise<void>;
   /** Told after each append, in order, before the commands in it are answered. */
   readonly onStep: (step: Step) => void;
-  /** The epoch has passed to another home; nothing can be written here any more. */
+  /** The epoch has passed to another home, or may have; nothing can be written here any more. */
   readonly onLost: () => void;
   /** A store that does not answer is asked again after these waits, the last one for ever. */
   readonly retryDelaysMs?: readonly number[];
@@ -78,7 +80,8 @@ export class JournalWriter {
 
   /** The refusal that this command would meet now, or null. */
   refusalOf(command: CommandBody, context: Omit<CommandContext, 'at'>): TribuError | null {
-    if (this.#closed !== null) return this.#closed;
+    const shut = this.#shut();
+    if (shut !== null) return shut;
     const dated = { ...context, at: this.#options.clock.now() };
     if (this.#answeredBefore(dated) !== null) return null;
     const decision = decide(this.#provisional, command, dated);
@@ -95,7 +98,8 @@ export class JournalWriter {
    * The same command id again gives the first answer (SPEC R7).
    */
   execute(command: CommandBody, context: Omit<CommandContext, 'at'>): Promise<Accepted> {
-    if (this.#closed !== null) return Promise.reject(this.#closed);
+    const shut = this.#shut();
+    if (shut !== null) return Promise.reject(shut);
     const dated: CommandContext = { ...context, at: this.#options.clock.now() };
     const answered = this.#answeredBefore(dated);
     if (answered !== null) return this.#confirmedUpTo(answered);
@@ -114,7 +118,8 @@ export class JournalWriter {
 
   /** Resolves once all that was decided so far is in the journal. @throws TribuError when nothing is written any more */
   async settled(): Promise<void> {
-    if (this.#closed !== null) throw this.#closed;
+    const shut = this.#shut();
+    if (shut !== null) throw shut;
     await this.#confirmedUpTo(this.#provisional.seq);
   }
 
@@ -126,6 +131,11 @@ export class JournalWriter {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const waiter of waiters) waiter.reject(error);
+  }
+
+  /** Why no command is taken now. */
+  #shut(): TribuError | null {
+    return this.#closed ?? (this.#options.holds() ? null : new TribuError('unavailable'));
   }
 
   #answeredBefore(context: CommandContext): number | null {
@@ -166,16 +176,15 @@ export class JournalWriter {
           jobs: jobsOf(before, after),
         });
         if (this.#closed !== null) return;
+        // The append may have waited out a pause of this process: another home may have told more since.
+        this.#mustHold();
         this.#confirmed = after;
         this.#options.onStep({ before, events, after });
         this.#answerConfirmed();
       }
     } catch (error) {
-      this.close(
-        error instanceof EpochLost
-          ? new TribuError('room_elsewhere', { cause: error })
-          : new TribuError('internal', { cause: error }),
-      );
+      const code = error instanceof EpochLost || error instanceof NotHeld ? 'room_elsewhere' : 'internal';
+      this.close(new TribuError(code, { cause: error }));
       this.#options.onLost();
     } finally {
       this.#flushing = false;
@@ -186,6 +195,7 @@ export class JournalWriter {
   async #appendUntilDone(batch: Batch): Promise<void> {
     const delays = this.#options.retryDelaysMs ?? RETRY_DELAYS_MS;
     for (let attempt = 0; this.#closed === null; attempt += 1) {
+      this.#mustHold();
       try {
         await this.#options.append(batch);
         this.#awaySince = null;
@@ -199,12 +209,19 @@ export class JournalWriter {
     }
   }
 
+  #mustHold(): void {
+    if (!this.#options.holds()) throw new NotHeld('this node may not write any more');
+  }
+
   #answerConfirmed(): void {
     const done = this.#waiters.filter((waiter) => waiter.seq <= this.#confirmed.seq);
     this.#waiters = this.#waiters.filter((waiter) => waiter.seq > this.#confirmed.seq);
     for (const waiter of done) waiter.resolve({ seq: waiter.seq });
   }
 }
+
+/** Nobody outside the writer sees it. */
+class NotHeld extends Error {}
 
 function nothingKey({ actor, commandId }: CommandContext): string {
   return `${actor.kind === 'person' ? actor.id : actor.kind} ${commandId ?? ''}`;

@@ -8,6 +8,7 @@ import type {
   SheetRequest,
 } from '@tribu-live/protocol';
 import type { z } from 'zod';
+import type { NodeOrder } from './orders/order.ts';
 
 /** A session to create: the request with its defaults filled in, and the key that asked. */
 export type SessionToCreate = z.output<typeof SessionCreate> & { readonly keyId: string };
@@ -63,11 +64,16 @@ export interface RoomsPort {
    * @throws TribuError not_found, not_booked, room_elsewhere
    */
   recordConsent(sessionId: string, consent: ConsentRequest): Promise<void>;
-  /** Erases a person from every journal (SPEC R12) and closes what they have open. */
+  /**
+   * Erases a person from every journal (SPEC R12) and closes what they have open, on all nodes that can be reached;
+   * the others shut it out at their next event.
+   */
   erase(personId: string): Promise<{ sessions: readonly string[]; events: number }>;
   /**
    * @throws TribuError not_found, session_not_open_yet (details opensAt, startsAt), session_ended,
-   * session_cancelled, not_booked, removed, room_locked, waiting_room (mentors are told once), room_elsewhere
+   * session_cancelled, not_booked, removed, room_locked, waiting_room (mentors are told once), unavailable
    */
   knock(who: Visitor): Promise<Doorway>;
+  /** What another node asks of a room that has its home here (SPEC N5). @throws TribuError the typed refusal */
+  obey(order: NodeOrder): Promise<void>;
 }

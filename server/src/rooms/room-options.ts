@@ -19,6 +19,8 @@ export interface RoomOptions {
   readonly runSheets: readonly SheetTemplate[];
   readonly openMedia: (sessionId: string, listener: RoomMediaListener) => RoomMedia;
   readonly append: JournalWriterOptions['append'];
+  /** Whether this node may act for its rooms now (SPEC N2). */
+  readonly holds: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly mintResumeToken: (who: Who, expiresAtMs: number) => string;

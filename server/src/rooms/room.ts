@@ -52,6 +52,7 @@ export class Room {
     this.#writer = new JournalWriter({
       state,
       clock,
+      holds: options.holds,
       append: options.append,
       onStep: (step) => this.#onStep(step),
       onLost: () => this.#close('moved'),
@@ -76,6 +77,7 @@ export class Room {
       seats: this.#seats,
       tail: options.recent,
       nowMs: () => this.nowMs(),
+      holds: options.holds,
       renewToken: (peer) => this.#tokens.renew(peer),
       isClosed: () => this.#closed,
       onLost: (personId, connection) => this.#journalDisconnect(personId, connection),
@@ -136,8 +138,8 @@ export class Room {
   }
 
   /** Runs a command of the school or of the server itself. */
-  execute(command: CommandBody, actor: Actor): Promise<Accepted> {
-    return this.#commands.run(command, { actor, commandId: null });
+  execute(command: CommandBody, actor: Actor, commandId: string | null = null): Promise<Accepted> {
+    return this.#commands.run(command, { actor, commandId });
   }
 
   /** Runs a command of the person whose newest window this is. */

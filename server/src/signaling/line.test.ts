@@ -37,6 +37,7 @@ function stage(spend: (kind: Spending) => void) {
     log: createLogger({ level: 'silent' }),
     metrics: METRICS,
     openRoom: () => Promise.reject(new TribuError('unavailable')),
+    holds: () => true,
     spend,
   });
   return socket;

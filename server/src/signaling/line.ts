@@ -28,6 +28,8 @@ export interface LineOptions {
   readonly metrics: Metrics;
   /** The room of this session, taken home if need be. */
   readonly openRoom: (sessionId: string) => Promise<Room>;
+  /** Whether this node may speak for its rooms now: nobody is told anything otherwise (SPEC N2). */
+  readonly holds: () => boolean;
   /** @throws TribuError rate_limited when this person may not send one more of this kind now */
   readonly spend: (kind: Spending) => void;
 }
@@ -84,6 +86,7 @@ export class Line {
 
   /** Sent by the server's second hand unless something else went out since (SPEC C3). */
   beat(nowMs: number, intervalMs: number): void {
+    if (!this.#options.holds()) return;
     if (this.#seat.is === 'joined' && nowMs - this.#lastPushAt >= intervalMs / 2) {
       this.#options.socket.volatile.emit('beat', {});
     }
@@ -120,6 +123,7 @@ export class Line {
     let replied = false;
     const reply = (value: Responses[M]): void => {
       if (replied) return;
+      if (!this.#options.holds()) throw new TribuError('unavailable');
       replied = true;
       ack({ ok: true, value } as Answer<Method>);
     };
@@ -189,6 +193,7 @@ export class Line {
       who: this.#options.who,
       instanceId,
       push: <N extends PushName>(name: N, body: Pushes[N]): void => {
+        if (!this.#options.holds()) return;
         this.#lastPushAt = performance.now();
         this.#options.socket.emit(name, body);
       },

@@ -27,6 +27,8 @@ export interface SignalingOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly openRoom: (sessionId: string) => Promise<Room>;
+  /** Whether this node may speak for its rooms now (SPEC N2). */
+  readonly holds: () => boolean;
   /** @throws TribuError token_invalid, token_expired */
   readonly verifyResumeToken: (token: string) => Who;
   /** Whether a page of this origin may use this key. */
@@ -97,10 +99,11 @@ export class Signaling {
 
   #welcome(socket: Socket): void {
     const who = socket.data.who as Who;
-    const { metrics, openRoom, log } = this.#options;
+    const { metrics, openRoom, holds, log } = this.#options;
     const { sessionId, personId } = who;
     const context = log.child({ sessionId, personId });
-    const line = new Line({ socket, who, log: context, metrics, openRoom, spend: this.#spender(who) });
+    const spend = this.#spender(who);
+    const line = new Line({ socket, who, log: context, metrics, openRoom, holds, spend });
     this.#makeRoom(line.key);
     this.#lines.add(line);
     metrics.socketsOpen.inc();

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TribuError } from '@tribu-live/protocol';
@@ -7,8 +6,9 @@ import { EpochLost, StoreRefusal } from '../errors.ts';
 import type { PageSave, PageStore } from '../page-types.ts';
 import { briefly } from '../postgres/briefly.ts';
 import type { Batch, StoreLog } from '../types.ts';
+import { fileNameOf, type Kept, placeOf, sessionOf } from './kept.ts';
 import { type Place, SpoolFile } from './spool-file.ts';
-import type { SpoolPort } from './spool-types.ts';
+import type { SpoolPermit, SpoolPort } from './spool-types.ts';
 
 const FILE = 'journals.spool';
 /** About a day of a busy school. */
@@ -18,8 +18,9 @@ const RETRY_MS = 500;
 const PATIENCE_MS = 2000;
 /** What the database refuses for a reason that may be a passing one is tried this often. */
 const TRIES = 10;
-/** File systems take names of 255 bytes. */
-const LONGEST_NAME = 200;
+
+/** Of a server that is alone: nobody else would take its rooms over. */
+const ALONE: SpoolPermit = { holds: true, allowSpool: () => Promise.resolve() };
 
 export interface SpoolOptions {
   /** Appends to the database, and any number of times: a batch that is there already is done. */
@@ -37,9 +38,6 @@ interface Entry {
   readonly place: Place;
 }
 
-/** A batch of a journal, or a page that was saved. */
-type Kept = Batch | { readonly page: PageSave };
-
 /** What homes write, to the database or, while it is away, to the disk. */
 export class Spool implements SpoolPort {
   readonly #options: SpoolOptions;
@@ -47,6 +45,9 @@ export class Spool implements SpoolPort {
   /** Sessions of which a batch never fitted, with its epoch: nothing more is taken under it. */
   readonly #lost = new Map<string, number>();
   #folder = '';
+  #permit: SpoolPermit = ALONE;
+  /** The others are being told. */
+  #asking: Promise<void> | null = null;
   #file: SpoolFile | null = null;
   #entries: Entry[] = [];
   /** Batches on their way to the disk, by session. */
@@ -80,8 +81,9 @@ export class Spool implements SpoolPort {
     this.#callbacks.add(callback);
   }
 
-  async open(folder: string): Promise<void> {
+  async open(folder: string, permit: SpoolPermit = ALONE): Promise<void> {
     if (this.#file !== null) throw new RangeError('the spool is open already');
+    this.#permit = permit;
     const { log } = this.#options;
     const { file, places } = await SpoolFile.open(join(folder, FILE), log);
     for (const place of places) {
@@ -178,6 +180,7 @@ export class Spool implements SpoolPort {
       );
       throw new TribuError('unavailable', { message: 'The database is away and the spool is full.' });
     }
+    await this.#permitted();
     this.#holding = true;
     const writing = file.append(payload).then((place) => {
       this.#entries.push({ sessionId, place });
@@ -192,6 +195,20 @@ export class Spool implements SpoolPort {
       this.#writing.delete(writing);
       this.#again();
     }
+  }
+
+  /**
+   * Once something is kept, that is what the others were told last, and they wait for this disk.
+   * @throws TribuError `unavailable`
+   */
+  async #permitted(): Promise<void> {
+    if (this.entries === 0) {
+      this.#asking ??= this.#permit.allowSpool().finally(() => {
+        this.#asking = null;
+      });
+      await this.#asking;
+    }
+    if (!this.#permit.holds) throw new TribuError('unavailable');
   }
 
   #again(): void {
@@ -268,25 +285,6 @@ export class Spool implements SpoolPort {
     this.#lost.set(sessionId, epoch);
     for (const callback of this.#callbacks) callback(sessionId);
   }
-}
-
-function sessionOf(kept: Kept): string {
-  return 'page' in kept ? kept.page.sessionId : kept.sessionId;
-}
-
-/** Names what was kept. */
-function placeOf(kept: Kept) {
-  if (!('page' in kept)) return { sessionId: kept.sessionId, epoch: kept.epoch, fromSeq: kept.fromSeq };
-  const { sessionId, epoch, exerciseId, personId, connection, revision } = kept.page;
-  return { sessionId, epoch, exerciseId, personId, connection, revision };
-}
-
-/** Ids may be longer than a file's name. */
-function fileNameOf(parts: readonly (string | number)[]): string {
-  const name = parts.map((part) => encodeURIComponent(part)).join('-');
-  if (name.length <= LONGEST_NAME) return name;
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
-  return `${name.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
 }
 
 function isAway(error: unknown): boolean {

@@ -16,7 +16,7 @@ import { mintResumeToken, OriginPolicy } from '../../../src/auth/index.ts';
 import { LoneNode } from '../../../src/cluster/index.ts';
 import { type Config, loadRunSheets } from '../../../src/config/index.ts';
 import { createDemo } from '../../../src/demo/index.ts';
-import { createHttpApp, createHttpServer, type HttpDeps } from '../../../src/http/index.ts';
+import { askNode, createHttpApp, createHttpServer, type HttpDeps } from '../../../src/http/index.ts';
 import type { RoomMedia } from '../../../src/media/types.ts';
 import { AddressRate } from '../../../src/rates/index.ts';
 import { RecordingKeeper } from '../../../src/recording/index.ts';
@@ -32,6 +32,7 @@ export const NOW_MS = Date.parse('2026-11-23T10:00:00Z');
 export const MENTOR = { id: 'maud', name: 'Maud', role: 'mentor' } as const;
 export const STUDENT = { id: 'ada', name: 'Ada', role: 'student' } as const;
 export const RESUME_KEY = new Uint8Array(32).fill(5);
+export const ORDER_KEY = new Uint8Array(32).fill(6);
 export const REPLAY_KEY = new Uint8Array(32).fill(6);
 export const ICE: Config['ice'] = { urls: ['turn:turn.test:3478'], turnSecret: 'shared-with-coturn' };
 const CAPABILITIES: RtpCapabilities = { codecs: [] };
@@ -144,7 +145,10 @@ export class HttpStage implements AsyncDisposable {
       clock: held,
       log,
       nodeId: 'node-1',
-      own: () => own,
+      ownUrl: () => own.url,
+      entryUrls: [],
+      random: Math.random,
+      ask: askNode({ key: ORDER_KEY, nodeId: 'node-1', now: held.now }),
       rtpCapabilities: CAPABILITIES,
       room: ROOM,
       runSheets,
@@ -183,6 +187,7 @@ export class HttpStage implements AsyncDisposable {
         now: () => performance.now(),
       }),
       addresses: new AddressRate({ trustedProxies: http.trustedProxies, now: () => performance.now() }),
+      orderKey: ORDER_KEY,
       resumeKey: RESUME_KEY,
       replayKey: REPLAY_KEY,
       storage,
