@@ -25,7 +25,7 @@ export interface ClusterOptions {
  * @throws RedisAway when Redis can't be reached within 5 s
  */
 export async function createCluster(
-  config: Pick<Config, 'redisUrl' | 'media'>,
+  config: { readonly redisUrl: Config['redisUrl']; readonly workers: Config['media']['workers'] },
   options: ClusterOptions,
 ): Promise<RunningCluster> {
   const { own, nodes, key, work, spooling, log } = options;
@@ -38,7 +38,7 @@ export async function createCluster(
     nodes,
     own,
     work,
-    capacity: config.media.workers * STREAMS_PER_WORKER,
+    capacity: config.workers * STREAMS_PER_WORKER,
     spooling,
     clock,
     random: Math.random,

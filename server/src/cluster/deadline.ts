@@ -8,11 +8,15 @@ export async function inTime<T>(
   late: () => Error,
 ): Promise<T> {
   const { promise: over, reject } = Promise.withResolvers<never>();
-  // Where this process itself was slow the answer may lie in the socket already: it is read first.
-  const callOff = clock.after(limitMs, () => setImmediate(() => reject(late())));
+  let lastWord: NodeJS.Immediate | undefined;
+  const callOff = clock.after(limitMs, () => {
+    // Where this process itself was slow the answer may lie in the socket already: it is read first.
+    lastWord = setImmediate(() => reject(late()));
+  });
   try {
     return await Promise.race([work, over]);
   } finally {
     callOff();
+    clearImmediate(lastWord);
   }
 }
