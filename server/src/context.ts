@@ -137,14 +137,17 @@ async function wire(
   const url = config.node.url ?? `http://${name}:${port}`;
   const entryUrls = config.node.entryUrls.length > 0 ? config.node.entryUrls : [url];
   const own: OwnUrls = { url, entryUrls };
-  const cluster = await createCluster({ redisUrl: config.redisUrl, workers: config.media.workers }, {
-    own: () => ({ id: nodeId, ...own }),
-    nodes: store.nodes,
-    key: secret.keyFor('redis-prefix'),
-    work: () => registry.load(),
-    spooling: () => store.spool.entries > 0,
-    log: log.child({ module: 'cluster' }),
-  });
+  const cluster = await createCluster(
+    { redisUrl: config.redisUrl, workers: config.media.workers },
+    {
+      own: () => ({ id: nodeId, ...own }),
+      nodes: store.nodes,
+      key: secret.keyFor('redis-prefix'),
+      work: () => registry.load(),
+      spooling: () => store.spool.entries > 0,
+      log: log.child({ module: 'cluster' }),
+    },
+  );
   endings.push(() => cluster.close());
   const registry = new RoomRegistry({
     store,
@@ -232,7 +235,10 @@ async function wire(
     sdkDir: SDK_DIR,
     pages: null,
   };
-  const app = createHttpApp({ ...deps, pages: config.demo ? createDemo(deps) : null });
+  const app = createHttpApp({
+    ...deps,
+    pages: config.demo ? createDemo(deps, { shared: config.redisUrl !== null }) : null,
+  });
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),
     metrics,

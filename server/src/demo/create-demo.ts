@@ -8,13 +8,22 @@ import { siteFiles } from './site-files.ts';
 
 const SITE = fileURLToPath(new URL('./site', import.meta.url));
 
+export interface DemoOptions {
+  /** Folder of its pages. */
+  readonly siteDir?: string;
+  /** Several nodes serve the school: their pages speak to each of them. Default: false. */
+  readonly shared?: boolean;
+}
+
 /**
  * The demo school: its pages at `/` and its back end at `/demo/api`. It gives tokens to whoever asks, so it
  * answers on loopback only.
- * @param siteDir folder of its pages
  * @throws ConfigError when the server listens on another address
  */
-export function createDemo(deps: HttpDeps, siteDir: string = SITE): RequestHandler {
+export function createDemo(
+  deps: HttpDeps,
+  { siteDir = SITE, shared = false }: DemoOptions = {},
+): RequestHandler {
   if (!isLoopback(deps.config.http.host)) {
     throw new ConfigError('DEMO', `must be false while HOST is ${deps.config.http.host}`, 'false');
   }
@@ -22,7 +31,7 @@ export function createDemo(deps: HttpDeps, siteDir: string = SITE): RequestHandl
   const rates = new RateGate(deps.addresses, () => performance.now());
   router.use(localHostOnly);
   // Looked up each time: the key can be revoked while the server runs, and then the demo makes a new one.
-  const key = () => demoKey(deps.store.keys, new URL(deps.own().url).origin);
+  const key = () => demoKey(deps.store.keys, shared ? null : new URL(deps.own().url).origin);
   for (const route of demoRoutes(deps, key)) mount(router, route, deps, rates);
   router.use(siteFiles(siteDir));
   return router;

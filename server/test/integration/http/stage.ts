@@ -199,7 +199,8 @@ export class HttpStage implements AsyncDisposable {
       sdkDir: options.sdkDir ?? null,
       pages: null,
     };
-    const pages = options.demoSiteDir === undefined ? null : createDemo(deps, options.demoSiteDir);
+    const pages =
+      options.demoSiteDir === undefined ? null : createDemo(deps, { siteDir: options.demoSiteDir });
     const app = createHttpApp({ ...deps, pages });
     const server = createHttpServer(app);
     server.listen(0, '127.0.0.1');
