@@ -13,6 +13,10 @@ export const SCRIPTS = {
   'put-recordings': { file: 'server/src/cli/put-recordings.ts', needs: ['user', 'data'] },
   worker: { file: 'workers/src/main.ts', needs: ['user', 'data', 'ffmpeg'] },
   export: { file: 'server/src/cli/export-recording.ts', needs: ['user', 'data'] },
+  cluster: {
+    file: 'loadtest/cluster.ts',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'redis', 'postgres', 's3'],
+  },
   screenshots: {
     file: 'loadtest/screenshots.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],

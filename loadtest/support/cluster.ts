@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly workers?: number;
   /** For nodes and workers, on top of what makes them one deployment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Gets each line that a node or worker prints, with its name. */
+  readonly heard?: (name: string, line: string) => void;
   /** Data of an earlier cluster to go on with; stays when this one is closed. Default: a folder of its own. */
   readonly dataDir?: string;
 }
@@ -36,6 +38,7 @@ export class LocalCluster implements AsyncDisposable {
   /** The variables that all nodes and workers share. */
   readonly env: SharedEnv;
   readonly #more: Readonly<Record<string, string>>;
+  readonly #heard: (name: string, line: string) => void;
   readonly #dataDir: string;
   readonly #ownFolder: TempFolder | null;
   #key: ApiKey | null = null;
@@ -46,18 +49,21 @@ export class LocalCluster implements AsyncDisposable {
     engines: ClusterEngines;
     env: SharedEnv;
     more: Readonly<Record<string, string>>;
+    heard: (name: string, line: string) => void;
     dataDir: string;
     ownFolder: TempFolder | null;
   }) {
     this.engines = parts.engines;
     this.env = parts.env;
     this.#more = parts.more;
+    this.#heard = parts.heard;
     this.#dataDir = parts.dataDir;
     this.#ownFolder = parts.ownFolder;
   }
 
   /** Resolves when all of it is ready; what was started is ended when something isn't. */
-  static async start({ nodes = 3, workers = 0, env = {}, dataDir }: ClusterOptions): Promise<LocalCluster> {
+  static async start(options: ClusterOptions): Promise<LocalCluster> {
+    const { nodes = 3, workers = 0, env = {}, heard = () => undefined, dataDir } = options;
     const ownFolder = dataDir === undefined ? await tempFolder() : null;
     const folder = dataDir ?? ownFolder?.path ?? '';
     await using started = new AsyncDisposableStack();
@@ -66,7 +72,14 @@ export class LocalCluster implements AsyncDisposable {
     const postgres = started.use(await PostgresServer.start({ dataDir: join(folder, 'postgres') }));
     const s3 = started.use(await S3Server.start({ dataDir: join(folder, 's3') }));
     const shared = await deploymentIn(folder, { redis, postgres, s3 });
-    const parts = { engines: { redis, postgres, s3 }, env: shared, more: env, dataDir: folder, ownFolder };
+    const parts = {
+      engines: { redis, postgres, s3 },
+      env: shared,
+      more: env,
+      heard,
+      dataDir: folder,
+      ownFolder,
+    };
     const cluster = started.use(new LocalCluster(parts));
     // The first one writes the database's tables; the others needn't wait for it in line.
     if (nodes > 0) await cluster.addNode();
@@ -89,6 +102,7 @@ export class LocalCluster implements AsyncDisposable {
     const id = `node-${number}`;
     const node = await ServerProcess.start({
       dataDir: join(this.#dataDir, id),
+      heard: (line) => this.#heard(id, line),
       env: { NODE_ID: id, DRAIN_SECONDS: '5', ...this.env, ...this.#more, ...env },
     });
     this.nodes.push(node);
@@ -97,10 +111,11 @@ export class LocalCluster implements AsyncDisposable {
 
   async addWorker(env: Readonly<Record<string, string>> = {}): Promise<WorkerProcess> {
     this.#workersMade += 1;
-    const folder = join(this.#dataDir, `worker-${this.#workersMade}`);
+    const id = `worker-${this.#workersMade}`;
+    const folder = join(this.#dataDir, id);
     await mkdir(folder, { recursive: true });
     const own = { TRIBU_DATA: folder, ...this.env, ...this.#more, ...env };
-    const worker = await WorkerProcess.start(own);
+    const worker = await WorkerProcess.start(own, (line) => this.#heard(id, line));
     this.workers.push(worker);
     return worker;
   }
@@ -123,12 +138,14 @@ export class LocalCluster implements AsyncDisposable {
   }
 
   async #end(): Promise<void> {
+    const { redis, postgres, s3 } = this.engines;
+    // What is paused would keep the nodes waiting.
+    await Promise.all([redis, postgres, s3].map((engine) => engine.resume()));
     const ours = await Promise.allSettled([...this.workers, ...this.nodes].map((each) => each.close()));
     for (const node of this.nodes) {
       // A capture process outlives a killed server for a while.
       for (const pid of (await familyOf(node)).capture) await endProcess(pid, 'SIGTERM');
     }
-    const { redis, postgres, s3 } = this.engines;
     const engines = await Promise.allSettled([redis, postgres, s3].map((engine) => engine.close()));
     await this.#ownFolder?.[Symbol.asyncDispose]();
     const failed = [...ours, ...engines].find((each) => each.status === 'rejected');

@@ -12,6 +12,7 @@ export {
   sharedEnv,
 } from './engines/index.ts';
 export { freePort } from './free-port.ts';
+export { endLeftBehind } from './left-behind.ts';
 export { type MediaWay, waysOf } from './media-ways.ts';
 export { type BrowserOptions, openBrowser } from './open-browser.ts';
 export { createKey, openSchool } from './open-school.ts';

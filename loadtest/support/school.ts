@@ -22,11 +22,18 @@ export const OBSERVER = { id: 'observer-1', name: 'Olga Observatrice', role: 'ob
 /** The school's back end: holds an API key, books sessions and mints tokens over REST. */
 export class School {
   readonly url: string;
+  readonly #key: ApiKey;
   readonly #authorization: string;
 
   constructor(url: string, key: ApiKey) {
     this.url = url;
+    this.#key = key;
     this.#authorization = `Basic ${Buffer.from(`${key.id}:${key.secret}`).toString('base64')}`;
+  }
+
+  /** The same back end, speaking to another node. */
+  at(url: string): School {
+    return new School(url, this.#key);
   }
 
   /** A coaching of 30 minutes that starts now, unless told otherwise. */

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { endLeftPostgres, endProcess } from './end-process.ts';
 import { freePort } from './free-port.ts';
-import { NODE, ROOT } from './project.ts';
 import { familyOf } from './server-family.ts';
+import { spawnOurs } from './spawn-ours.ts';
 import { type TempFolder, tempFolder } from './temp-folder.ts';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly through?: readonly string[];
   /** Default: a free one. */
   readonly port?: number;
+  /** Gets each line of its log. */
+  readonly heard?: (line: string) => void;
   /** Data of an earlier server to go on with; stays when this one is closed. Default: a folder of its own. */
   readonly dataDir?: string;
 }
@@ -38,12 +40,14 @@ export class ServerProcess implements AsyncDisposable {
   readonly log: string[] = [];
   readonly #env: Readonly<Record<string, string>>;
   readonly #through: readonly string[];
+  readonly #heard: ((line: string) => void) | undefined;
   readonly #ownFolder: TempFolder | null;
   #child: ChildProcess;
 
   private constructor(parts: {
     host: string;
     through: readonly string[];
+    heard: ((line: string) => void) | undefined;
     port: number;
     mediaPort: number;
     dataDir: string;
@@ -55,6 +59,7 @@ export class ServerProcess implements AsyncDisposable {
     this.dataDir = parts.dataDir;
     this.url = `http://${parts.host}:${parts.port}`;
     this.#through = parts.through;
+    this.#heard = parts.heard;
     this.#ownFolder = parts.ownFolder;
     this.#env = parts.env;
     this.#child = this.#spawn();
@@ -62,7 +67,7 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Resolves when the server is ready; rejects with its last words when it ends or takes too long. */
   static async start(options: ServerOptions = {}): Promise<ServerProcess> {
-    const { host = '127.0.0.1', through = [] } = options;
+    const { host = '127.0.0.1', through = [], heard } = options;
     const ownFolder = options.dataDir === undefined ? await tempFolder() : null;
     const port = options.port ?? (await freePort());
     const mediaPort = Number(options.env?.MEDIA_PORT ?? (await freePort()));
@@ -76,7 +81,7 @@ export class ServerProcess implements AsyncDisposable {
       TRIBU_DATA: dataDir,
       ...options.env,
     };
-    const server = new ServerProcess({ host, through, port, mediaPort, dataDir, ownFolder, env });
+    const server = new ServerProcess({ host, through, heard, port, mediaPort, dataDir, ownFolder, env });
     try {
       await server.ready();
     } catch (error) {
@@ -110,6 +115,8 @@ export class ServerProcess implements AsyncDisposable {
     if (!this.running) return;
     const exit = once(this.#child, 'exit');
     this.#child.kill(signal);
+    // One that is stopped hears of it when it goes on.
+    this.#child.kill('SIGCONT');
     const inTime = await Promise.race([exit.then(() => true), later(STOP_TIMEOUT_MS, false, { ref: false })]);
     if (inTime) return;
     this.#child.kill('SIGKILL');
@@ -168,21 +175,11 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   #spawn(): ChildProcess {
-    const [program = NODE, ...args] = [...this.#through, NODE, join(ROOT, 'server/src/main.ts')];
-    const child = spawn(program, args, {
-      cwd: ROOT,
-      env: { ...process.env, ...this.#env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      let rest = '';
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        this.log.push(...lines);
-      });
-    }
-    return child;
+    const heard = (line: string) => {
+      this.log.push(line);
+      this.#heard?.(line);
+    };
+    return spawnOurs('server/src/main.ts', { env: this.#env, through: this.#through, heard });
   }
 
   #lastLines(): string {

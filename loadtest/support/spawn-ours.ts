@@ -3,14 +3,23 @@ import { join } from 'node:path';
 import { Guard } from './guard.ts';
 import { NODE, ROOT } from './project.ts';
 
+export interface OursOptions {
+  /** On top of this process's own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Words before its command line; they must become it (exec). */
+  readonly through?: readonly string[];
+  /** Gets each line that it prints. */
+  readonly heard: (line: string) => void;
+}
+
 /**
- * Starts a program of the project, which writes its lines to `log`. Asked to stop when this process ends without
- * having ended it.
+ * Starts a program of the project. It is asked to stop when this process ends without having ended it.
  *
  * @param file below the project's folder
  */
-export function spawnOurs(file: string, env: Readonly<Record<string, string>>, log: string[]): ChildProcess {
-  const child = spawn(NODE, [join(ROOT, file)], {
+export function spawnOurs(file: string, { env, through = [], heard }: OursOptions): ChildProcess {
+  const [program = NODE, ...args] = [...through, NODE, join(ROOT, file)];
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -20,7 +29,7 @@ export function spawnOurs(file: string, env: Readonly<Record<string, string>>, l
     stream.setEncoding('utf8').on('data', (text: string) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
-      log.push(...lines);
+      for (const line of lines) heard(line);
     });
   }
   if (child.pid !== undefined) {

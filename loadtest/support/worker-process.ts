@@ -15,14 +15,21 @@ export class WorkerProcess implements AsyncDisposable {
   readonly log: string[] = [];
   readonly #child: ChildProcess;
 
-  private constructor(env: Readonly<Record<string, string>>) {
+  private constructor(env: Readonly<Record<string, string>>, also?: (line: string) => void) {
+    const heard = (line: string) => {
+      this.log.push(line);
+      also?.(line);
+    };
     // Its log says when it is ready.
-    this.#child = spawnOurs('workers/src/main.ts', { ...env, LOG_LEVEL: 'info' }, this.log);
+    this.#child = spawnOurs('workers/src/main.ts', { env: { ...env, LOG_LEVEL: 'info' }, heard });
   }
 
   /** Resolves when it takes jobs; rejects with its last words when it ends or takes too long. */
-  static async start(env: Readonly<Record<string, string>>): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(env);
+  static async start(
+    env: Readonly<Record<string, string>>,
+    heard?: (line: string) => void,
+  ): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(env, heard);
     try {
       await worker.#ready();
     } catch (error) {
@@ -45,6 +52,8 @@ export class WorkerProcess implements AsyncDisposable {
     if (!this.running) return;
     const exit = once(this.#child, 'exit');
     this.#child.kill(signal);
+    // One that is stopped hears of it when it goes on.
+    this.#child.kill('SIGCONT');
     const inTime = await Promise.race([exit.then(() => true), later(STOP_TIMEOUT_MS, false, { ref: false })]);
     if (inTime) return;
     this.#child.kill('SIGKILL');

@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { endProcess, isAlive } from './end-process.ts';
+
+const STOP_TIMEOUT_MS = 25_000;
+
+/** Ends what works on data below this folder: servers, workers and captures whose owner was killed. Linux only. */
+export async function endLeftBehind(folder: string): Promise<number> {
+  const pids = await workingBelow(folder);
+  await Promise.all(
+    pids.map(async (pid) => {
+      await endProcess(pid, 'SIGTERM', STOP_TIMEOUT_MS).catch(() => undefined);
+      if (isAlive(pid)) await endProcess(pid, 'SIGKILL');
+    }),
+  );
+  return pids.length;
+}
+
+async function workingBelow(folder: string): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    const pid = Number(name);
+    if (!(pid > 1) || pid === process.pid) continue;
+    const variables = (await environmentOf(pid)).split('\0');
+    if (variables.some((variable) => variable.startsWith(`TRIBU_DATA=${folder}/`))) found.push(pid);
+  }
+  return found;
+}
+
+/** Empty where it ended meanwhile or belongs to somebody else. */
+async function environmentOf(pid: number): Promise<string> {
+  try {
+    return await readFile(`/proc/${pid}/environ`, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? `${error.code}` : '';
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(code)) return '';
+    throw error;
+  }
+}
