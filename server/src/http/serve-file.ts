@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { TribuError } from '@tribu-live/protocol';
 import type { ByteRange, OpenFile, Storage } from '../storage/index.ts';
 import type { Call, Reply } from './route.ts';
@@ -45,7 +47,13 @@ export async function serveFile(storage: Storage, request: Asked, what: FileToSe
     },
   } as const;
   if (request.method === 'HEAD') return headersOnly(file, reply.status, reply.headers);
-  return { ...reply, stream: file.stream(range ?? undefined) };
+  return { ...reply, stream: await begun(file.stream(range ?? undefined)) };
+}
+
+/** Not before its first bytes are there: once the answer has begun, nothing can be said of a storage that is away. */
+async function begun(stream: Readable): Promise<Readable> {
+  await once(stream, 'readable');
+  return stream;
 }
 
 async function headersOnly(

@@ -69,6 +69,18 @@ export class RecordingDeletion {
     await finishing;
   }
 
+  /**
+   * Removes what came after the receipt, which counts it, too: a piece or a replay may have been on its way into a
+   * bucket, which may take it long after its sender gave up.
+   */
+  async lookAgain(id: string): Promise<void> {
+    const { recordings, storage, log } = this.#options;
+    const late = await storage.remove(id);
+    if (late.files === 0) return;
+    await recordings.finishDeletion(id, late);
+    log.warn({ sessionId: id, ...late }, 'files of a deleted recording came late and were removed');
+  }
+
   async #finish(id: string): Promise<void> {
     const { recordings, storage, conclusion, log } = this.#options;
     const gone = await storage.remove(id);

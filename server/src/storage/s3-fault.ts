@@ -35,6 +35,11 @@ export function storageFailed(key: string, thrown: unknown): StorageRefusal {
   return new StorageRefusal('storage_failed', `the bucket failed at ${key}`, { cause: S3Fault.of(thrown) });
 }
 
+/** Whether it failed because a bucket gave no answer: whatever is asked next would wait for one as long. */
+export function isBucketAway(error: unknown): boolean {
+  return error instanceof StorageRefusal && error.cause instanceof S3Fault && error.cause.status === null;
+}
+
 function answerOf(error: Error): { status: number | null; requestId: string | null } {
   const meta: unknown = '$metadata' in error ? error.$metadata : null;
   if (typeof meta !== 'object' || meta === null) return { status: null, requestId: null };

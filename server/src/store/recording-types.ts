@@ -182,5 +182,7 @@ export interface RecordingStore {
   unfinishedDeletions(limit: number): Promise<string[]>;
   /** Last step: the receipt; takes and pieces leave the list. */
   finishDeletion(sessionId: string, gone: { readonly files: number; readonly bytes: number }): Promise<void>;
+  /** Finished deletions that were begun at this time or later, latest first. */
+  deletedSince(sinceMs: number, limit: number): Promise<string[]>;
   markOriginalsGone(sessionId: string): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { RecordingStore } from '../recording-types.ts';
 
 type Deletion = Pick<
   RecordingStore,
-  'due' | 'beginDeletion' | 'unfinishedDeletions' | 'finishDeletion' | 'markOriginalsGone'
+  'due' | 'beginDeletion' | 'unfinishedDeletions' | 'finishDeletion' | 'deletedSince' | 'markOriginalsGone'
 >;
 
 /** What goes at once; files and listings go with the last step, for which they are needed. */
@@ -62,6 +62,12 @@ export function deletion(database: Database): Deletion {
           values: [sessionId],
         });
       }),
+    deletedSince: async (sinceMs, limit) => {
+      const text = `select session_id as id from recordings
+        where state = 'deleted' and deletion -> 'files' is not null and (deletion ->> 'at')::bigint >= $1
+        order by (deletion ->> 'at')::bigint desc, id limit $2`;
+      return (await database.query<{ id: string }>({ text, values: [sinceMs, limit] })).map(({ id }) => id);
+    },
     markOriginalsGone: async (sessionId) => {
       const text = 'update recordings set originals_gone = true where session_id = $1';
       await database.query({ text, values: [sessionId] });
