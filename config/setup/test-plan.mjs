@@ -9,7 +9,7 @@ const PARTS = {
   unit: { title: 'unit tests', needs: [] },
   integration: {
     title: 'integration tests',
-    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'redis', 'postgres', 's3', 'network'],
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'redis', 'postgres', 's3', 'network', 'dockerCompose'],
   },
   recording: {
     title: 'recording tests',
