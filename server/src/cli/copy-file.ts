@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { Storage } from '../storage/index.ts';
+import { pieceKey, type Storage } from '../storage/index.ts';
 import type { Piece, RecordingRow, TakeRow } from '../store/index.ts';
 
 export interface Copied {
@@ -34,7 +34,9 @@ export function expectedOf(row: RecordingRow, takes: readonly TakeRow[]): Expect
     : [];
   const originals = row.originalsGone
     ? []
-    : takes.map(({ file, pieces }) => ({ name: file.slice(row.id.length + 1), sha256: null, pieces }));
+    : takes
+        .filter(({ pieces }) => pieces.length > 0)
+        .map(({ file, pieces }) => ({ name: file.slice(row.id.length + 1), sha256: null, pieces }));
   const bare = row.state === 'ready' ? ['replay/replay.mp4', 'replay/manifest.json'] : [];
   const named = new Set(replay.map(({ name }) => name));
   const others = bare.filter((name) => !named.has(name)).map((name) => ({ name, sha256: null, pieces: [] }));
@@ -60,6 +62,28 @@ export async function copyFile(
   });
   await pipeline(file.stream(), count, createWriteStream(path, { flags: 'wx' }));
   return { name, sizeBytes: file.sizeBytes, sha256: hash.digest('hex') };
+}
+
+/**
+ * Joins the pieces of a take's log, as a bucket keeps them. Each gets its place, so that one that is missing doesn't
+ * spoil those after it.
+ */
+export async function joinPieces(
+  storage: Storage,
+  { file, pieces }: Pick<TakeRow, 'file' | 'pieces'>,
+  path: string,
+  name: string,
+): Promise<{ readonly copied: Copied; readonly missing: ReadonlySet<number> }> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, '', { flag: 'wx' });
+  const missing = new Set<number>();
+  for (const { index, offsetBytes } of pieces) {
+    const piece = await storage.open(pieceKey(file, index));
+    if (piece === null) missing.add(index);
+    else await pipeline(piece.stream(), createWriteStream(path, { flags: 'r+', start: offsetBytes }));
+  }
+  const { size } = await stat(path);
+  return { copied: { name, sizeBytes: size, sha256: await checksumOf(path) }, missing };
 }
 
 /** What is wrong with a copy: it is read again from the disk. */

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { StoredEvent } from '@tribu-live/protocol';
-import type { Storage } from '../storage/index.ts';
+import { type Storage, StorageRefusal } from '../storage/index.ts';
 import type { RecordingRow, Store } from '../store/index.ts';
 import { CliError } from './cli-error.ts';
-import { type Copied, copyFile, damageOf, type Expected, expectedOf } from './copy-file.ts';
+import { type Copied, copyFile, damageOf, type Expected, expectedOf, joinPieces } from './copy-file.ts';
 
 export const EXPORT_USAGE = `Copies a recording out: replay, manifest, originals, journal; each file is compared with its checksum.
 
@@ -54,6 +54,10 @@ export async function exportCommand(
       `${target}: ${copied.length} files, ${bytes} bytes, each compared with its checksum.`,
       ...(row.originalsGone ? ['The originals were removed at their date; the replay is all there is.'] : []),
     ];
+  } catch (cause) {
+    if (!(cause instanceof StorageRefusal)) throw cause;
+    const why = cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
+    throw new CliError(`${cause.message}${why}. Nothing was kept of this export.`, 1, { cause });
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
@@ -67,14 +71,29 @@ async function copyAll(
 ): Promise<{ copied: Copied[]; faults: string[] }> {
   const takes = await recordings.takes(row.id);
   const expected = expectedOf(row, takes);
+  const keys = (await storage.list(row.id)).map(({ key }) => key);
+  const nameOf = (key: string) => key.slice(row.id.length + 1);
   const copied: Copied[] = [];
   const faults: string[] = [];
-  for (const { key } of await storage.list(row.id)) {
-    const name = key.slice(row.id.length + 1);
-    const copy = await copyFile(storage, key, join(into, name), name);
+  const logs = new Set(takes.map(({ file }) => file));
+  for (const key of keys.filter((each) => !logs.has(dirname(each)))) {
+    const copy = await copyFile(storage, key, join(into, nameOf(key)), nameOf(key));
     if (copy !== null) copied.push(copy);
   }
-  for (const one of expected) faults.push(...(await faultsOf(one, copied, into)));
+  const missing = new Map<string, ReadonlySet<number>>();
+  const inPieces = new Set(keys.map(dirname));
+  for (const take of takes.filter(({ file }) => inPieces.has(file))) {
+    const name = nameOf(take.file);
+    const joined = await joinPieces(storage, take, join(into, name), name);
+    copied.push(joined.copied);
+    missing.set(name, joined.missing);
+  }
+  for (const one of expected) {
+    const without = missing.get(one.name) ?? new Set();
+    for (const index of without) faults.push(`${one.name}: piece ${index} is missing`);
+    const pieces = one.pieces.filter(({ index }) => !without.has(index));
+    faults.push(...(await faultsOf({ ...one, pieces }, copied, into)));
+  }
   const texts = {
     'recording.json': row,
     'takes.json': takes,

@@ -1,31 +1,39 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CliError } from '../../../src/cli/cli-error.ts';
+import { exportCommand } from '../../../src/cli/export-command.ts';
+import { pieceKey } from '../../../src/storage/index.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { batch, creation, START_MS, sketch } from '../../support/journal.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
 import { COMPOSED } from '../../support/recorded.ts';
+import {
+  openTestStorage,
+  STORAGE_KINDS,
+  type StorageKind,
+  TestBucket,
+  type TestStorage,
+} from '../../support/storages.ts';
 import { takeReport } from '../../support/takes.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../../src/cli/export-recording.ts');
 const VIDEO = 'the video';
 const PIECES = ['TRIBULOG header and first piece', 'second piece', 'third'];
-const run = promisify(execFile);
+const execute = promisify(execFile);
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
 let postgres: TemporaryPostgres;
 let store: Store;
 let folder: string;
-let root: string;
 beforeAll(async () => {
   postgres = await temporaryPostgres();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
   folder = await mkdtemp(join(tmpdir(), 'tribu-export-'));
-  root = join(folder, 'recordings');
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -33,8 +41,14 @@ afterAll(async () => {
   await postgres.close();
 });
 
+/** Where a take lies: in its folder as one log, in a bucket piece by piece. */
+async function putTake(place: TestStorage, kind: StorageKind, file: string): Promise<void> {
+  if (kind === 'folder') await place.put(file, PIECES.join(''));
+  else for (const [index, piece] of PIECES.entries()) await place.put(pieceKey(file, index), piece);
+}
+
 /** A session that is over, with one take of three pieces and a replay, all with their real checksums. */
-async function recording(): Promise<{ id: string; takeId: string }> {
+async function recording(place: TestStorage, kind: StorageKind): Promise<{ id: string; takeId: string }> {
   const opening = creation();
   const { id } = await store.sessions.create(opening);
   const ended = sketch('room.ended', { reason: 'time' });
@@ -49,11 +63,9 @@ async function recording(): Promise<{ id: string; takeId: string }> {
     return { ...piece, firstAt: START_MS, lastAt: START_MS, packets: 1 };
   });
   await store.recordings.report([{ ...report, pieces }]);
-  await mkdir(join(root, id, 'takes'), { recursive: true });
-  await mkdir(join(root, id, 'replay'));
-  await writeFile(join(root, report.file), PIECES.join(''));
-  await writeFile(join(root, id, 'replay/replay.mp4'), VIDEO);
-  await writeFile(join(root, id, 'replay/manifest.json'), '{}');
+  await putTake(place, kind, report.file);
+  await place.put(`${id}/replay/replay.mp4`, VIDEO);
+  await place.put(`${id}/replay/manifest.json`, '{}');
   await store.recordings.claim(id, 'composer', 30_000);
   const files = [{ name: 'replay.mp4', sizeBytes: VIDEO.length, sha256: sha256(VIDEO) }];
   const manifest = { ...COMPOSED.manifest, files };
@@ -67,29 +79,42 @@ interface Outcome {
   readonly stderr: string;
 }
 
-async function exported(...args: string[]): Promise<Outcome> {
+/** As an operator runs it: a process of its own that finds everything by its environment. */
+async function run(place: TestStorage, ...args: string[]): Promise<Outcome> {
   const env = {
     ...process.env,
     SECRET_KEY: Buffer.alloc(32, 3).toString('base64url'),
     DATABASE_URL: postgres.url,
-    RECORDINGS_DIR: root,
+    ...place.env,
     INIT_CWD: folder,
   };
+  const { stdout, stderr } = await execute(process.execPath, [SCRIPT, ...args], { env });
+  return { code: 0, stdout, stderr };
+}
+
+/** The same within this process, which takes a twentieth of the time. */
+async function exported({ storage }: TestStorage, ...args: string[]): Promise<Outcome> {
+  const ports = { openDatabase: async () => store, openStorage: () => storage, workDir: folder };
   try {
-    const { stdout, stderr } = await run(process.execPath, [SCRIPT, ...args], { env });
-    return { code: 0, stdout, stderr };
+    return { code: 0, stdout: (await exportCommand(args, ports)).join('\n'), stderr: '' };
   } catch (error) {
-    const { code, stdout, stderr } = error as Outcome;
-    return { code, stdout, stderr };
+    if (!(error instanceof CliError)) throw error;
+    return { code: error.exitCode, stdout: '', stderr: error.message };
   }
 }
 
-describe('npm run export', () => {
+describe.each(STORAGE_KINDS)('npm run export, from a %s', (kind) => {
+  let place: TestStorage;
+  beforeAll(async () => {
+    place = await openTestStorage(kind);
+  });
+  afterAll(() => place[Symbol.asyncDispose]());
+
   it('[D6] copies all of a recording, each file compared with its checksum', async () => {
-    const { id, takeId } = await recording();
-    const outcome = await exported(id, 'kept');
+    const { id, takeId } = await recording(place, kind);
+    const outcome = await run(place, id, `${kind}-kept`);
     expect(outcome).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('3 files') });
-    const kept = join(folder, 'kept');
+    const kept = join(folder, `${kind}-kept`);
     expect((await readdir(kept, { recursive: true })).sort()).toEqual(
       [
         'checksums.sha256',
@@ -108,38 +133,59 @@ describe('npm run export', () => {
     expect(await json('journal.json')).toMatchObject([{ seq: 1 }, {}, {}, { type: 'room.ended' }]);
     expect(await json('recording.json')).toMatchObject({ id, state: 'ready', manifest: { more: true } });
     expect(await json('takes.json')).toMatchObject([{ take: { takeId }, pieces: [{}, {}, {}] }]);
-    const { stdout } = await run('sha256sum', ['-c', 'checksums.sha256'], { cwd: kept });
+    const { stdout } = await execute('sha256sum', ['-c', 'checksums.sha256'], { cwd: kept });
     expect(stdout.match(/: OK$/gm)).toHaveLength(3);
 
-    const again = await exported(id, 'kept');
+    const again = await exported(place, id, `${kind}-kept`);
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing is overwritten') });
   });
 
   it('names what is damaged or missing and copies the rest', async () => {
-    const { id, takeId } = await recording();
-    const log = join(root, id, `takes/${takeId}.log`);
-    await writeFile(log, PIECES.join('').replace('second', 'sEcond'));
-    await rm(join(root, id, 'replay/replay.mp4'));
-    const { code, stderr } = await exported(id, 'damaged');
+    const { id, takeId } = await recording(place, kind);
+    const log = `${id}/takes/${takeId}.log`;
+    const [start = '', , end = ''] = PIECES;
+    if (kind === 'folder') await place.tamper(log, `${start}sEcond piece${end}`);
+    else await place.tamper(pieceKey(log, 1), 'sEcond piece');
+    await place.tamper(`${id}/replay/replay.mp4`, null);
+    const { code, stderr } = await exported(place, id, `${kind}-damaged`);
     expect(code).toBe(1);
     expect(stderr).toContain(`takes/${takeId}.log: piece 1 is damaged`);
     expect(stderr).toContain('replay/replay.mp4 is missing');
     expect(stderr).not.toContain('piece 0');
-    expect(await readdir(join(folder, 'damaged'))).toContain('takes.json');
+    const copy = join(folder, `${kind}-damaged`);
+    expect(await readdir(copy)).toContain('takes.json');
+    expect(await readFile(join(copy, `takes/${takeId}.log`), 'utf8')).toMatch(/piecesEcond piecethird$/);
   });
 
   it('does without originals whose date has come, and without what was deleted', async () => {
-    const { id } = await recording();
-    await rm(join(root, id, 'takes'), { recursive: true });
+    const { id } = await recording(place, kind);
+    await place.storage.remove(`${id}/takes`);
     await store.recordings.markOriginalsGone(id);
-    const outcome = await exported(id, 'replay-only');
+    const outcome = await exported(place, id, `${kind}-replay-only`);
     expect(outcome).toMatchObject({ code: 0, stdout: expect.stringContaining('originals were removed') });
     await store.recordings.beginDeletion(id, START_MS, 'request');
-    expect(await exported(id, 'nothing')).toMatchObject({
+    expect(await exported(place, id, 'nothing')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('deleted'),
     });
-    expect(await exported('none', 'nothing')).toMatchObject({ code: 1 });
+    expect(await exported(place, 'none', 'nothing')).toMatchObject({ code: 1 });
     expect(await readdir(folder)).not.toContain('nothing');
   });
+});
+
+it('names a piece that a bucket lacks and leaves its place empty, and says when the bucket is away', async () => {
+  await using place = await TestBucket.create();
+  const { id, takeId } = await recording(place, 'bucket');
+  const log = `${id}/takes/${takeId}.log`;
+  await place.tamper(pieceKey(log, 1), null);
+  const { code, stderr } = await exported(place, id, 'lacking');
+  expect(code).toBe(1);
+  expect(stderr).toContain(`takes/${takeId}.log: piece 1 is missing`);
+  expect(stderr).not.toContain('damaged');
+  const copy = await readFile(join(folder, `lacking/takes/${takeId}.log`), 'utf8');
+  expect(copy).toBe(PIECES.join('').replace('second piece', '\0'.repeat('second piece'.length)));
+  await place.server.stop();
+  const away = await exported(place, id, 'away');
+  expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('ECONNREFUSED') });
+  expect(await readdir(folder)).not.toContainEqual(expect.stringContaining('away'));
 });
