@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
-import { setPriority } from 'node:os';
+import { hostname, setPriority } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   type Config,
   ConfigError,
   loadConfig,
   loadDeploymentSecret,
+  type StorageConfig,
   VARIABLES,
 } from '@tribu-live/server/config';
-import { checkStorage } from '@tribu-live/server/storage';
-import { openStore, type Store } from '@tribu-live/server/store';
+import { type Bucket, checkStorage, loadS3, openBucket } from '@tribu-live/server/storage';
+import { checkDatabase, openStore, type Store } from '@tribu-live/server/store';
 import { createLogger, type Logger } from '@tribu-live/server/telemetry';
 import { becomeUser } from './become-user.ts';
-import { ComposeJob } from './compose/job.ts';
+import { composeFromBucket } from './compose/compose-from-bucket.ts';
+import { ComposeJob, type LeasedSession } from './compose/job.ts';
+import { Scratch } from './compose/scratch.ts';
 import { startWebhooks } from './webhooks/index.ts';
 
 /** What a server tells the worker that it starts: by standard input, where no list of processes shows it. */
@@ -21,6 +25,7 @@ interface FromServer {
   readonly databaseUrl: string;
   /** Base64url. */
   readonly sealKey: string;
+  readonly storage: StorageConfig;
 }
 
 /** Lowest: a live room goes before any replay. ffmpeg inherits it. */
@@ -32,51 +37,87 @@ const STOP_LIMIT_MS = 8000;
 
 /** The job worker's life from its environment to its exit. */
 export async function run(): Promise<void> {
-  const config = loadConfig(process.env);
-  const log = createLogger(config.log).child({ module: 'job-worker', pid: process.pid });
+  let log: Logger | null = null;
   try {
+    const config = loadConfig(process.env);
+    const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+    log = createLogger(config.log).child({ module: 'job-worker', worker: name });
     setPriority(NICE);
     const stopping = new AbortController();
     const stop = () => {
       setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+      log?.info({}, 'the job worker stops; what it has begun is let go of');
       stopping.abort();
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
-    const told = process.argv.includes('--by-server') ? await hear(stop) : fromEnvironment(config);
-    await checkStorage(config);
+    const told = process.argv.includes('--by-server') ? await hear(stop) : await fromEnvironment(config);
+    if (told.storage.kind === 's3') await loadS3();
     const deploymentKey = Buffer.from(told.sealKey, 'base64url');
     const store = await openStore({ url: told.databaseUrl, deploymentKey, log, role: 'job-worker' });
-    await giveUpRoot(config);
-    await work(config, store, log, stopping.signal);
+    const scratchDir = join(config.dataDir, 'scratch');
+    await giveUpRoot(config, told.storage.kind === 's3' ? scratchDir : config.recordings.dir);
+    const bucket = openBucket(told);
+    const scratch = bucket === null ? null : await Scratch.in(scratchDir, Date.now());
+    try {
+      await work({ config, name, store, log, bucket, scratch, stop: stopping.signal });
+    } finally {
+      await scratch?.close();
+    }
     process.exit(0);
   } catch (error) {
-    log.fatal({ err: error }, 'the job worker can not work here');
+    if (error instanceof ConfigError || log === null) process.stderr.write(`${sentenceOf(error)}\n`);
+    else log.fatal({ err: error }, 'the job worker can not work here');
     process.exit(1);
   }
 }
 
-async function work(config: Config, store: Store, log: Logger, stop: AbortSignal): Promise<void> {
+interface Work {
+  readonly config: Config;
+  /** Of this worker, another one for each process. */
+  readonly name: string;
+  readonly store: Store;
+  readonly log: Logger;
+  readonly bucket: Bucket | null;
+  readonly scratch: Scratch | null;
+  readonly stop: AbortSignal;
+}
+
+async function work({ config, name, store, log, bucket, scratch, stop }: Work): Promise<void> {
+  const { recordings } = store;
+  const compose =
+    bucket === null || scratch === null
+      ? {}
+      : {
+          inBucket: true,
+          compose: (session: LeasedSession) =>
+            composeFromBucket(session, { bucket, recordings, scratch, log, later }),
+        };
   const job = new ComposeJob({
-    recordings: store.recordings,
+    recordings,
     sessions: store.sessions,
     root: config.recordings.dir,
     originalsDays: config.recordings.originalsDays,
-    by: `${process.pid}-${randomUUID()}`,
+    by: name,
     log,
     now: () => Date.now(),
-    later: (delayMs, call) => {
-      const timer = setTimeout(call, delayMs);
-      return () => clearTimeout(timer);
-    },
+    later,
+    ...compose,
   });
   const limits = { concurrency: 1, timeLimitSeconds: TIME_LIMIT_SECONDS };
   const composing = await store.jobs.work('compose', limits, (data, context) => job.run(data, context));
-  const webhooks = startWebhooks({ store, log: log.child({ module: 'webhooks' }), config });
-  log.info({ tookMs: Math.round(performance.now()) }, 'the job worker is ready');
+  const webhooks = startWebhooks({ store, log: log.child({ module: 'webhooks' }), config, by: name });
+  const facts = { storage: bucket === null ? 'folder' : 'bucket', tookMs: Math.round(performance.now()) };
+  log.info(facts, 'the job worker is ready');
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve));
   await Promise.all([composing.close(), webhooks.close()]);
   await store.close();
+  log.info({}, 'the job worker has let go of everything');
+}
+
+function later(delayMs: number, call: () => void): () => void {
+  const timer = setTimeout(call, delayMs);
+  return () => clearTimeout(timer);
 }
 
 /** @param gone called when the server that started this worker is no more */
@@ -94,18 +135,27 @@ function hear(gone: () => void): Promise<FromServer> {
   });
 }
 
-function fromEnvironment(config: Config): FromServer {
-  if (config.database.kind !== 'url') {
+/** @throws ConfigError DATABASE_URL, STORAGE_URL */
+async function fromEnvironment(config: Config): Promise<FromServer> {
+  const { database, storage } = config;
+  if (database.kind !== 'url') {
     const fault = 'is needed: a worker of its own can’t reach the database inside a server';
     throw new ConfigError('DATABASE_URL', fault, VARIABLES.DATABASE_URL.example);
   }
+  await Promise.all([checkDatabase(database), checkStorage(config)]);
   const sealKey = Buffer.from(loadDeploymentSecret(config).keyFor('seal-api-keys')).toString('base64url');
-  return { databaseUrl: config.database.url, sealKey };
+  return { databaseUrl: database.url, sealKey, storage };
 }
 
 /** Foreign bytes are decoded by nobody who may do more than write recordings. */
-async function giveUpRoot({ recordings, unprivileged }: Config): Promise<void> {
-  await mkdir(recordings.dir, { recursive: true, mode: 0o750 });
-  await becomeUser(unprivileged, [recordings.dir]);
-  await access(recordings.dir, constants.W_OK | constants.X_OK);
+async function giveUpRoot({ unprivileged }: Config, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o750 });
+  await becomeUser(unprivileged, [folder]);
+  await access(folder, constants.W_OK | constants.X_OK);
+}
+
+/** A fault of the configuration is the operator's: its sentence says all, a stack would hide it. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

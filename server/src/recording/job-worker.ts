@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/index.ts';
 import type { Logger } from '../telemetry/index.ts';
+import { awsVariables } from './aws-variables.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../workers/src/main.ts', import.meta.url));
 /** Whoever lost a server that was restarted comes back first; replays can wait. */
@@ -14,7 +15,10 @@ const SETTLED_MS = 60_000;
 const STOP_LIMIT_MS = 4000;
 
 export interface JobWorkerOptions {
-  readonly config: Pick<Config, 'dataDir' | 'cacheDir' | 'recordings' | 'webhooks' | 'unprivileged' | 'log'>;
+  readonly config: Pick<
+    Config,
+    'dataDir' | 'cacheDir' | 'recordings' | 'storage' | 'webhooks' | 'unprivileged' | 'log'
+  >;
   readonly databaseUrl: string;
   /** Opens what the database keeps sealed: secrets of webhooks. */
   readonly sealKey: Uint8Array;
@@ -95,7 +99,8 @@ export class JobWorker {
     child.once('error', (err) => end({ err }));
     // One that died before it read this has an ending of its own above.
     child.stdin?.on('error', (err) => log.debug({ err }, 'the job worker does not listen'));
-    const line = JSON.stringify({ databaseUrl, sealKey: Buffer.from(sealKey).toString('base64url') });
+    const key = Buffer.from(sealKey).toString('base64url');
+    const line = JSON.stringify({ databaseUrl, sealKey: key, storage: config.storage });
     // Left open: when it closes, this server is gone and the worker ends by itself.
     child.stdin?.write(`${line}\n`);
   }
@@ -104,8 +109,9 @@ export class JobWorker {
 /** Not the server's own environment: that holds keys. */
 function environment(config: JobWorkerOptions['config']): NodeJS.ProcessEnv {
   const { PATH, TMPDIR, FFMPEG_PATH, FFPROBE_PATH } = process.env;
-  const { recordings, unprivileged } = config;
+  const { recordings, storage, unprivileged } = config;
   const variables = {
+    ...(storage.kind === 's3' && storage.credentials === null ? awsVariables(process.env) : {}),
     PATH,
     TMPDIR,
     FFMPEG_PATH,

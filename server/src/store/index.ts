@@ -1,3 +1,4 @@
+export { checkDatabase } from './check-database.ts';
 export { dumpDatabase } from './dump/dump-database.ts';
 export type { RowCounts } from './dump/dump-form.ts';
 export { DumpRefusal } from './dump/dump-refusal.ts';

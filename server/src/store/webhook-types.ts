@@ -28,6 +28,10 @@ export interface WebhookStore {
   list(keyId: string): Promise<WebhookRow[]>;
   /** False when this key has no such webhook. */
   remove(keyId: string, id: string): Promise<boolean>;
+  /** Makes `by` the only one who tells these endpoints for `leaseMs`. Gives those of which nobody else is. */
+  claim(webhookIds: readonly string[], by: string, leaseMs: number): Promise<string[]>;
+  /** Before its time is over. */
+  letGo(webhookId: string, by: string): Promise<void>;
   /** Next untold event of each webhook and session that may be tried now, oldest first. */
   due(nowMs: number, limit: number): Promise<DueDelivery[]>;
   /** Up to `seq`, which ends the wait after a failure. */

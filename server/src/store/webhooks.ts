@@ -35,6 +35,16 @@ export function webhookStore(database: Database, seal: Seal): WebhookStore {
       const text = 'delete from webhooks where key_id = $1 and id = $2 returning id';
       return (await database.one({ text, values: [keyId, id] })) !== null;
     },
+    claim: async (webhookIds, by, leaseMs) => {
+      const text = `update webhooks set teller = $2, teller_until = now_ms() + $3
+        where id = any($1) and (teller is null or teller = $2 or teller_until < now_ms()) returning id`;
+      const rows = await database.query<{ id: string }>({ text, values: [webhookIds, by, leaseMs] });
+      return rows.map(({ id }) => id);
+    },
+    letGo: async (webhookId, by) => {
+      const text = 'update webhooks set teller = null, teller_until = null where id = $1 and teller = $2';
+      await database.query({ text, values: [webhookId, by] });
+    },
     due: async (nowMs, limit) => {
       const records = await database.query<DueRecord>({
         name: 'webhooks_due',

@@ -49,6 +49,8 @@ export interface AssembleOptions {
   /** Where files go; there already. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Indices of pieces that are not there, by take. */
+  readonly missing?: ReadonlyMap<string, ReadonlySet<number>> | undefined;
 }
 
 /**
@@ -57,14 +59,14 @@ export interface AssembleOptions {
  * there are millions.
  */
 export async function assemble(rows: readonly TakeRow[], options: AssembleOptions): Promise<Assembled> {
-  const { root, folder, signal } = options;
+  const { root, folder, signal, missing } = options;
   const takes: TakeFindings[] = [];
   const clips: Clip[] = [];
   for (const row of rows) {
     // Routing records no whisper. Should one ever be there, it still is for one person alone.
     if (row.take.source === 'whisper') continue;
     const path = logOf(root, row);
-    const content = await readTake(path, row, signal);
+    const content = await readTake(path, row, signal, missing?.get(row.take.takeId));
     if (row.take.kind === 'audio') {
       takes.push(heard(content));
       continue;

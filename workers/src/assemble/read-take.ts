@@ -28,7 +28,17 @@ export interface TakeContent {
   readonly packets: readonly TakePacket[];
   readonly clock: WallClock;
   /** Stretches (milliseconds since the Unix epoch) whose piece is not what was listed. */
-  readonly damaged: readonly { readonly fromMs: number; readonly toMs: number; readonly piece: number }[];
+  readonly damaged: readonly DamagedPiece[];
+}
+
+/** Times in milliseconds since the Unix epoch. */
+export interface DamagedPiece {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Index. */
+  readonly piece: number;
+  /** It never came here, as opposed to having come with other bytes. */
+  readonly isMissing: boolean;
 }
 
 /** How far the wall clock may have been set since the media worker started, before its reports are moved along. */
@@ -36,18 +46,27 @@ const CLOCK_SET_MS = 1000;
 
 /**
  * Reads the packet log of a take, piece by piece, each checked against its checksum. A damaged piece is left out.
- * @param path of the log @throws when `signal` is aborted
+ * @param path of the log
+ * @param missing indices of pieces that are not there
+ * @throws when `signal` is aborted
  */
-export async function readTake(path: string, row: TakeRow, signal: AbortSignal): Promise<TakeContent> {
+export async function readTake(
+  path: string,
+  row: TakeRow,
+  signal: AbortSignal,
+  missing: ReadonlySet<number> = new Set(),
+): Promise<TakeContent> {
   const reading = new Reading(row);
-  const damaged: { fromMs: number; toMs: number; piece: number }[] = [];
+  const damaged: DamagedPiece[] = [];
   const file = await openOrNull(path);
   try {
     for (const piece of row.pieces) {
       signal.throwIfAborted();
-      const bytes = file === null ? null : await readPiece(file, piece);
-      if (bytes === null) damaged.push({ fromMs: piece.firstAt, toMs: piece.lastAt, piece: piece.index });
-      else reading.take(bytes, piece.offsetBytes);
+      const { index, firstAt: fromMs, lastAt: toMs, offsetBytes } = piece;
+      const isMissing = missing.has(index);
+      const bytes = file === null || isMissing ? null : await readPiece(file, piece);
+      if (bytes === null) damaged.push({ fromMs, toMs, piece: index, isMissing });
+      else reading.take(bytes, offsetBytes);
     }
   } finally {
     await file?.close();

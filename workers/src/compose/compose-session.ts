@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Chapter, StoredEvent } from '@tribu-live/protocol';
 import type { TakeRow } from '@tribu-live/server/store';
-import { assemble } from '../assemble/index.ts';
+import { type AssembleOptions, assemble } from '../assemble/index.ts';
 import { ComposeError } from './compose-error.ts';
 import { compose } from './compositor.ts';
 import { Ffmpeg } from './ffmpeg.ts';
-import { type Manifest, manifestOf } from './manifest.ts';
+import { type FileFacts, type Manifest, manifestOf } from './manifest.ts';
 import { planReplay } from './plan.ts';
 import { ReplayFolder } from './replay-folder.ts';
 import { makeThumbnail } from './thumbnail.ts';
@@ -25,6 +25,10 @@ export interface SessionToCompose {
   readonly onProgress: (share: number) => void;
   /** Asked before the replay takes its name; rejects when somebody else composes by now. */
   readonly confirm: () => Promise<void>;
+  /** Pieces that are not there to be read, by take. Default: none. */
+  readonly missing?: AssembleOptions['missing'];
+  /** Puts the files of a folder where the replay belongs. Default: it takes its name in `root`. */
+  readonly upload?: (folder: string, files: readonly FileFacts[]) => Promise<void>;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
@@ -46,10 +50,10 @@ const ASSEMBLE_SHARE = 0.04;
  * @throws ComposeError `hopeless` with the recording's failure when no attempt can succeed
  */
 export async function composeSession(session: SessionToCompose): Promise<ComposedReplay> {
-  const { sessionId, root, attempt, signal } = session;
+  const { sessionId, root, attempt, signal, missing } = session;
   const folder = await ReplayFolder.create(join(root, sessionId), attempt);
   try {
-    const assembled = await assemble(session.takes, { root, folder: folder.work, signal });
+    const assembled = await assemble(session.takes, { root, folder: folder.work, signal, missing });
     session.onProgress(ASSEMBLE_SHARE);
     const ffmpeg = await Ffmpeg.create(folder.work, signal);
     const replay = join(folder.output, 'replay.mp4');
@@ -77,10 +81,11 @@ export async function composeSession(session: SessionToCompose): Promise<Compose
         const manifest = manifestOf(facts);
         await writeFile(join(folder.output, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
         const [{ sizeBytes = 0 } = {}] = [files[0]];
-        await folder.settle(['manifest.json']);
+        files.push(...(await folder.settle(['manifest.json'])));
         await session.confirm();
         signal.throwIfAborted();
-        await folder.publish();
+        if (session.upload === undefined) await folder.publish();
+        else await session.upload(folder.output, files);
         return {
           durationMs: Math.round(durationMs),
           sizeBytes,

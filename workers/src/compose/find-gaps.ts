@@ -5,7 +5,7 @@ import type { PublishedSource } from './published.ts';
 
 /**
  * Why something that should be there is not: `capture` the capturing process died, `server` the server was away,
- * `media` the media worker died, `loss` packets never came, `damaged` bytes are not those that were written,
+ * `media` the media worker died, `loss` packets never came, `damaged` bytes are not those that were written, `not_uploaded` its machine was lost before it was in the bucket,
  * `unreadable` a clip that can't be decoded, `unclosed` a take that was never closed, `not_captured` none of these.
  */
 export type GapReason =
@@ -14,6 +14,7 @@ export type GapReason =
   | 'media'
   | 'loss'
   | 'damaged'
+  | 'not_uploaded'
   | 'unreadable'
   | 'unclosed'
   | 'not_captured';
@@ -52,14 +53,17 @@ export function findGaps(
       .toSorted((a, b) => a.row.take.openedAt - b.row.take.openedAt);
     const due = union([...published.due, ...intersect(published.dueOrAway, outagesOf(own))]);
     const lost = intersect(due, union(own.flatMap((take) => take.lost)));
-    const damaged = intersect(due, union(own.flatMap((take) => take.damaged)));
+    const broken = own.flatMap((take) => take.damaged);
+    const missing = intersect(due, union(broken.filter(({ isMissing }) => isMissing)));
+    const damaged = intersect(due, union(broken.filter(({ isMissing }) => !isMissing)));
     const uncaptured = subtract(due, union(own.flatMap(captured)));
     dueMs += lengthMs(due);
-    missingMs += lengthMs(union([...lost, ...damaged, ...uncaptured]));
+    missingMs += lengthMs(union([...lost, ...missing, ...damaged, ...uncaptured]));
     const name = (interval: Interval, reason: GapReason) =>
       gaps.push({ personId, source, reason, fromMs: interval.fromMs, toMs: interval.toMs });
-    for (const each of damaged) name(each, 'damaged');
-    for (const each of subtract(lost, damaged)) name(each, 'loss');
+    for (const each of missing) name(each, 'not_uploaded');
+    for (const each of subtract(damaged, missing)) name(each, 'damaged');
+    for (const each of subtract(lost, union([...damaged, ...missing]))) name(each, 'loss');
     for (const each of uncaptured) {
       const reason = reasonOf(each, own);
       if (reason !== 'not_captured' || lengthMs([each]) >= START_MS) name(each, reason);

@@ -3,15 +3,24 @@ import type { TakeRow } from '@tribu-live/server/store';
 import { JobNotYet, type RecordingStore } from '@tribu-live/server/store';
 import { describe, expect, it, vi } from 'vitest';
 import { CoachingJournal } from '../../test/support/coaching-journal.ts';
+import { LOST_NODE_LIMIT_MS, OPEN_TAKES_LIMIT_MS, OPEN_TAKES_START_MS } from './await-takes.ts';
 import { ComposeError } from './compose-error.ts';
-import type { ComposedReplay, SessionToCompose } from './compose-session.ts';
-import { ComposeJob, MOST_ATTEMPTS, OPEN_TAKES_LIMIT_MS, OPEN_TAKES_START_MS } from './job.ts';
+import type { ComposedReplay } from './compose-session.ts';
+import { ComposeJob, type LeasedSession, MOST_ATTEMPTS } from './job.ts';
 import { RENEW_EVERY_MS } from './lease.ts';
 
 const ENDED = 1_760_000_000_000;
 const REPLAY = { durationMs: 5, sizeBytes: 6, coverage: 1, chapters: [], manifest: { gaps: [] } };
-const CLOSED = { closed: { at: ENDED, reason: 'room', packets: 1, bytes: 1 } } as TakeRow;
-const OPEN = { closed: null } as TakeRow;
+const PIECES = [{ index: 0 }, { index: 1 }];
+const CLOSED = {
+  take: { takeId: 'closed' },
+  nodeId: 'node-1',
+  pieces: PIECES,
+  closed: { at: ENDED, reason: 'room', packets: 1, bytes: 1 },
+} as unknown as TakeRow;
+const OPEN = { ...CLOSED, take: { ...CLOSED.take, takeId: 'open' }, closed: null };
+/** Left open by a node from which the room went away before its end. */
+const LOST = { ...OPEN, nodeId: 'node-0' };
 
 interface Given {
   readonly takes?: readonly TakeRow[];
@@ -24,7 +33,9 @@ interface Given {
   /** How often the database can't be reached when the replay is to be committed. */
   readonly unavailable?: number;
   readonly over?: boolean;
-  readonly compose?: (session: SessionToCompose) => Promise<unknown>;
+  /** Pieces in the bucket, by take; null: there is no bucket. */
+  readonly uploaded?: Readonly<Record<string, readonly number[]>> | null;
+  readonly compose?: (session: LeasedSession) => Promise<unknown>;
 }
 
 /** A job with a store that says what it was told. */
@@ -37,9 +48,12 @@ function given({
   runningMs = OPEN_TAKES_START_MS,
   unavailable = 0,
   over = true,
+  uploaded = null,
   compose,
 }: Given) {
-  const journal = new CoachingJournal('c', ENDED - 9000).add(ENDED - 8000, 'recording.changed', {
+  const journal = new CoachingJournal('c', ENDED - 9000);
+  for (const nodeId of ['node-0', 'node-1']) journal.add(ENDED - 8500, 'room.homed', { nodeId });
+  journal.add(ENDED - 8000, 'recording.changed', {
     status: 'running',
     trouble: null,
   });
@@ -51,6 +65,8 @@ function given({
   };
   const recordings = {
     takes: async () => takes,
+    uploads: async (takeIds: readonly string[]) =>
+      takeIds.map((takeId) => ({ takeId, deleted: false, pieces: uploaded?.[takeId] ?? [] })),
     claim: async () => attempt,
     find: async () => ({ state }),
     renew: async () => held,
@@ -67,14 +83,14 @@ function given({
   const job = new ComposeJob({
     recordings,
     sessions: { read: async (_id, afterSeq) => journal.events.slice(afterSeq) },
-    ...{ root: '/nowhere', originalsDays: 30, by: 'me', now: () => nowMs },
+    ...{ root: '/nowhere', inBucket: uploaded !== null, originalsDays: 30, by: 'me', now: () => nowMs },
     log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
     later: (delayMs, work) => {
       if (delayMs === RENEW_EVERY_MS) renewals.push(work);
       else queueMicrotask(work);
       return () => undefined;
     },
-    compose: (compose ?? (async () => REPLAY)) as (session: SessionToCompose) => Promise<ComposedReplay>,
+    compose: (compose ?? (async () => REPLAY)) as (session: LeasedSession) => Promise<ComposedReplay>,
   });
   nowMs += runningMs;
   const run = (signal = new AbortController().signal) => job.run({ sessionId: 'c' }, { signal });
@@ -112,6 +128,29 @@ describe('[D5] composing', () => {
     const settled = given(late);
     await settled.run();
     expect(settled.told).toEqual(['complete']);
+  });
+
+  it('waits a minute only for a take of a node that the room had left', async () => {
+    const waiting = given({ takes: [CLOSED, LOST], afterMs: LOST_NODE_LIMIT_MS - 1 });
+    await expect(waiting.run()).rejects.toBeInstanceOf(JobNotYet);
+    const { run, told } = given({ takes: [CLOSED, LOST], afterMs: LOST_NODE_LIMIT_MS });
+    await run();
+    expect(told).toEqual(['complete']);
+    const both = given({ takes: [OPEN, LOST], afterMs: LOST_NODE_LIMIT_MS });
+    await expect(both.run()).rejects.toBeInstanceOf(JobNotYet);
+  });
+
+  it('waits until all pieces are in the bucket, where there is one, but not for ever', async () => {
+    const some = given({ uploaded: { closed: [0] } });
+    await expect(some.run()).rejects.toBeInstanceOf(JobNotYet);
+    for (const each of [
+      given({ uploaded: { closed: [0, 1] } }),
+      given({ uploaded: { closed: [0] }, afterMs: OPEN_TAKES_LIMIT_MS }),
+      given({ takes: [CLOSED, LOST], uploaded: { closed: [0, 1] }, afterMs: LOST_NODE_LIMIT_MS }),
+    ]) {
+      await each.run();
+      expect(each.told).toEqual(['complete']);
+    }
   });
 
   it('keeps what is composed while the database is away', async () => {

@@ -1,15 +1,25 @@
 import { type JobData, type StoredEvent, TribuError } from '@tribu-live/protocol';
 import { JobNotYet, type RecordingStore, type SessionStore, type TakeRow } from '@tribu-live/server/store';
+import { incompleteTakes, lastHomeIn, type TakesToAwait } from './await-takes.ts';
 import { ComposeError } from './compose-error.ts';
 import { type ComposedReplay, composeSession, type SessionToCompose } from './compose-session.ts';
 import { type Later, LEASE_MS, Lease } from './lease.ts';
+import { patiently } from './patience.ts';
 import { publishedIn } from './published.ts';
+
+/** A session and the right to compose it. */
+export interface LeasedSession extends SessionToCompose {
+  /** Aborts when it could not be confirmed for so long that somebody else may compose by now. */
+  readonly held: () => AbortSignal;
+}
 
 export interface ComposeJobOptions {
   readonly recordings: RecordingStore;
   readonly sessions: Pick<SessionStore, 'read'>;
   /** Where storage keys begin. */
   readonly root: string;
+  /** Whether takes have to be in a bucket before they can be composed. Default: false. */
+  readonly inBucket?: boolean;
   readonly originalsDays: number;
   /** This worker's name, another one for each process. */
   readonly by: string;
@@ -17,8 +27,8 @@ export interface ComposeJobOptions {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly later: Later;
-  /** Tests put something else here. */
-  readonly compose?: (session: SessionToCompose) => Promise<ComposedReplay>;
+  /** Default: in the folder `root`. */
+  readonly compose?: (session: LeasedSession) => Promise<ComposedReplay>;
 }
 
 export interface ComposeLog {
@@ -27,15 +37,9 @@ export interface ComposeLog {
   error(context: object, message: string): void;
 }
 
-/** A take that nobody closed for this long after the end never will be: it is composed as it is, and named. */
-export const OPEN_TAKES_LIMIT_MS = 15 * 60_000;
-/** After a machine was down capture and this worker start together: what it left open is closed within this. */
-export const OPEN_TAKES_START_MS = 60_000;
-const OPEN_TAKES_AGAIN_SECONDS = 3;
+const TAKES_AGAIN_SECONDS = 3;
 /** A worker that died held its lease for up to half a minute. */
 const HELD_AGAIN_SECONDS = 10;
-/** A database that is away must not cost the work of an hour. */
-const UNAVAILABLE_AGAIN_MS = 2000;
 /** Somebody has to make room first, or to install ffmpeg. */
 const FIXED_BY_HAND_AGAIN_SECONDS = 60;
 /** After so many attempts, deaths of workers included, the fault is in the recording. */
@@ -62,7 +66,8 @@ export class ComposeJob {
       log.warn({ sessionId }, 'a session that is not over was to be composed');
       return;
     }
-    await this.#waitForTakes(sessionId, endedAt, state.captured);
+    const { captured } = state;
+    await this.#waitForTakes({ sessionId, endedAt, captured, lastHome: lastHomeIn(journal) });
     const attempt = await recordings.claim(sessionId, by, LEASE_MS);
     if (attempt === null) return this.#leaveIt(sessionId);
     if (attempt > MOST_ATTEMPTS) {
@@ -107,6 +112,7 @@ export class ComposeJob {
       now,
       signal: both,
       confirm: () => this.#patiently(both, () => lease.confirm()),
+      held: () => lease.held,
       onProgress: (share) => {
         lease.progress = Math.min(0.99, share);
       },
@@ -127,36 +133,26 @@ export class ComposeJob {
     else log.warn(context, 'a replay was composed that somebody else composes too, or that was deleted');
   }
 
-  /** Again and again while the database is away. A lease that runs out meanwhile is ours until somebody claims it. */
-  async #patiently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (signal.aborted || !(error instanceof TribuError) || error.code !== 'unavailable') throw error;
-      }
-      await new Promise<void>((resolve) => {
-        const over = () => {
-          disarm();
-          signal.removeEventListener('abort', over);
-          resolve();
-        };
-        const disarm = this.#options.later(UNAVAILABLE_AGAIN_MS, over);
-        signal.addEventListener('abort', over);
-      });
-    }
+  /** A lease that runs out while the database is away is ours until somebody claims it. */
+  #patiently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+    const passes = (error: unknown) => error instanceof TribuError && error.code === 'unavailable';
+    return patiently(ask, { signal, later: this.#options.later, passes });
   }
 
   /** Until takes are complete, or as complete as they will ever be. @throws JobNotYet */
-  async #waitForTakes(sessionId: string, endedAt: number, captured: boolean): Promise<void> {
-    const { recordings, log, now } = this.#options;
-    const takes = await recordings.takes(sessionId);
-    const open = takes.filter(({ closed }) => closed === null).length;
-    const missing = captured && takes.length === 0;
-    if (open === 0 && !missing) return;
-    const waits = now() - endedAt < OPEN_TAKES_LIMIT_MS || now() - this.#startedAt < OPEN_TAKES_START_MS;
-    if (waits) throw new JobNotYet(OPEN_TAKES_AGAIN_SECONDS);
-    log.error({ sessionId, open, takes: takes.length }, 'takes were never closed; composing what is there');
+  async #waitForTakes(awaited: TakesToAwait): Promise<void> {
+    const { recordings, inBucket = false, log, now } = this.#options;
+    const nowMs = now();
+    const found = await incompleteTakes(awaited, {
+      ...{ recordings, inBucket, nowMs, startedAt: this.#startedAt },
+    });
+    if (found === null) return;
+    const { isWorthIt, ...lacking } = found;
+    if (isWorthIt) throw new JobNotYet(TAKES_AGAIN_SECONDS);
+    log.error(
+      { sessionId: awaited.sessionId, ...lacking },
+      'takes were never closed or uploaded; composing what is there',
+    );
   }
 
   /** Nothing to do, unless somebody who may be dead has it. */

@@ -1,3 +1,4 @@
+import { TribuError } from '@tribu-live/protocol';
 import type { RecordingStore } from '@tribu-live/server/store';
 import { ComposeError } from './compose-error.ts';
 
@@ -14,6 +15,8 @@ export interface LeaseOptions {
 export const LEASE_MS = 30_000;
 /** Often enough that progress is seen to move, and that several renewals may fail. */
 export const RENEW_EVERY_MS = 3000;
+/** Before it runs out there is time left for what is on its way to arrive. */
+const HELD_MS = 20_000;
 
 /** The right to compose one session, renewed for as long as this process lives. `signal` aborts when it is lost. */
 export class Lease {
@@ -22,6 +25,8 @@ export class Lease {
   #disarm: () => void = () => undefined;
   #renewing: Promise<void> = Promise.resolve();
   #closed = false;
+  #held = new AbortController();
+  #disarmHeld: () => void = () => undefined;
   progress = 0;
 
   private constructor(options: LeaseOptions) {
@@ -32,6 +37,7 @@ export class Lease {
   static hold(options: LeaseOptions): Lease {
     const lease = new Lease(options);
     lease.#arm();
+    lease.#confirmed();
     return lease;
   }
 
@@ -39,10 +45,18 @@ export class Lease {
     return this.#lost.signal;
   }
 
+  /** Aborts when it could not be renewed for so long that it may run out; another one after the next success. */
+  get held(): AbortSignal {
+    return this.#held.signal;
+  }
+
   /** Asks at once. @throws ComposeError `lease_lost`, or TribuError `unavailable` when nobody can say */
   async confirm(): Promise<void> {
     const { recordings, sessionId, by } = this.#options;
-    if (await recordings.renew(sessionId, by, LEASE_MS, this.progress)) return;
+    if (await recordings.renew(sessionId, by, LEASE_MS, this.progress)) {
+      this.#confirmed();
+      return;
+    }
     const error = new ComposeError('lease_lost', 'Another worker composes this session.', {
       retryable: true,
     });
@@ -54,7 +68,18 @@ export class Lease {
   async close(): Promise<void> {
     this.#closed = true;
     this.#disarm();
+    this.#disarmHeld();
     await this.#renewing;
+  }
+
+  #confirmed(): void {
+    if (this.#closed) return;
+    this.#disarmHeld();
+    if (this.#held.signal.aborted) this.#held = new AbortController();
+    const held = this.#held;
+    this.#disarmHeld = this.#options.later(HELD_MS, () => {
+      held.abort(new TribuError('unavailable', { message: 'The lease could not be renewed.' }));
+    });
   }
 
   #arm(): void {

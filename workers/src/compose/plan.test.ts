@@ -205,7 +205,10 @@ describe('[D2] what is missing', () => {
       { fromMs: at(1000), toMs: at(1800) },
       { fromMs: at(3000), toMs: at(3060) },
     ];
-    const damaged = [{ fromMs: at(5000), toMs: at(7000), piece: 1 }];
+    const damaged = [
+      { fromMs: at(5000), toMs: at(7000), piece: 1, isMissing: false },
+      { fromMs: at(7500), toMs: at(8500), piece: 2, isMissing: true },
+    ];
     const { gaps } = plan(
       journal,
       assembled([
@@ -217,6 +220,7 @@ describe('[D2] what is missing', () => {
       ['s', 'not_captured', 0, 10_000],
       ['m', 'loss', 1000, 1800],
       ['m', 'damaged', 5000, 7000],
+      ['m', 'not_uploaded', 7500, 8500],
       ['m', 'unclosed', 8000, 10_000],
     ]);
   });

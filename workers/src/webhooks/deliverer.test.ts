@@ -63,6 +63,19 @@ class Rows {
     this.#rows.push({ webhook, event: event(sessionId, seq), attempts: 0, nextAt: 0 });
   }
 
+  /** Who tells an endpoint. */
+  readonly #tellers = new Map<string, string>();
+
+  async claim(ids: readonly string[], by: string): Promise<string[]> {
+    const free = ids.filter((id) => [undefined, by].includes(this.#tellers.get(id)));
+    for (const id of free) this.#tellers.set(id, by);
+    return free;
+  }
+
+  async letGo(id: string, by: string): Promise<void> {
+    if (this.#tellers.get(id) === by) this.#tellers.delete(id);
+  }
+
   async due(nowMs: number): Promise<Due[]> {
     const first = new Set<string>();
     return this.#rows.filter(({ webhook, event: { sessionId }, nextAt }) => {
@@ -107,13 +120,17 @@ class Rows {
 }
 
 /** A deliverer that looks again at once; only the clock stands still until it is turned. */
-function deliver(rows: Rows, options: { allowPrivate?: boolean; resolve?: () => Promise<never[]> } = {}) {
+function deliver(
+  rows: Rows,
+  options: { allowPrivate?: boolean; resolve?: () => Promise<never[]>; by?: string } = {},
+) {
   const clock = { nowMs: NOW_MS };
   const lines: object[] = [];
   const looks: (() => void)[] = [];
   const deliverer = WebhookDeliverer.start({
     store: rows,
     log: { info: () => undefined, warn: (context) => void lines.push(context) },
+    by: options.by ?? 'worker-1',
     allowPrivate: options.allowPrivate ?? true,
     now: () => clock.nowMs,
     after: (delayMs, work) => {
@@ -139,6 +156,18 @@ function deliver(rows: Rows, options: { allowPrivate?: boolean; resolve?: () => 
 }
 
 describe('a webhook', () => {
+  it('is told each thing once by several workers side by side', async () => {
+    const { url, received } = await endpoint(ok);
+    const rows = new Rows();
+    const workers = ['worker-1', 'worker-2', 'worker-3'].map((by) => deliver(rows, { by }));
+    for (let seq = 1; seq <= 20; seq += 1) rows.add(url, `s-${seq % 4}`, seq);
+    await rows.outcome(20);
+    for (const { pass } of workers) await pass(0);
+    expect(received.map(({ body }) => JSON.parse(body).seq).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+  });
+
   it('is told with a signature over time and body', async () => {
     const { url, received } = await endpoint(ok);
     const rows = new Rows();

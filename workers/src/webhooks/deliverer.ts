@@ -11,6 +11,8 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 export const FIRST_WAIT_MS = 10_000;
 export const LONGEST_WAIT_MS = 3_600_000;
 const DUE_AT_ONCE = 500;
+/** No other worker tells an endpoint meanwhile; renewed before each delivery. */
+export const CLAIM_MS = 3 * ANSWER_TIMEOUT_MS;
 
 /** An event that an endpoint hasn't been told, and nothing before it in its session. */
 export interface Due {
@@ -22,6 +24,9 @@ export interface Due {
 
 /** The little of the store that deliveries need. */
 export interface DeliveryStore {
+  /** Of these endpoints those that nobody else tells now, for so long. */
+  claim(webhookIds: readonly string[], by: string, leaseMs: number): Promise<readonly string[]>;
+  letGo(webhookId: string, by: string): Promise<void>;
   /** Of each (webhook, session) the next one that may be tried, oldest first. */
   due(nowMs: number, limit: number): Promise<readonly Due[]>;
   told(webhookId: string, sessionId: string, seq: number): Promise<void>;
@@ -36,6 +41,8 @@ export interface DelivererLog {
 export interface DelivererOptions {
   readonly store: DeliveryStore;
   readonly log: DelivererLog;
+  /** Name of this worker. */
+  readonly by: string;
   readonly allowPrivate: boolean;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
@@ -46,7 +53,7 @@ export interface DelivererOptions {
 
 /**
  * Tells endpoints what happened: at least once, in order per session and endpoint. Each endpoint is told one thing
- * at a time, so that one that is slow or fails holds up only itself.
+ * at a time, by one of all workers, so that one that is slow or fails holds up only itself.
  */
 export class WebhookDeliverer {
   readonly #options: DelivererOptions;
@@ -83,13 +90,17 @@ export class WebhookDeliverer {
   }
 
   async #startDue(): Promise<void> {
-    const { store, log, now } = this.#options;
+    const { store, log, now, by } = this.#options;
     try {
       const due = await store.due(now(), DUE_AT_ONCE);
-      for (const [webhookId, those] of Map.groupBy(due, ({ webhook }) => webhook.id)) {
-        if (this.#busy.has(webhookId) || this.#stop.signal.aborted) continue;
-        const telling = this.#tellAll(those).finally(() => this.#busy.delete(webhookId));
-        this.#busy.set(webhookId, telling);
+      const idle = new Set(due.map(({ webhook }) => webhook.id).filter((id) => !this.#busy.has(id)));
+      if (idle.size === 0) return;
+      const ours = await store.claim([...idle], by, CLAIM_MS);
+      // Again: somebody else may have told some of it just before.
+      const still = Map.groupBy(await store.due(now(), DUE_AT_ONCE), ({ webhook }) => webhook.id);
+      for (const id of ours) {
+        const telling = this.#tellAll(id, still.get(id) ?? []).finally(() => this.#busy.delete(id));
+        this.#busy.set(id, telling);
       }
     } catch (error) {
       log.warn({ err: error }, 'what is due for webhooks could not be read; trying again');
@@ -97,17 +108,20 @@ export class WebhookDeliverer {
   }
 
   /** One endpoint, one delivery after the other. */
-  async #tellAll(those: readonly Due[]): Promise<void> {
-    const { log } = this.#options;
+  async #tellAll(webhookId: string, those: readonly Due[]): Promise<void> {
+    const { store, log, by } = this.#options;
     try {
       let reached = true;
       for (const due of those) {
-        if (this.#stop.signal.aborted) return;
+        if (this.#stop.signal.aborted) break;
+        // Renewed; somebody else has it when this process stood still.
+        if ((await store.claim([webhookId], by, CLAIM_MS)).length === 0) return;
         // One that can't be reached isn't asked again for every session that it should hear of.
         reached = reached ? await this.#tell(due) : await this.#postpone(due);
       }
+      await store.letGo(webhookId, by);
     } catch (error) {
-      log.warn({ err: error, webhookId: those[0]?.webhook.id }, 'a webhook’s state could not be kept');
+      log.warn({ err: error, webhookId }, 'a webhook’s state could not be kept');
     }
   }
 

@@ -5,13 +5,16 @@ export interface WebhooksOptions {
   readonly store: { readonly webhooks: DeliveryStore };
   readonly log: DelivererLog;
   readonly config: Pick<Config, 'webhooks'>;
+  /** Name of this worker. */
+  readonly by: string;
 }
 
 /** Starts telling the school's endpoints what the journals say. */
-export function startWebhooks({ store, log, config }: WebhooksOptions): { close(): Promise<void> } {
+export function startWebhooks({ store, log, config, by }: WebhooksOptions): { close(): Promise<void> } {
   return WebhookDeliverer.start({
     store: store.webhooks,
     log,
+    by,
     allowPrivate: config.webhooks.allowPrivate,
     now: () => Date.now(),
     after: (delayMs, work) => {

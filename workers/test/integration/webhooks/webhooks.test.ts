@@ -9,15 +9,15 @@ import { verifyWebhook } from '../../../../client-sdk/token/index.ts';
 import { batch, creation, sketch } from '../../../../server/test/support/journal.ts';
 import {
   quietLog,
-  type TemporaryPostgres,
-  temporaryPostgres,
+  type TemporaryDatabase,
+  temporaryDatabase,
 } from '../../../../server/test/support/postgres.ts';
 import { startWebhooks } from '../../../src/webhooks/index.ts';
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
 });
 afterAll(async () => {
@@ -64,7 +64,7 @@ it('[R10] tells the school’s endpoint what the journal says, once it is back, 
   await store.sessions.append({ ...said, events: said.events.map((event) => ({ ...event, at: now })) });
 
   const config = { webhooks: { allowPrivate: true } };
-  const failing = startWebhooks({ store, log: quietLog, config });
+  const failing = startWebhooks({ by: 'worker-1', store, log: quietLog, config });
   await expect.poll(() => refusals).toBe(0);
   await failing.close();
   // Its next try is 10 s away by the rows: turned back, so that the test need not wait.
@@ -72,7 +72,7 @@ it('[R10] tells the school’s endpoint what the journal says, once it is back, 
   expect(await store.webhooks.due(Date.now(), 10)).toEqual([]);
   await store.webhooks.failed(hook.id, id, 5, 0);
 
-  const running = startWebhooks({ store, log: quietLog, config });
+  const running = startWebhooks({ by: 'worker-1', store, log: quietLog, config });
   await arrived.promise;
   await expect.poll(() => store.webhooks.due(Date.now() + 3_600_000, 10)).toEqual([]);
   await running.close();

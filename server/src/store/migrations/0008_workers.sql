@@ -14,3 +14,6 @@ $$;
 create trigger pieces_begin_anew after update of uploaded on pieces
   for each row when (new.uploaded and not old.uploaded)
   execute function piece_begins_anew();
+
+-- Which job worker tells an endpoint, and until when no other one does. Several run side by side.
+alter table webhooks add column teller text, add column teller_until bigint;
