@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
 import { bothOrNeither } from './both-or-neither.ts';
-import { createCluster } from './cluster/index.ts';
+import { checkRedis, createCluster } from './cluster/index.ts';
 import {
   type Config,
   isLoopback,
@@ -36,6 +36,7 @@ import { RoomRegistry } from './rooms/registry.ts';
 import { Takeover } from './rooms/takeover.ts';
 import { Signaling } from './signaling/index.ts';
 import { checkStorage, openStorage } from './storage/index.ts';
+import { checkDatabase } from './store/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 
 const VERSION = packageJson.version;
@@ -103,6 +104,8 @@ async function wire(
   const listening = listenHttp(httpServer, config.http);
   listening.catch(() => undefined); // Awaited below, after what has more to say about a second server.
   endings.push(() => endHttp(httpServer));
+  // Before more is started: a wrong value is told at once.
+  await Promise.all([checkRedis(config.redisUrl), checkDatabase(config.database)]);
 
   // Database and media workers start side by side: neither needs the other.
   const sealKey = secret.keyFor('seal-api-keys');

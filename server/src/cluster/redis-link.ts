@@ -7,6 +7,8 @@ import { REDIS_CALL_MS } from './times.ts';
 
 const FIRST_RETRY_MS = 25;
 const LONGEST_RETRY_MS = 500;
+/** While the link is in use something comes every 250 ms. */
+const SILENT_MS = 1000;
 const OPEN_MS = 5000;
 
 export interface RedisLinkOptions {
@@ -30,7 +32,7 @@ export class RedisLink {
 
   private constructor(options: RedisLinkOptions) {
     this.#options = options;
-    this.#client = redisClient(options.url, (retries) =>
+    this.#client = redisClient(options.url, SILENT_MS, (retries) =>
       this.#closed === null
         ? Math.min(FIRST_RETRY_MS * 2 ** Math.min(retries, 8), LONGEST_RETRY_MS) * (0.5 + Math.random() / 2)
         : false,

@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConfigError, VARIABLES } from '../config/index.ts';
+import { SYSTEM_CLOCK } from './clock.ts';
+import { inTime } from './deadline.ts';
+import { RedisAway } from './redis-away.ts';
+import { redisClient } from './redis-client.ts';
+
+/** How long a Redis that is just starting is waited for; whoever starts a server sees a fault within 10 s. */
+const PATIENCE_MS = 3000;
+const RETRY_MS = 250;
+/** A Redis that accepts a connection and says nothing. */
+const ANSWER_MS = 3000;
+/** The first with sharded channels. */
+const OLDEST_REDIS = 7;
+
+/**
+ * Whether REDIS_URL leads to a Redis that this server can use.
+ * @throws ConfigError without any secret
+ */
+export async function checkRedis(url: string | null): Promise<void> {
+  if (url === null) return;
+  const untilMs = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const fault = await faultOf(url);
+    if (fault === null) return;
+    if (!fault.passing || performance.now() + RETRY_MS > untilMs) {
+      throw new ConfigError('REDIS_URL', fault.says, VARIABLES.REDIS_URL.example);
+    }
+    await delay(RETRY_MS);
+  }
+}
+
+interface Fault {
+  readonly says: string;
+  /** It may be gone in a moment. */
+  readonly passing: boolean;
+}
+
+async function faultOf(url: string): Promise<Fault | null> {
+  try {
+    return await used(url);
+  } catch (error) {
+    return understood(error, new URL(url).host);
+  }
+}
+
+async function used(url: string): Promise<Fault | null> {
+  const client = redisClient(url, 0, () => false);
+  // The same comes as the rejection of `connect`.
+  client.on('error', () => undefined);
+  const ask = async (): Promise<string> => {
+    await client.connect();
+    return client.info('server');
+  };
+  try {
+    const text = await inTime(SYSTEM_CLOCK, ANSWER_MS, ask(), () => new RedisAway('timeout'));
+    const version = /^redis_version:(\d+)\.\S*/m.exec(text);
+    if (Number(version?.[1]) >= OLDEST_REDIS) return null;
+    const found = version === null ? 'no version of Redis' : version[0].replace(':', ' ');
+    return { says: `names a server that is no Redis 7 or newer: ${found}`, passing: false };
+  } finally {
+    client.destroy();
+  }
+}
+
+function understood(error: unknown, host: string): Fault {
+  if (error instanceof URIError) return { says: 'holds a % that can’t be read', passing: false };
+  const { code, message } =
+    error instanceof Error ? (error as NodeJS.ErrnoException) : { code: '', message: '' };
+  if (/^(WRONGPASS|NOAUTH|ERR AUTH|ERR invalid password)/.test(message)) {
+    return { says: `has a login that ${host} doesn’t accept`, passing: false };
+  }
+  if (message.startsWith('NOPERM')) {
+    return { says: `has a login that may do too little at ${host}`, passing: false };
+  }
+  if (message.startsWith('ERR DB index')) {
+    return { says: `names a database number that ${host} doesn’t have`, passing: false };
+  }
+  if (message.startsWith('LOADING'))
+    return { says: `names ${host}, which still loads its data`, passing: true };
+  if (code === 'ENOTFOUND') return { says: `names ${host}, a host that nobody knows`, passing: false };
+  if (/timeout/i.test(message)) {
+    return { says: `names ${host}, which doesn’t answer as Redis does`, passing: false };
+  }
+  if (typeof code === 'string' && code !== '') {
+    return { says: `names ${host}, which can’t be reached: ${code}`, passing: true };
+  }
+  return { says: `names ${host}, which doesn’t answer as Redis 7 does`, passing: false };
+}
