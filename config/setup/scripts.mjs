@@ -35,6 +35,10 @@ export const SCRIPTS = {
     file: 'loadtest/bench/restart.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
   },
+  'bench:failover': {
+    file: 'loadtest/bench/failover.ts',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'redis', 'postgres', 's3', 'network', 'browser'],
+  },
   'bench:memory': {
     file: 'loadtest/bench/memory.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],

@@ -1,6 +1,7 @@
 export { coachingLoop } from './coaching-loop.ts';
 export { encodedLoop, simulcastLoop } from './encode-loop.ts';
-export { Ledger } from './ledger.ts';
+export { type Credential, httpJoin } from './http-join.ts';
+export { isTold, Ledger } from './ledger.ts';
 export { LiveSocket } from './live-socket.ts';
 export { LoopPlayer } from './loop-player.ts';
 export {

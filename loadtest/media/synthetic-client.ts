@@ -141,6 +141,11 @@ export class SyntheticClient {
     return this.#media;
   }
 
+  /** What reaches this client now; nothing while it has no media. */
+  get receivedTracks(): ReceivedTrack[] {
+    return [...(this.#media?.received.values() ?? [])];
+  }
+
   request<M extends Method>(method: M, body: RequestBody<M>): Promise<Responses[M]> {
     return this.#socket.request(method, body) as Promise<Responses[M]>;
   }
