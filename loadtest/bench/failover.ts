@@ -73,25 +73,18 @@ async function strikeAll(machines: Machines, workshop: Workshop): Promise<void> 
   print(taken, faults);
 }
 
-  progress(`${w} ${rounded(performance.now())}`);
-}
 async function once(
   machines: Machines,
   workshop: Workshop,
   kind: FaultKind,
   run: number,
 ): Promise<{ gaps: Gap[]; wrong: string[] }> {
-  lap('go');
   await machines.allKnown((url) => workshop.knock(url));
-  lap('known');
   await workshop.begin(run % 2 === 0 ? 'circle' : 'exercise');
-  lap('begun');
   const home = await workshop.home();
-  lap('home');
   const beside = machines.schoolBeside(home);
   const watcher = kind === 'kill' ? null : await workshop.watch();
   await later(FAULT_AFTER_MS.atLeast + Math.random() * FAULT_AFTER_MS.spread);
-  lap('strike');
   const fault = await strike(kind, home);
   const gaps = await Promise.all(workshop.seats.map((seat) => seat.back(fault.atMs, BACK_TIMEOUT_MS)));
   await later(GO_ON_MS);
