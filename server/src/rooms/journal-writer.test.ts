@@ -40,10 +40,11 @@ function held() {
   const settle: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const steps: Step[] = [];
   let lost = 0;
+  const lease = { held: true };
   const writer = new JournalWriter({
     state: scheduled(),
     clock,
-    holds: () => true,
+    holds: () => lease.held,
     append: (batch) => {
       batches.push(batch);
       return new Promise<void>((resolve, reject) => settle.push({ resolve, reject }));
@@ -53,7 +54,7 @@ function held() {
       lost += 1;
     },
   });
-  return { writer, batches, settle, steps, lost: () => lost };
+  return { writer, batches, settle, steps, lease, lost: () => lost };
 }
 
 const JOIN: CommandBody = {
@@ -160,6 +161,35 @@ describe('[R7] a command that had nothing to do', () => {
     await change(false, 'nothing');
     expect(batches).toHaveLength(3);
     expect(writer.state.tracks[trackId]?.silenced).toEqual(['self']);
+  });
+});
+
+describe('a node that may not write any more', () => {
+  it('[N2] takes no command, and tells nobody what was appended while it stood still', async () => {
+    const { writer, batches, settle, steps, lease, lost } = held();
+    const join = writer.execute(JOIN, LEA);
+    lease.held = false;
+    await expect(writer.execute(publish(1, 'camera'), LEA)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(writer.refusalOf(publish(1, 'camera'), LEA)).toMatchObject({ code: 'unavailable' });
+    settle[0]?.resolve();
+    await expect(join).rejects.toMatchObject({ code: 'room_elsewhere', retryable: true });
+    expect([steps, batches.length, lost()]).toEqual([[], 1, 1]);
+    lease.held = true;
+    await expect(writer.execute(JOIN, LEA)).rejects.toMatchObject({ code: 'room_elsewhere' });
+  });
+
+  it('[N2] [R4] appends nothing of what it had decided', async () => {
+    const { writer, batches, settle, lease } = held();
+    const join = writer.execute(JOIN, LEA);
+    const camera = writer.execute(publish(1, 'camera'), LEA);
+    settle[0]?.resolve();
+    await join;
+    await Promise.resolve();
+    expect(batches).toHaveLength(2);
+    lease.held = false;
+    settle[1]?.reject(new TribuError('unavailable'));
+    await expect(camera).rejects.toMatchObject({ code: 'room_elsewhere' });
+    expect(batches).toHaveLength(2);
   });
 });
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EpochLost } from '../errors.ts';
 import type { Batch, StoreLog } from '../types.ts';
 import { Spool, type SpoolOptions } from './spool.ts';
+import type { SpoolPermit } from './spool-types.ts';
 
 const log: StoreLog = {
   debug: () => undefined,
@@ -53,7 +54,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** A database in memory that says what the test wants, and timers that the test lets run. */
-async function spool(more: Partial<SpoolOptions> = {}) {
+async function spool(more: Partial<SpoolOptions> = {}, permit?: SpoolPermit) {
   const stored: string[] = [];
   const timers = new Set<{ delayMs: number; work: () => void }>();
   const database: { say: () => Promise<void> } = { say: () => Promise.resolve() };
@@ -71,7 +72,7 @@ async function spool(more: Partial<SpoolOptions> = {}) {
     },
     ...more,
   });
-  await made.open(folder);
+  await made.open(folder, permit);
   const pass = (delayMs: number) => {
     for (const timer of [...timers].filter((one) => one.delayMs === delayMs)) {
       timers.delete(timer);
@@ -82,6 +83,36 @@ async function spool(more: Partial<SpoolOptions> = {}) {
 }
 
 const away = () => Promise.reject(new TribuError('unavailable'));
+
+it('[N4] keeps nothing that the other nodes were not told of, and tells them once for all that it holds', async () => {
+  let tellable = false;
+  let told = 0;
+  const permit = {
+    holds: true,
+    allowSpool: () => {
+      told += 1;
+      return tellable ? Promise.resolve() : away();
+    },
+  };
+  const { spool: held, stored, database } = await spool({}, permit);
+  await held.append(batch('a', 0));
+  database.say = away;
+  await expect(held.append(batch('a', 1))).rejects.toMatchObject({ code: 'unavailable' });
+  expect([told, held.entries]).toEqual([1, 0]);
+  tellable = true;
+  await Promise.all(['a', 'b'].map((id) => held.append(batch(id, 1))));
+  await held.append(batch('a', 2));
+  expect([told, held.entries]).toEqual([2, 3]);
+  permit.holds = false;
+  await expect(held.append(batch('a', 3))).rejects.toMatchObject({ code: 'unavailable' });
+  permit.holds = true;
+  database.say = () => Promise.resolve();
+  await held.settled();
+  database.say = away;
+  await held.append(batch('a', 3));
+  expect([stored, told]).toEqual([['a 0', 'a 1', 'b 1', 'a 2'], 3]);
+  await held.close();
+});
 
 it('is tried again each half second, and empties in order once the database answers', async () => {
   const { spool: held, stored, database, pass } = await spool();
