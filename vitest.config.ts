@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['*/test/integration/**/*.test.ts'],
+          globalSetup: 'server/test/support/test-engines.ts',
           // Real Postgres and media workers need their time to come up; a test that hangs still ends.
           testTimeout: 30_000,
           hookTimeout: 60_000,

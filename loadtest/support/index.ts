@@ -5,11 +5,13 @@ export { endProcess, isAlive } from './end-process.ts';
 export {
   type Engine,
   type Engines,
+  PostgresDatabases,
   PostgresServer,
   RedisServer,
   S3Server,
   type SharedEnv,
   sharedEnv,
+  tellRunEngines,
 } from './engines/index.ts';
 export { freePort } from './free-port.ts';
 export { endLeftBehind } from './left-behind.ts';

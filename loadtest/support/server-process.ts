@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { endLeftPostgres, endProcess } from './end-process.ts';
+import { runEngines } from './engines/index.ts';
 import { freePort } from './free-port.ts';
 import { familyOf } from './server-family.ts';
 import { spawnOurs } from './spawn-ours.ts';
@@ -72,6 +73,8 @@ export class ServerProcess implements AsyncDisposable {
     const port = options.port ?? (await freePort());
     const mediaPort = Number(options.env?.MEDIA_PORT ?? (await freePort()));
     const dataDir = options.dataDir ?? join(ownFolder?.path ?? '', 'data');
+    // Told of a database of another, it stands on that, with all that goes with it.
+    const engines = options.env?.DATABASE_URL === undefined ? await runEngines(dataDir) : null;
     const env = {
       HOST: host,
       PORT: `${port}`,
@@ -79,6 +82,7 @@ export class ServerProcess implements AsyncDisposable {
       MEDIA_PORT: `${mediaPort}`,
       MEDIA_WORKERS: '1',
       TRIBU_DATA: dataDir,
+      ...engines,
       ...options.env,
     };
     const server = new ServerProcess({ host, through, heard, port, mediaPort, dataDir, ownFolder, env });

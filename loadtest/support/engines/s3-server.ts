@@ -7,6 +7,7 @@ import { type EngineFolder, type EngineOptions, engineFolder } from './engine-fo
 import { engineIdentity, giveTo } from './engine-identity.ts';
 import { enginePort } from './engine-port.ts';
 import { EngineProcess } from './engine-process.ts';
+import { S3Buckets } from './s3-buckets.ts';
 
 const ANSWER_TIMEOUT_MS = 1000;
 
@@ -53,12 +54,8 @@ export class S3Server extends Engine {
   }
 
   /** Makes a bucket where there is none of that name, and gives its STORAGE_URL. */
-  async createBucket(name = `tribu-${randomBytes(6).toString('hex')}`): Promise<string> {
-    const path = join(this.folder, name);
-    await mkdir(path, { recursive: true });
-    await giveTo(engineIdentity(), path);
-    const credentials = `${this.accessKeyId}:${this.secretAccessKey}`;
-    return `s3://${credentials}@127.0.0.1:${this.port}/${name}?region=us-east-1&tls=false`;
+  createBucket(name?: string): Promise<string> {
+    return new S3Buckets(this).create(name);
   }
 }
 

@@ -16,6 +16,8 @@ export async function startSchool(
 
 /** What a second server needs to work on the first one's database. */
 export async function sharedWith(server: ServerProcess): Promise<Record<string, string>> {
+  const { DATABASE_URL, SECRET_KEY } = server.env;
+  if (DATABASE_URL !== undefined && SECRET_KEY !== undefined) return { DATABASE_URL, SECRET_KEY };
   const read = async (name: string): Promise<string> =>
     (await readFile(join(server.dataDir, name), 'utf8')).trim();
   return { DATABASE_URL: await read('postgres.url'), SECRET_KEY: await read('secret.key') };

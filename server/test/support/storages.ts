@@ -11,6 +11,7 @@ import { type Config, loadConfig } from '../../src/config/index.ts';
 import {
   FolderStorage,
   type LocalBytes,
+  pieceKey,
   type S3Limits,
   S3Storage,
   type Storage,
@@ -29,6 +30,8 @@ export interface TestStorage extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** As capture and composers put files there, each in its kind's way. */
   put(key: string, content: string | Uint8Array): Promise<void>;
+  /** A take's log: in a folder as a whole, in a bucket piece by piece. */
+  putTake(file: string, pieces: readonly string[]): Promise<void>;
   /** Takes the place of what driver and server know nothing of. */
   tamper(key: string, content: string | null): Promise<void>;
   /** Keys of what lies there in truth, in order. */
@@ -58,6 +61,10 @@ class TestFolder implements TestStorage {
 
   put(key: string, content: string | Uint8Array): Promise<void> {
     return writeBelow(this.#root, key, content);
+  }
+
+  putTake(file: string, pieces: readonly string[]): Promise<void> {
+    return this.put(file, pieces.join(''));
   }
 
   tamper(key: string, content: string | null): Promise<void> {
@@ -104,6 +111,10 @@ export class TestBucket implements TestStorage {
 
   async put(key: string, content: string | Uint8Array): Promise<void> {
     await this.storage.put(key, await this.local(content));
+  }
+
+  async putTake(file: string, pieces: readonly string[]): Promise<void> {
+    for (const [index, piece] of pieces.entries()) await this.put(pieceKey(file, index), piece);
   }
 
   /** A file of this machine, to be put. */

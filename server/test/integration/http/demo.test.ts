@@ -97,7 +97,7 @@ describe('the demo school', () => {
     const link = (personId: string) => post('/demo/api/replays', { sessionId: id, personId });
     const mine = (personId: string) => get<RecordingList>(`/demo/api/recordings?personId=${personId}`);
     const people = [booking.mentorId, booking.studentId];
-    const what = { sessionId: id, dir: stage.recordingsDir, people };
+    const what = { sessionId: id, place: stage.place, people };
     expect((await mine(booking.studentId)).recordings).toEqual([]);
     expect(await link(booking.studentId)).toMatchObject(refusal('not_found'));
 

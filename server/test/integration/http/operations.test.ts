@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryPostgres } from '../../support/postgres.ts';
 import { HttpStage, NOW_MS, refusal, STUDENT } from './stage.ts';
 
 const sdkDir = mkdtempSync(join(tmpdir(), 'tribu-sdk-'));
@@ -191,7 +192,8 @@ describe('when something inside fails', () => {
   });
 
   it('/readyz names what is missing, and the database’s absence is told apart', async () => {
-    await using stricken = await HttpStage.create();
+    const postgres = await temporaryPostgres();
+    await using stricken = await HttpStage.create({ postgres });
     const ready = () => stricken.call('GET', '/readyz', { auth: null });
     expect(await ready()).toMatchObject({ status: 200, body: { ready: true, missing: [] } });
     stricken.clock.homeHeld = false;
@@ -199,7 +201,7 @@ describe('when something inside fails', () => {
     stricken.clock.homeHeld = true;
     stricken.clock.mediaWorkers = 0;
     expect(await ready()).toMatchObject({ status: 503, body: { ready: false, missing: ['mediaWorker'] } });
-    await stricken.postgres.embedded.close();
+    await postgres.embedded.close();
     expect(await ready()).toMatchObject({ status: 503, body: { missing: ['store', 'mediaWorker'] } });
     const answer = await stricken.call('GET', '/v1/sessions');
     expect(answer).toMatchObject({ status: 503, ...refusal('unavailable', { retryable: true }) });

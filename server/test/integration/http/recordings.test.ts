@@ -1,5 +1,3 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { StoredEvent } from '@tribu-live/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPOSED, captured, composed } from '../../support/recorded.ts';
@@ -20,7 +18,7 @@ async function recording(how: 'ready' | 'captured' = 'ready', title = 'Bilan'): 
   const { id } = await stage.book(0, { title });
   await stage.resumeToken(id);
   await stage.call('POST', `/v1/sessions/${id}/end`);
-  const what = { sessionId: id, dir: stage.recordingsDir, people: PEOPLE };
+  const what = { sessionId: id, place: stage.place, people: PEOPLE };
   if (how === 'ready') await composed(stage.store, { ...what, video: 'video' });
   else await captured(stage.store, what);
   return id;
@@ -31,11 +29,7 @@ async function journal(id: string): Promise<StoredEvent[]> {
   return (body as { events: StoredEvent[] }).events;
 }
 
-const isThere = (path: string) =>
-  stat(join(stage.recordingsDir, path)).then(
-    () => true,
-    () => false,
-  );
+const isThere = async (key: string) => (await stage.place.storage.size(key)) !== null;
 
 describe('a recording', () => {
   it('is read under its session’s id', async () => {
@@ -119,7 +113,7 @@ describe('[D6] deleting a recording', () => {
       },
     });
     expect((deleted.body as { deletion: { bytes: number } }).deletion.bytes).toBeGreaterThan(20);
-    expect(await readdir(stage.recordingsDir)).not.toContain(id);
+    expect(await stage.place.files(id)).toEqual([]);
     expect(await stage.store.recordings.takes(id)).toEqual([]);
     const again = await stage.call('DELETE', `/v1/recordings/${id}`);
     expect(again).toMatchObject({ status: 200, body: deleted.body });
@@ -141,7 +135,7 @@ describe('[D6] deleting a recording', () => {
   it('is refused while the session runs', async () => {
     const { id } = await stage.book();
     await stage.resumeToken(id);
-    await captured(stage.store, { sessionId: id, dir: stage.recordingsDir, people: PEOPLE });
+    await captured(stage.store, { sessionId: id, place: stage.place, people: PEOPLE });
     expect(await stage.call('DELETE', `/v1/recordings/${id}`)).toMatchObject({
       status: 409,
       ...refusal('conflict'),

@@ -23,7 +23,7 @@ async function recording(video: string | Uint8Array): Promise<string> {
   const session = await stage.book(0, { title: 'Bilan' });
   await stage.resumeToken(session.id);
   await stage.call('POST', `/v1/sessions/${session.id}/end`);
-  const what = { sessionId: session.id, dir: stage.recordingsDir, people: ['maud', 'ada'] };
+  const what = { sessionId: session.id, place: stage.place, people: ['maud', 'ada'] };
   await composed(stage.store, { ...what, video });
   return session.id;
 }

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   type ErrorCode,
   type JoinAnswer,
@@ -23,10 +20,10 @@ import { RecordingKeeper } from '../../../src/recording/index.ts';
 import { systemClock } from '../../../src/rooms/clock.ts';
 import { House } from '../../../src/rooms/house.ts';
 import { RoomRegistry } from '../../../src/rooms/registry.ts';
-import { FolderStorage } from '../../../src/storage/index.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { createLogger, Metrics } from '../../../src/telemetry/index.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
+import { openTestStorage, type TestStorage } from '../../support/storages.ts';
 
 export const NOW_MS = Date.parse('2026-11-23T10:00:00Z');
 export const MENTOR = { id: 'maud', name: 'Maud', role: 'mentor' } as const;
@@ -52,11 +49,15 @@ export interface StageOptions {
   readonly sdkDir?: string;
   readonly demoSiteDir?: string;
   readonly origins?: readonly string[];
+  /** Closed with the stage. Default: a folder. */
+  readonly place?: TestStorage;
+  /** Closed with the stage. Default: one of its own in the Postgres that all share. */
+  readonly postgres?: TemporaryDatabase;
 }
 
 type Parts = Pick<
   HttpStage,
-  'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock' | 'recordingsDir' | 'rooms' | 'sweep'
+  'url' | 'app' | 'store' | 'postgres' | 'key' | 'logLines' | 'clock' | 'place' | 'rooms' | 'sweep'
 >;
 
 /**
@@ -67,11 +68,12 @@ export class HttpStage implements AsyncDisposable {
   readonly url: string;
   readonly app: Express;
   readonly store: Store;
-  readonly postgres: TemporaryPostgres;
+  readonly postgres: TemporaryDatabase;
   readonly key: { readonly id: string; readonly secret: string };
   readonly logLines: Record<string, unknown>[];
-  readonly clock: { nowMs: number; mediaWorkers: number; homeHeld: boolean };
-  readonly recordingsDir: string;
+  readonly clock: { nowMs: number; mediaWorkers: number; homeHeld: boolean; redis: boolean };
+  /** Where recordings lie. */
+  readonly place: TestStorage;
   readonly rooms: House;
   /** What the server does about recordings each minute. */
   readonly sweep: () => Promise<void>;
@@ -85,7 +87,7 @@ export class HttpStage implements AsyncDisposable {
     this.key = parts.key;
     this.logLines = parts.logLines;
     this.clock = parts.clock;
-    this.recordingsDir = parts.recordingsDir;
+    this.place = parts.place;
     this.rooms = parts.rooms;
     this.sweep = parts.sweep;
     this.#close = close;
@@ -109,13 +111,13 @@ export class HttpStage implements AsyncDisposable {
     endings: (() => Promise<unknown>)[],
     close: () => Promise<void>,
   ): Promise<HttpStage> {
-    const postgres = await temporaryPostgres();
+    const postgres = options.postgres ?? (await temporaryDatabase());
     endings.push(() => postgres.close());
     const store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
     endings.push(() => store.close());
     const key = await store.keys.create({ name: 'school', origins: options.origins ?? [] });
     const runSheets = loadRunSheets(null);
-    const clock = { nowMs: NOW_MS, mediaWorkers: 1, homeHeld: true };
+    const clock = { nowMs: NOW_MS, mediaWorkers: 1, homeHeld: true, redis: true };
     const logLines: Record<string, unknown>[] = [];
     const log = createLogger({ level: 'debug' }, { write: (line) => void logLines.push(JSON.parse(line)) });
     const own = { url: 'http://localhost:0', entryUrls: ['http://localhost:0'] };
@@ -153,9 +155,9 @@ export class HttpStage implements AsyncDisposable {
       room: ROOM,
       runSheets,
     });
-    const recordingsDir = await mkdtemp(join(tmpdir(), 'tribu-recordings-'));
-    endings.push(() => rm(recordingsDir, { recursive: true, force: true }));
-    const storage = new FolderStorage(recordingsDir);
+    const place = options.place ?? (await openTestStorage('folder'));
+    endings.push(async () => place[Symbol.asyncDispose]());
+    const { storage } = place;
     const keeper = new RecordingKeeper({
       store,
       storage,
@@ -180,6 +182,7 @@ export class HttpStage implements AsyncDisposable {
         mediaWorker: { origin: 'built', version: '3.27.1', recipe: 'r1' },
         mediaWorkersAlive: () => clock.mediaWorkers,
         homeHeld: () => clock.homeHeld,
+        redisReachable: () => clock.redis,
       },
       origins: new OriginPolicy({
         ownUrls: () => [own.url],
@@ -220,7 +223,7 @@ export class HttpStage implements AsyncDisposable {
         key,
         logLines,
         clock,
-        recordingsDir,
+        place,
         rooms,
         sweep: () => keeper.sweep(),
       },

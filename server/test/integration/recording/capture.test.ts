@@ -10,7 +10,7 @@ import { openStore } from '../../../src/store/index.ts';
 import { createLogger } from '../../../src/telemetry/index.ts';
 import { creation } from '../../support/journal.ts';
 import { unprivilegedUser } from '../../support/machine.ts';
-import { quietLog, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, temporaryDatabase } from '../../support/postgres.ts';
 import { CaptureStage, Sender, sequenceNumbers } from './capture-stage.ts';
 
 /** Most that a killed capture may lose. */
@@ -298,7 +298,7 @@ describe('the process', () => {
 
 describe('the list in the database', () => {
   it('[D3] gets takes and pieces, also those that a killed process could not tell any more', async () => {
-    await using postgres = await temporaryPostgres();
+    await using postgres = await temporaryDatabase();
     const store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
     try {
       const { id: sessionId } = await store.sessions.create(creation());

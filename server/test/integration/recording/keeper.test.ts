@@ -1,10 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import type { StoredEvent } from '@tribu-live/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RecordingKeeper, type RecordingKeeperOptions } from '../../../src/recording/index.ts';
 import { systemClock } from '../../../src/rooms/clock.ts';
 import { writeWithoutHome } from '../../../src/rooms/journal-access.ts';
-import { FolderStorage } from '../../../src/storage/index.ts';
 import { createLogger } from '../../../src/telemetry/index.ts';
 import { COMPOSED, captured, composed } from '../../support/recorded.ts';
 import { HttpStage, NOW_MS } from '../http/stage.ts';
@@ -26,7 +24,7 @@ afterAll(async () => {
 function keeper(change: Partial<RecordingKeeperOptions> = {}): RecordingKeeper {
   return new RecordingKeeper({
     store: stage.store,
-    storage: new FolderStorage(stage.recordingsDir),
+    storage: stage.place.storage,
     tell: (sessionId, outcome) => stage.rooms.concludeRecording(sessionId, outcome),
     retentionDays: null,
     clock: { now: () => stage.clock.nowMs, after: systemClock.after },
@@ -44,7 +42,7 @@ async function ended(): Promise<string> {
 
 async function recording(originalsUntil?: number): Promise<string> {
   const id = await ended();
-  const what = { sessionId: id, dir: stage.recordingsDir, people: ['maud', 'ada'], video: 'video' };
+  const what = { sessionId: id, place: stage.place, people: ['maud', 'ada'], video: 'video' };
   await composed(stage.store, { ...what, ...(originalsUntil === undefined ? {} : { originalsUntil }) });
   return id;
 }
@@ -56,7 +54,9 @@ async function told(id: string): Promise<Pick<StoredEvent, 'type' | 'data'>[]> {
     .map(({ type, data }) => ({ type, data }));
 }
 
-const files = (id: string) => readdir(`${stage.recordingsDir}/${id}`).catch(() => []);
+const files = async (id: string) => [
+  ...new Set((await stage.place.files(id)).map((key) => key.split('/')[1])),
+];
 const find = (id: string) => stage.store.recordings.find(id);
 
 class Crash extends Error {}
@@ -97,11 +97,11 @@ describe('[D6] a deletion in whose middle the server dies', () => {
       part === 'recordings'
         ? dying(store.recordings, method as keyof typeof store.recordings, when)
         : store.recordings;
-    const folder = new FolderStorage(stage.recordingsDir);
+    const { storage } = stage.place;
     const voice = { tell: stage.rooms.concludeRecording.bind(stage.rooms) };
     const broken = keeper({
       store: { recordings, jobs: store.jobs },
-      storage: part === 'storage' ? dying(folder, method as 'remove', when) : folder,
+      storage: part === 'storage' ? dying(storage, method as 'remove', when) : storage,
       tell: (part === 'tell' ? dying(voice, 'tell', when) : voice).tell,
     });
     stage.clock.nowMs += 60_000;
@@ -139,7 +139,7 @@ describe('what became of a recording', () => {
 
   it('is told of one that failed, and again when it was composed after all', async () => {
     const id = await ended();
-    await captured(stage.store, { sessionId: id, dir: stage.recordingsDir, people: ['ada'] });
+    await captured(stage.store, { sessionId: id, place: stage.place, people: ['ada'] });
     await stage.store.recordings.claim(id, 'composer', 30_000);
     await stage.store.recordings.fail(id, 'composer', 'compose_failed');
     await keeper().sweep();
@@ -182,7 +182,7 @@ describe('what became of a recording', () => {
 describe('[D5] a session that ended without a replay', () => {
   it('is handed over to be composed once it has settled, and not twice', async () => {
     const id = await ended();
-    await captured(stage.store, { sessionId: id, dir: stage.recordingsDir, people: ['ada'] });
+    await captured(stage.store, { sessionId: id, place: stage.place, people: ['ada'] });
     const before = (await stage.store.jobs.counts()).compose;
     await keeper().sweep();
     expect((await stage.store.jobs.counts()).compose).toEqual(before);

@@ -11,7 +11,7 @@ import { readStorage } from '../../../src/config/read-stores.ts';
 import { openBucket, pieceKey, type Storage } from '../../../src/storage/index.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { batch, creation, START_MS, sketch } from '../../support/journal.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 import { COMPOSED } from '../../support/recorded.ts';
 import { takeReport } from '../../support/takes.ts';
 
@@ -21,12 +21,12 @@ const VIDEO = 'the video';
 const PIECES = ['TRIBULOG header and first piece', 'second piece', 'third'];
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let s3: S3Server;
 let store: Store;
 let folder: string;
 beforeAll(async () => {
-  [postgres, s3] = await Promise.all([temporaryPostgres(), S3Server.start()]);
+  [postgres, s3] = await Promise.all([temporaryDatabase(), S3Server.start()]);
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
   folder = await mkdtemp(join(tmpdir(), 'tribu-put-'));
 });

@@ -2,13 +2,13 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { batch, creation, sketch } from '../../support/journal.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 let database: Client;
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32).fill(3), log: quietLog });
   database = new Client(postgres.url);
   await database.connect();

@@ -4,14 +4,14 @@ import { doorRefusal } from '../../../src/rooms/decide/door.ts';
 import { summaryOf } from '../../../src/rooms/derived.ts';
 import { EpochLost, openStore, type Store } from '../../../src/store/index.ts';
 import { batch, creation, START_MS, sketch, summary } from '../../support/journal.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 import { takeReport } from '../../support/takes.ts';
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
 });
 

@@ -14,16 +14,16 @@ import {
   type Store,
 } from '../../../src/store/index.ts';
 import { batch, creation, sketch } from '../../support/journal.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 
 const WORKER = join(import.meta.dirname, '../../support/job-worker.ts');
 const OPTIONS = { concurrency: 1, timeLimitSeconds: 60 };
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 
 beforeEach(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
 });
 

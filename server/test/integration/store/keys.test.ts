@@ -1,16 +1,16 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openStore, type Store } from '../../../src/store/index.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 
 const deploymentKey = new Uint8Array(32).fill(7);
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 let other: Store;
 let nowMs = 0;
 
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   store = await openStore({ url: postgres.url, deploymentKey, log: quietLog, nowMs: () => nowMs });
   other = await openStore({ url: postgres.url, deploymentKey, log: quietLog });
 });

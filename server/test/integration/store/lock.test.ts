@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EpochLost, openStore, SessionMissing, type Store } from '../../../src/store/index.ts';
 import { batch, creation, sketch } from '../../support/journal.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
 });
 

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MigrationAltered } from '../../../src/store/index.ts';
 import { type Migration, migrate, readMigrations } from '../../../src/store/migrate.ts';
 import { creation, START_MS } from '../../support/journal.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase({ empty: true });
 });
 
 afterAll(() => postgres.close());
@@ -57,7 +57,7 @@ it('leaves nothing of a migration that fails', async () => {
 });
 
 it('fills in what a column of a later migration says of the sessions that were there', async () => {
-  await using fresh = await temporaryPostgres();
+  await using fresh = await temporaryDatabase({ empty: true });
   const known = await readMigrations();
   await migrate(fresh.url, quietLog, { migrations: known.filter(({ version }) => version < 3) });
   const client = new Client(fresh.url);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, type RecordingFilter, type Store } from '../../../src/store/index.ts';
 import { creation, START_MS } from '../../support/journal.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 import { takeReport } from '../../support/takes.ts';
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
   await recorded('prix', 'Fixer ses prix', 'zoe', 'Zoé Lefèvre', 1, {
     topic: 'Étude de marché',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, SessionMissing, type Store } from '../../../src/store/index.ts';
 import { batch, creation, START_MS, sketch, summary } from '../../support/journal.ts';
 import { type ListeningLog, listeningLog } from '../../support/listening-log.ts';
-import { type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 import { piece, takeReport } from '../../support/takes.ts';
 
 const LEASE_MS = 30_000;
@@ -16,12 +16,12 @@ const COMPOSED = {
   originalsUntil: START_MS + 7 * 86_400_000,
 } as const;
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 let log: ListeningLog;
 
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   log = listeningLog();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log });
 });

@@ -2,16 +2,16 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store, type WebhookStore } from '../../../src/store/index.ts';
 import { batch, creation, sketch } from '../../support/journal.ts';
-import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
+import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 
 const FAR_MS = 4_000_000_000_000;
 
-let postgres: TemporaryPostgres;
+let postgres: TemporaryDatabase;
 let store: Store;
 let hooks: WebhookStore;
 
 beforeAll(async () => {
-  postgres = await temporaryPostgres();
+  postgres = await temporaryDatabase();
   store = await openStore({ url: postgres.url, deploymentKey: new Uint8Array(32), log: quietLog });
   hooks = store.webhooks;
 });
