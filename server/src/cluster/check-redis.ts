@@ -6,7 +6,7 @@ import { RedisAway } from './redis-away.ts';
 import { redisClient } from './redis-client.ts';
 
 /** How long a Redis that is just starting is waited for; whoever starts a server sees a fault within 10 s. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 4500;
 const RETRY_MS = 250;
 /** A Redis that accepts a connection and says nothing. */
 const ANSWER_MS = 3000;
@@ -79,8 +79,9 @@ function understood(error: unknown, host: string): Fault {
   if (message.startsWith('LOADING'))
     return { says: `names ${host}, which still loads its data`, passing: true };
   if (code === 'ENOTFOUND') return { says: `names ${host}, a host that nobody knows`, passing: false };
+  // Perhaps it was us who were late to look: a process that starts is busy with itself.
   if (/timeout/i.test(message)) {
-    return { says: `names ${host}, which doesn’t answer as Redis does`, passing: false };
+    return { says: `names ${host}, which doesn’t answer as Redis does`, passing: true };
   }
   if (typeof code === 'string' && code !== '') {
     return { says: `names ${host}, which can’t be reached: ${code}`, passing: true };
