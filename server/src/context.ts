@@ -27,7 +27,7 @@ import { MediaEngine } from './media/index.ts';
 import { openDatabase } from './open-database.ts';
 import { AddressRate } from './rates/index.ts';
 import { bucketPlace, CaptureClient } from './recording/capture/index.ts';
-import { JobWorker, RecordingKeeper } from './recording/index.ts';
+import { JobWorker, jobCounts, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { drain } from './rooms/drain.ts';
 import { House } from './rooms/house.ts';
@@ -170,6 +170,7 @@ async function wire(
     mediaWorkerDeaths: () => media.stats().workerDeaths,
   });
   metrics.watchSpool(store.spool);
+  metrics.watchCluster(() => cluster.figures);
   metrics.watchCapture({
     connected: () => capture.connected,
     restarts: () => capture.restarts,
@@ -181,6 +182,7 @@ async function wire(
     piecesToUpload: () => capture.totals.uploads.pieces,
     uploadsBehindSeconds: () => capture.totals.uploads.behindMs / 1000,
   });
+  metrics.watchJobs(() => jobCounts(systemClock, store.jobs));
   const house = new House({
     store,
     registry,
@@ -223,6 +225,7 @@ async function wire(
       mediaWorker: media.workerInfo,
       mediaWorkersAlive: () => media.stats().workers,
       homeHeld: () => registry.taking && !idLost,
+      redisReachable: () => cluster.redisReachable,
     },
     origins,
     addresses,

@@ -61,8 +61,6 @@ export class RedisCluster implements RunningCluster {
     this.#promises = new Promises(nowMs);
     this.#redis = new RedisBeats(link, prefix, id, log);
     this.#database = new PostgresBeats(nodes, clock);
-    this.#fence.onFenced(() => log.error('no beat was written for too long: this node lets go of its rooms'));
-    this.#fence.onFreed(() => log.warn('beats are written again: this node may have rooms'));
     this.#watch = Watch.start({
       stores: [this.#redis, this.#database],
       leases: this.#leases,

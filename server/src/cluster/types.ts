@@ -1,4 +1,7 @@
 import type { HeldNode } from '../store/types.ts';
+import type { ClusterFigures } from '../telemetry/cluster-metrics.ts';
+
+export type { ClusterFigures };
 
 /** How much a node does and has promised to do. */
 export interface NodeLoad {
@@ -64,22 +67,6 @@ export interface Cluster {
   drain(): void;
   /** Says goodbye: others need not wait for the lease to end. Idempotent. */
   close(): Promise<void>;
-}
-
-/** Figures of a node's part in the cluster. */
-export interface ClusterFigures {
-  /** This one included. */
-  readonly nodesAlive: number;
-  /** Since the start. */
-  readonly fenced: number;
-  /** Of the stores that this node beats in. */
-  readonly stores: readonly {
-    readonly name: 'database' | 'redis';
-    /** Beats that could not be written, since the start. */
-    readonly failed: number;
-    /** Since the last one that was written. */
-    readonly ageMs: number;
-  }[];
 }
 
 /** The cluster as whoever wires the server has it. */

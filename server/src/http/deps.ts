@@ -15,8 +15,10 @@ export interface HealthPort {
   readonly mediaWorker: MediaWorkerInfo | null;
   /** Media workers that run now. */
   mediaWorkersAlive(): number;
-  /** Whether rooms may have their home here: this process holds the node's id and isn't stopping. */
+  /** Whether rooms may have their home here: this process holds the node's id and its leases, and isn't stopping. */
   homeHeld(): boolean;
+  /** Without it no room is taken over from a dead node, and that is all: always so where a node is alone. */
+  redisReachable(): boolean;
 }
 
 /** What is done to recordings beyond reading them. */

@@ -17,8 +17,8 @@ const Health = z.object({
 
 const Readiness = z.object({
   ready: z.boolean(),
-  /** What has to come back before this node can hold rooms. */
-  missing: z.array(z.enum(['store', 'mediaWorker', 'home'])),
+  /** What has to come back; a node without `redis` can hold rooms all the same. */
+  missing: z.array(z.enum(['store', 'mediaWorker', 'home', 'redis'])),
 });
 
 type Deps = Pick<HttpDeps, 'version' | 'nodeId' | 'health' | 'store'>;
@@ -69,6 +69,7 @@ export function healthRoutes({ version, nodeId, health, store }: Deps): Route[] 
         if (health.mediaWorkersAlive() === 0) missing.push('mediaWorker');
         if (!health.homeHeld()) missing.push('home');
         const ready = missing.length === 0;
+        if (!health.redisReachable()) missing.push('redis');
         return json({ ready, missing }, ready ? 200 : 503);
       },
     ),

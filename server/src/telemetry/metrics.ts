@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type CaptureFigures, registerCapture } from './capture-metrics.ts';
+import { type ClusterFigures, registerCluster } from './cluster-metrics.ts';
 import { registerSpool, type SpoolFigures } from './spool-metrics.ts';
 
 /** Upper bounds in seconds, from what a loopback call takes to what nobody waits for. */
@@ -116,6 +117,11 @@ export class Metrics {
   /** Once, by whoever wires the server. */
   watchSpool(figures: SpoolFigures): void {
     registerSpool(this.registry, figures);
+  }
+
+  /** Once, by whoever wires the server. */
+  watchCluster(figures: () => ClusterFigures): void {
+    registerCluster(this.registry, figures);
   }
 
   /** Once, by whoever wires the server. */

@@ -196,6 +196,9 @@ describe('when something inside fails', () => {
     await using stricken = await HttpStage.create({ postgres });
     const ready = () => stricken.call('GET', '/readyz', { auth: null });
     expect(await ready()).toMatchObject({ status: 200, body: { ready: true, missing: [] } });
+    stricken.clock.redis = false;
+    expect(await ready()).toMatchObject({ status: 200, body: { ready: true, missing: ['redis'] } });
+    stricken.clock.redis = true;
     stricken.clock.homeHeld = false;
     expect(await ready()).toMatchObject({ status: 503, body: { ready: false, missing: ['home'] } });
     stricken.clock.homeHeld = true;
