@@ -95,8 +95,6 @@ async function wire(
   const orderKey = secret.keyFor('node-orders');
   const nodeId = lastingNodeId(config);
   const runSheets = loadRunSheets(config.runSheetsDir);
-  const storable = checkStorage(config);
-  storable.catch(() => undefined); // Awaited below, beside what else takes its time.
 
   // Open from the start: whoever lost the server that this one replaces waits here, not in a pause between tries.
   const opening = Promise.withResolvers<RequestListener>();
@@ -106,6 +104,9 @@ async function wire(
   endings.push(() => endHttp(httpServer));
   // Before more is started: a wrong value is told at once.
   await Promise.all([checkRedis(config.redisUrl), checkDatabase(config.database)]);
+  // Afterwards: loading what speaks to a bucket keeps the process so busy that the others seem silent.
+  const storable = checkStorage(config);
+  storable.catch(() => undefined); // Awaited below, beside what else takes its time.
 
   // Database and media workers start side by side: neither needs the other.
   const sealKey = secret.keyFor('seal-api-keys');

@@ -142,7 +142,9 @@ async function fromEnvironment(config: Config): Promise<FromServer> {
     const fault = 'is needed: a worker of its own can’t reach the database inside a server';
     throw new ConfigError('DATABASE_URL', fault, VARIABLES.DATABASE_URL.example);
   }
-  await Promise.all([checkDatabase(database), checkStorage(config)]);
+  // In turn: loading what speaks to a bucket keeps the process so busy that the database seems silent.
+  await checkDatabase(database);
+  await checkStorage(config);
   const sealKey = Buffer.from(loadDeploymentSecret(config).keyFor('seal-api-keys')).toString('base64url');
   return { databaseUrl: database.url, sealKey, storage };
 }
