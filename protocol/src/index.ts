@@ -6,6 +6,7 @@ export * from './kind.ts';
 export * from './limits.ts';
 export * from './line-splitter.ts';
 export * from './media-shapes.ts';
+export * from './operators.ts';
 export * from './parse.ts';
 export * from './patterns.ts';
 export * from './plain-text.ts';

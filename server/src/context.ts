@@ -2,7 +2,7 @@ import type { Server as HttpServer, RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
-import { mintResumeToken, OriginPolicy, verifyResumeToken } from './auth/index.ts';
+import { mintResumeToken, OriginPolicy, verifyOperatorToken, verifyResumeToken } from './auth/index.ts';
 import { bothOrNeither } from './both-or-neither.ts';
 import { checkRedis, createCluster } from './cluster/index.ts';
 import {
@@ -156,6 +156,7 @@ async function wire(
   const registry = new RoomRegistry({
     store,
     cluster,
+    onChange: (what, room) => signaling.operators.room(what, room),
     runSheets,
     openMedia: (sessionId, listener) => media.openRoom(sessionId, listener),
     clock: systemClock,
@@ -257,6 +258,13 @@ async function wire(
       return key !== null && origins.allowedByKey(origin, key);
     },
     addressAllowed: (request) => addresses.charge(request) === 0,
+    operators: {
+      fanOut: cluster.fanOut,
+      verify: (token) => verifyOperatorToken(token, { keyring: store.keys, nowMs: systemClock.now() }),
+      node: () => cluster.self,
+      rooms: () => registry.briefs(),
+      nowMs: () => systemClock.now(),
+    },
   });
   endings.push(() => endConnections(httpServer, signaling));
 

@@ -16,6 +16,7 @@ export interface LoneNodeOptions {
 export class LoneNode implements RunningCluster {
   readonly holds = true;
   readonly redisReachable = true;
+  readonly fanOut = null;
   readonly #options: LoneNodeOptions;
   #held: Pick<HeldNode, 'seen'> | null = null;
   #beater: Beater | null = null;
@@ -24,6 +25,10 @@ export class LoneNode implements RunningCluster {
 
   constructor(options: LoneNodeOptions) {
     this.#options = options;
+  }
+
+  get self(): LiveNode {
+    return this.placeFor();
   }
 
   get figures(): ClusterFigures {

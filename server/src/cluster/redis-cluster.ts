@@ -2,6 +2,7 @@ import { TribuError } from '@tribu-live/protocol';
 import type { HeldNode, NodeStore } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { Beater } from './beater.ts';
+import { fanOut } from './fan-out.ts';
 import { Fence } from './fence.ts';
 import { type Findings, Leases, type StoreName } from './leases.ts';
 import { OwnBeat, type OwnBeatOptions } from './own-beat.ts';
@@ -18,7 +19,7 @@ import {
   FENCE_LOOK_INTERVAL_MS,
   TIDY_INTERVAL_MS,
 } from './times.ts';
-import type { ClusterFigures, LiveNode, RunningCluster, Verdict } from './types.ts';
+import type { ClusterFigures, FanOut, LiveNode, RunningCluster, Verdict } from './types.ts';
 import { Verdicts } from './verdicts.ts';
 import { Watch } from './watch.ts';
 
@@ -34,6 +35,7 @@ export interface RedisClusterOptions extends OwnBeatOptions {
 
 /** One of several nodes: it beats, watches the others, and knows when it may not write (SPEC N1 to N4). */
 export class RedisCluster implements RunningCluster {
+  readonly fanOut: FanOut;
   readonly #options: RedisClusterOptions;
   readonly #self: OwnBeat;
   readonly #fence: Fence;
@@ -54,6 +56,7 @@ export class RedisCluster implements RunningCluster {
     const nowMs = (): number => clock.monotonicMs();
     const { id } = own();
     this.#options = options;
+    this.fanOut = fanOut(link, prefix, log);
     this.#self = new OwnBeat(options);
     this.#fence = new Fence(nowMs);
     this.#leases = new Leases(id);
@@ -81,6 +84,10 @@ export class RedisCluster implements RunningCluster {
 
   get redisReachable(): boolean {
     return this.#leases.isRead('redis', this.#options.clock.monotonicMs());
+  }
+
+  get self(): LiveNode {
+    return this.#self.node;
   }
 
   get figures(): ClusterFigures {

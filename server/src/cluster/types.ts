@@ -1,3 +1,4 @@
+import type { Namespace } from 'socket.io';
 import type { HeldNode } from '../store/types.ts';
 import type { ClusterFigures } from '../telemetry/cluster-metrics.ts';
 
@@ -69,11 +70,19 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
+/** Makes socket.io's adapter for one namespace. */
+export type FanOut = (namespace: Namespace) => Adapter;
+type Adapter = Namespace['adapter'];
+
 /** The cluster as whoever wires the server has it. */
 export interface RunningCluster extends Cluster {
+  /** This node as others hear of it. */
+  readonly self: LiveNode;
   readonly figures: ClusterFigures;
   /** What is shared and short-lived can be reached; a node that is alone needs nothing. */
   readonly redisReachable: boolean;
+  /** Carries what sockets are told to those of other nodes; null: there are none. */
+  readonly fanOut: FanOut | null;
   /**
    * Others may know of this node from here on; it holds once this resolves. It beats in Redis only.
    * @throws RedisAway

@@ -25,7 +25,7 @@ export interface OpeningOptions {
   /** Told once, before anything can close it. */
   readonly onOpened: (room: Room) => void;
   /** Told once, when the room ended or its home moved. */
-  readonly onClosed: () => void;
+  readonly onClosed: (reason: 'ended' | 'cancelled' | 'moved' | 'shutdown') => void;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { TribuError } from '@tribu-live/protocol';
+import { type SessionKind, TribuError } from '@tribu-live/protocol';
 import type { Cluster, NodeLoad } from '../cluster/types.ts';
 import { type OpeningOptions, openRoom } from './opening.ts';
 import { reservedStreams } from './reserved.ts';
@@ -6,6 +6,16 @@ import type { Room } from './room.ts';
 
 export interface RegistryOptions extends Omit<OpeningOptions, 'onOpened' | 'onClosed'> {
   readonly cluster: Cluster;
+  /** A room came here or went; for those who watch the deployment. */
+  readonly onChange: (what: 'opened' | 'closed' | 'moved', room: RoomBrief) => void;
+}
+
+/** A room as those see it who watch the deployment. */
+export interface RoomBrief {
+  readonly sessionId: string;
+  readonly kind: SessionKind;
+  /** Connected now. */
+  readonly people: number;
 }
 
 /** Rooms taken over at the same time: each is a few round trips to the database. */
@@ -55,6 +65,11 @@ export class RoomRegistry {
   /** All rooms that live here. */
   rooms(): Room[] {
     return [...this.#rooms.values()];
+  }
+
+  /** The same, as those see them who watch the deployment. */
+  briefs(): RoomBrief[] {
+    return this.rooms().map(briefOf);
   }
 
   /**
@@ -115,16 +130,25 @@ export class RoomRegistry {
   }
 
   #open(sessionId: string): Promise<Room> {
-    const { metrics, log } = this.#options;
+    const { metrics, log, onChange } = this.#options;
     return openRoom(sessionId, {
       ...this.#options,
       mayOpen: () => this.taking,
-      onOpened: (room) => this.#rooms.set(sessionId, room),
-      onClosed: () => {
+      onOpened: (room) => {
+        this.#rooms.set(sessionId, room);
+        onChange('opened', briefOf(room));
+      },
+      onClosed: (reason) => {
         metrics.rooms.dec();
+        const room = this.#rooms.get(sessionId);
         this.#rooms.delete(sessionId);
+        if (room !== undefined) onChange(reason === 'moved' ? 'moved' : 'closed', briefOf(room));
         log.info({ sessionId }, 'room is closed here');
       },
     });
   }
+}
+
+function briefOf({ state: { sessionId, session }, peerCount }: Room): RoomBrief {
+  return { sessionId, kind: session?.kind ?? 'coaching', people: peerCount };
 }

@@ -25,5 +25,5 @@ export interface RoomOptions {
   readonly log: Logger;
   readonly mintResumeToken: (who: Who, expiresAtMs: number) => string;
   /** Told once, when the room ended or its home moved. */
-  readonly onClosed: () => void;
+  readonly onClosed: (reason: 'ended' | 'cancelled' | 'moved' | 'shutdown') => void;
 }

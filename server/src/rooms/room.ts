@@ -290,7 +290,7 @@ export class Room {
     this.#gate.close(reason === 'ended' || reason === 'cancelled' ? 'room' : 'server');
     if (reason === 'moved') this.#writer.close(new TribuError('room_elsewhere'));
     if (reason === 'shutdown') this.#writer.close(new TribuError('unavailable'));
-    this.#options.onClosed();
+    this.#options.onClosed(reason);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Who } from '../rooms/peer.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
 import { Line, type Spending } from './line.ts';
+import { Operators, type OperatorsOptions } from './operators.ts';
 
 /** Time a fresh socket has to join before it is closed. */
 const JOIN_WITHIN_MS = 10_000;
@@ -35,12 +36,14 @@ export interface SignalingOptions {
   readonly originAllowed: (keyId: string, origin: string) => Promise<boolean>;
   /** Whether this address may open one more connection now; asked before anything is known of the caller. */
   readonly addressAllowed: (request: IncomingMessage) => boolean;
+  readonly operators: Omit<OperatorsOptions, 'log' | 'refusal'>;
 }
 
 type Buckets = Readonly<Record<Spending, TokenBuckets>>;
 
 /** The WebSocket side: authenticates sockets and gives each a Line. */
 export class Signaling {
+  readonly operators: Operators;
   readonly #io: Server;
   readonly #options: SignalingOptions;
   readonly #buckets: Buckets;
@@ -76,6 +79,11 @@ export class Signaling {
       );
     });
     this.#io.on('connection', (socket) => this.#welcome(socket));
+    this.operators = new Operators(this.#io, {
+      ...options.operators,
+      log: options.log,
+      refusal: (error) => this.#refusal(error),
+    });
     this.#beats = setInterval(() => {
       for (const line of this.#lines) line.beat(now(), LOOK_INTERVAL_MS);
     }, LOOK_INTERVAL_MS);
@@ -84,6 +92,7 @@ export class Signaling {
   /** Closes every socket; clients are told by their rooms why. Idempotent. */
   async close(): Promise<void> {
     clearInterval(this.#beats);
+    this.operators.close();
     await this.#io.close();
   }
 

@@ -127,6 +127,7 @@ export class HttpStage implements AsyncDisposable {
     const registry = new RoomRegistry({
       store,
       cluster,
+      onChange: () => undefined,
       runSheets,
       openMedia: noMedia,
       clock: held,
