@@ -45,16 +45,16 @@ function post(url: URL, token: string, body: string, signal: AbortSignal): Promi
 
 /** @throws TribuError what the answer says */
 async function accepted(response: Response): Promise<void> {
-  const answer: unknown = await response.json();
-  if (response.ok) return;
-  const error = TribuError.fromBody(bodyOf(answer));
+  const said = refusalIn(await response.json());
+  if (response.ok && said === null) return;
+  const error = TribuError.fromBody(said ?? {});
   // Credentials between nodes are no affair of whoever asked us.
   if (response.status === 401)
     throw new TribuError('internal', { message: `another node did not take an order: ${error.message}` });
   throw error;
 }
 
-function bodyOf(answer: unknown): Partial<ErrorBody> {
+function refusalIn(answer: unknown): Partial<ErrorBody> | null {
   const { error } = typeof answer === 'object' && answer !== null && 'error' in answer ? answer : {};
-  return typeof error === 'object' && error !== null ? error : {};
+  return typeof error === 'object' ? error : null;
 }

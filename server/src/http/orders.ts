@@ -37,10 +37,22 @@ export function mountOrders(app: IRouter, { rooms, orderKey, now }: OrderDeps): 
     if (!buckets.take(nodeId)) {
       throw new TribuError('rate_limited', { details: { retryAfterMs: buckets.waitMs(nodeId) } });
     }
-    await rooms.obey(parse(NodeOrder, body));
-    response.setHeader('Cache-Control', 'no-store').json({});
+    const error = await refusalOf(rooms.obey(parse(NodeOrder, body)));
+    // No status of its own: `fetch` would send what is answered with 421 a second time by itself.
+    response.setHeader('Cache-Control', 'no-store').json(error === null ? {} : { error: error.toBody() });
   };
   app.post(ORDERS_PATH, readJson, obey);
+}
+
+/** What the room says against it; what is no refusal is thrown. */
+async function refusalOf(work: Promise<void>): Promise<TribuError | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (error instanceof TribuError && error.code !== 'internal') return error;
+    throw error;
+  }
 }
 
 /** Tokens that were shown, for as long as they hold. */

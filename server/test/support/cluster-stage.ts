@@ -29,7 +29,10 @@ export class ClusterStage {
   }
 
   static async create(nodes: number, env: Readonly<Record<string, string>> = {}): Promise<ClusterStage> {
-    return new ClusterStage(await startCluster({ nodes, env }));
+    const cluster = await startCluster({ nodes, env });
+    // The key is made once, whoever asks for it first.
+    await cluster.school();
+    return new ClusterStage(cluster);
   }
 
   /** The school's back end at this node. Default: at one that runs. */
