@@ -84,7 +84,8 @@ export class S3Bucket {
         httpAgent: agent,
         httpsAgent: agent,
       },
-      ...(credentials === null ? {} : { credentials }),
+      // A copy: the SDK writes into it.
+      ...(credentials === null ? {} : { credentials: { ...credentials } }),
     });
   }
 }

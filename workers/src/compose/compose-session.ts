@@ -81,11 +81,11 @@ export async function composeSession(session: SessionToCompose): Promise<Compose
         const manifest = manifestOf(facts);
         await writeFile(join(folder.output, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
         const [{ sizeBytes = 0 } = {}] = [files[0]];
-        files.push(...(await folder.settle(['manifest.json'])));
+        const written = [...files, ...(await folder.settle(['manifest.json']))];
         await session.confirm();
         signal.throwIfAborted();
         if (session.upload === undefined) await folder.publish();
-        else await session.upload(folder.output, files);
+        else await session.upload(folder.output, written);
         return {
           durationMs: Math.round(durationMs),
           sizeBytes,
