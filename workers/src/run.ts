@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { hostname, setPriority } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   type Config,
@@ -151,6 +151,8 @@ async function fromEnvironment(config: Config): Promise<FromServer> {
 
 /** Foreign bytes are decoded by nobody who may do more than write recordings. */
 async function giveUpRoot({ unprivileged }: Config, folder: string): Promise<void> {
+  // What is above belongs to others, who have to get through as well.
+  await mkdir(dirname(folder), { recursive: true });
   await mkdir(folder, { recursive: true, mode: 0o750 });
   await becomeUser(unprivileged, [folder]);
   await access(folder, constants.W_OK | constants.X_OK);
