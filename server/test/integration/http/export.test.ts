@@ -12,13 +12,7 @@ import { openStore, type Store } from '../../../src/store/index.ts';
 import { batch, creation, START_MS, sketch } from '../../support/journal.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
 import { COMPOSED } from '../../support/recorded.ts';
-import {
-  openTestStorage,
-  STORAGE_KINDS,
-  type StorageKind,
-  TestBucket,
-  type TestStorage,
-} from '../../support/storages.ts';
+import { openTestStorage, STORAGE_KINDS, TestBucket, type TestStorage } from '../../support/storages.ts';
 import { takeReport } from '../../support/takes.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../../src/cli/export-recording.ts');
@@ -41,14 +35,8 @@ afterAll(async () => {
   await postgres.close();
 });
 
-/** Where a take lies: in its folder as one log, in a bucket piece by piece. */
-async function putTake(place: TestStorage, kind: StorageKind, file: string): Promise<void> {
-  if (kind === 'folder') await place.put(file, PIECES.join(''));
-  else for (const [index, piece] of PIECES.entries()) await place.put(pieceKey(file, index), piece);
-}
-
 /** A session that is over, with one take of three pieces and a replay, all with their real checksums. */
-async function recording(place: TestStorage, kind: StorageKind): Promise<{ id: string; takeId: string }> {
+async function recording(place: TestStorage): Promise<{ id: string; takeId: string }> {
   const opening = creation();
   const { id } = await store.sessions.create(opening);
   const ended = sketch('room.ended', { reason: 'time' });
@@ -63,7 +51,7 @@ async function recording(place: TestStorage, kind: StorageKind): Promise<{ id: s
     return { ...piece, firstAt: START_MS, lastAt: START_MS, packets: 1 };
   });
   await store.recordings.report([{ ...report, pieces }]);
-  await putTake(place, kind, report.file);
+  await place.putTake(report.file, PIECES);
   await place.put(`${id}/replay/replay.mp4`, VIDEO);
   await place.put(`${id}/replay/manifest.json`, '{}');
   await store.recordings.claim(id, 'composer', 30_000);
@@ -111,7 +99,7 @@ describe.each(STORAGE_KINDS)('npm run export, from a %s', (kind) => {
   afterAll(() => place[Symbol.asyncDispose]());
 
   it('[D6] copies all of a recording, each file compared with its checksum', async () => {
-    const { id, takeId } = await recording(place, kind);
+    const { id, takeId } = await recording(place);
     const outcome = await run(place, id, `${kind}-kept`);
     expect(outcome).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('3 files') });
     const kept = join(folder, `${kind}-kept`);
@@ -141,7 +129,7 @@ describe.each(STORAGE_KINDS)('npm run export, from a %s', (kind) => {
   });
 
   it('names what is damaged or missing and copies the rest', async () => {
-    const { id, takeId } = await recording(place, kind);
+    const { id, takeId } = await recording(place);
     const log = `${id}/takes/${takeId}.log`;
     const [start = '', , end = ''] = PIECES;
     if (kind === 'folder') await place.tamper(log, `${start}sEcond piece${end}`);
@@ -158,7 +146,7 @@ describe.each(STORAGE_KINDS)('npm run export, from a %s', (kind) => {
   });
 
   it('does without originals whose date has come, and without what was deleted', async () => {
-    const { id } = await recording(place, kind);
+    const { id } = await recording(place);
     await place.storage.remove(`${id}/takes`);
     await store.recordings.markOriginalsGone(id);
     const outcome = await exported(place, id, `${kind}-replay-only`);
@@ -175,7 +163,7 @@ describe.each(STORAGE_KINDS)('npm run export, from a %s', (kind) => {
 
 it('names a piece that a bucket lacks and leaves its place empty, and says when the bucket is away', async () => {
   await using place = await TestBucket.create();
-  const { id, takeId } = await recording(place, 'bucket');
+  const { id, takeId } = await recording(place);
   const log = `${id}/takes/${takeId}.log`;
   await place.tamper(pieceKey(log, 1), null);
   const { code, stderr } = await exported(place, id, 'lacking');
