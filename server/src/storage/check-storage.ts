@@ -28,6 +28,7 @@ export async function checkStorage({ storage }: { readonly storage: StorageConfi
 /** Everything that is done with recordings, on a tiny object of its own. @throws S3Fault */
 async function useOnce(config: S3Config): Promise<void> {
   const bucket = new S3Bucket(config, LIMITS);
+  await bucket.client();
   const late = AbortSignal.timeout(CHECK_TIMEOUT_MS);
   const text = randomBytes(8).toString('hex');
   const object = bucket.object(`.tribu-live-check-${text}`);

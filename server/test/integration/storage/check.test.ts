@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError } from '../../../src/config/index.ts';
+import { checkStorage } from '../../../src/storage/index.ts';
+import { TestBucket } from '../../support/storages.ts';
+
+let bucket: TestBucket;
+beforeAll(async () => {
+  bucket = await TestBucket.create();
+});
+afterAll(() => bucket[Symbol.asyncDispose]());
+
+type Change = Partial<TestBucket['config']>;
+
+const check = (change: Change = {}) => checkStorage({ storage: { ...bucket.config, ...change } });
+
+async function faultOf(change: Change): Promise<string> {
+  const error = await check(change).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ConfigError)) return expect.unreachable(`${error}`);
+  expect(error).toMatchObject({ variable: 'STORAGE_URL', example: expect.stringContaining('s3://') });
+  const { accessKeyId, secretAccessKey } = bucket.config.credentials ?? expect.unreachable();
+  for (const secret of [accessKeyId, secretAccessKey, 'HUSH', bucket.config.url]) {
+    expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain(secret);
+  }
+  return error.fault;
+}
+
+describe('a bucket is tried at the start', () => {
+  it('and keeps nothing of it; a folder needs no trial', async () => {
+    await check();
+    await check({ prefix: '' });
+    expect(await bucket.files()).toEqual([]);
+    await checkStorage({ storage: { kind: 'folder' } });
+  });
+
+  it.each([
+    ['no such bucket', { bucket: 'nowhere' }, /^names the bucket nowhere, which .* doesn’t have/],
+    [
+      'a key that nobody has',
+      { credentials: { accessKeyId: 'HUSHKEY', secretAccessKey: 'HUSH' } },
+      /doesn’t accept: \w+$/,
+    ],
+    ['nobody there', { endpoint: 'http://127.0.0.1:1' }, /can’t be reached: ECONNREFUSED$/],
+    ['no such host', { endpoint: 'http://nowhere.invalid' }, /can’t be reached: E\w+$/],
+  ] as const)('%s is told', async (_what, change, says) => {
+    expect(await faultOf(change)).toMatch(says);
+  });
+
+  it('a secret that is wrong is told', async () => {
+    const accessKeyId = bucket.config.credentials?.accessKeyId ?? '';
+    const fault = await faultOf({ credentials: { accessKeyId, secretAccessKey: 'HUSH' } });
+    expect(fault).toMatch(/has a key or a secret that .* doesn’t accept: SignatureDoesNotMatch$/);
+  });
+
+  it.each(['GET', 'PUT', 'DELETE'])('a key that may not %s objects is told', async (method) => {
+    await using between = await Between.create(bucket, (asked) => asked.method === method && isObject(asked));
+    expect(await faultOf({ endpoint: between.url })).toMatch(/^has a key that may not .*: AccessDenied$/);
+  });
+
+  it('a website is no bucket', async () => {
+    await using between = await Between.create(bucket, () => false, '<html>Welcome</html>');
+    expect(await faultOf({ endpoint: between.url })).toMatch(/doesn’t answer as S3 does/);
+  });
+});
+
+/** A question about one object, not about the bucket. */
+function isObject({ url = '' }: IncomingMessage): boolean {
+  return url.includes('.tribu-live-check-') && !url.includes('prefix=');
+}
+
+/** Passes everything on to a bucket, except what it refuses, or has a page for. */
+class Between implements AsyncDisposable {
+  readonly url: string;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  static async create(
+    to: TestBucket,
+    refuses: (asked: IncomingMessage) => boolean,
+    page?: string,
+  ): Promise<Between> {
+    const server = createServer((asked, answer) => {
+      if (page !== undefined) answer.end(page);
+      else if (refuses(asked)) answer.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
+      else pass(to.server.port, asked, answer);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new Between(server);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+/** With the host that was asked for: it is signed. */
+function pass(port: number, asked: IncomingMessage, answer: ServerResponse): void {
+  const { method, url: path, headers } = asked;
+  const onward = request({ host: '127.0.0.1', port, method, path, headers }, (back) => {
+    answer.writeHead(back.statusCode ?? 500, back.headers);
+    back.pipe(answer);
+  });
+  asked.pipe(onward);
+}
