@@ -27,26 +27,23 @@ import { MediaEngine } from './media/index.ts';
 import { openDatabase } from './open-database.ts';
 import { AddressRate } from './rates/index.ts';
 import { bucketPlace, CaptureClient } from './recording/capture/index.ts';
-import { JobWorker, jobCounts, RecordingKeeper } from './recording/index.ts';
+import { JobWorker, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { drain } from './rooms/drain.ts';
 import { House } from './rooms/house.ts';
-import { Recurring } from './rooms/recurring.ts';
 import { RoomRegistry } from './rooms/registry.ts';
-import { Takeover } from './rooms/takeover.ts';
 import { Signaling } from './signaling/index.ts';
+import { startRooms } from './start-rooms.ts';
 import { checkStorage, openStorage } from './storage/index.ts';
 import { checkDatabase } from './store/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
+import { watchFigures } from './watch-figures.ts';
 
 const VERSION = packageJson.version;
 /** Built by client-sdk/build.mjs; missing files are plain 404s. */
 const SDK_DIR = fileURLToPath(new URL('../../client-sdk/dist', import.meta.url));
 /** How long requests under way may take once the server stops. */
 const LINGER_MS = 2000;
-/** How late a deadline of a session without a home may fire. */
-const DEADLINE_WATCH_INTERVAL_MS = 1000;
-const DEADLINES_AT_ONCE = 100;
 /** How long a start waits for the process it replaces to let go of the node's id. */
 const NODE_ID_WAIT_MS = 5000;
 
@@ -166,25 +163,7 @@ async function wire(
     mintResumeToken: (who, expiresAtMs) =>
       mintResumeToken(resumeKey, who, { nowMs: systemClock.now(), expiresAtMs }),
   });
-  metrics.watch({
-    participants: () => registry.participantCount,
-    mediaWorkersAlive: () => media.stats().workers,
-    mediaWorkerDeaths: () => media.stats().workerDeaths,
-  });
-  metrics.watchSpool(store.spool);
-  metrics.watchCluster(() => cluster.figures);
-  metrics.watchCapture({
-    connected: () => capture.connected,
-    restarts: () => capture.restarts,
-    takesOpen: () => capture.totals.openTakes,
-    takesInTrouble: () => capture.totals.takesInTrouble,
-    roomsInTrouble: () => media.stats().roomsInTrouble,
-    packetsReceived: () => capture.totals.packetsReceived,
-    packetsWritten: () => capture.totals.packetsWritten,
-    piecesToUpload: () => capture.totals.uploads.pieces,
-    uploadsBehindSeconds: () => capture.totals.uploads.behindMs / 1000,
-  });
-  metrics.watchJobs(() => jobCounts(systemClock, store.jobs));
+  watchFigures({ metrics, store, cluster, registry, media, capture });
   const house = new House({
     store,
     registry,
@@ -278,39 +257,11 @@ async function wire(
       resolve(`another server runs under the node id ${nodeId}`);
     });
   });
-  // Now that no other process is this node: what the last one could not tell the database comes before its rooms.
-  await store.spool.open(join(config.dataDir, 'spool'), cluster);
-  store.spool.onRefused((sessionId) => {
-    registry.find(sessionId)?.close('moved');
-    void registry.adopt([sessionId]);
+  await startRooms({
+    ...{ store, cluster, registry, house, held, nodeId, log, endings },
+    spoolDir: join(config.dataDir, 'spool'),
+    onTaking: () => opening.resolve(app),
   });
-  await cluster.begin(held);
-  registry.start();
-  const takeover = Takeover.start({
-    ...{ cluster, registry, store, nodeId },
-    ...{ clock: systemClock, log: log.child({ module: 'takeover' }), random: Math.random },
-  });
-  endings.push(async () => takeover.close());
-  opening.resolve(app);
-  const subscribing = store.nodes.onAdoptable(() => {
-    store.nodes
-      .adoptable()
-      .then((sessionIds) => registry.adopt(sessionIds))
-      .catch((error: unknown) => log.error({ err: error }, 'rooms of a gone node could not be adopted'));
-  });
-  const adopting = store.sessions.homedAt(nodeId).then((sessionIds) => registry.adopt(sessionIds));
-  const [adoptable] = await Promise.all([subscribing, adopting]);
-  endings.push(() => adoptable.close());
-  // Not before the takeovers above have read when the last process of this node was last alive.
-  cluster.beatInDatabase();
-  const watch = Recurring.start({
-    clock: systemClock,
-    log,
-    intervalMs: DEADLINE_WATCH_INTERVAL_MS,
-    what: 'deadlines of sessions without a home',
-    work: () => house.fireDue(DEADLINES_AT_ONCE),
-  });
-  endings.push(() => watch.close());
   keeper.start();
   endings.push(() => keeper.close());
   if (config.database.kind === 'embedded') {
