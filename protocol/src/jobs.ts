@@ -21,3 +21,32 @@ export type JobOrder = {
     readonly afterSeconds: number;
   };
 }[JobQueue];
+
+/** `waiting` for its time or a worker, `active` with one, `failed` given up after all attempts. */
+export const JobState = z.enum(['waiting', 'active', 'failed', 'done']);
+export type JobState = z.infer<typeof JobState>;
+
+const Count = z.number().int().nonnegative();
+
+export const JobResource = z.object({
+  queue: z.string(),
+  /** What it is about: a session's id. */
+  key: z.string(),
+  state: JobState,
+  /** Of the job, from 0 while it waits for its first one. */
+  attempts: Count,
+  /** RFC 3339; when it came into this state. */
+  since: z.string(),
+  /** Who composes now: host, process and a name of its own. */
+  worker: z.string().nullable(),
+});
+export type JobResource = z.infer<typeof JobResource>;
+
+export const JobListQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });
+
+/** The newest job of each key, newest first, and how many there are in all. */
+export const JobList = z.object({
+  counts: z.record(z.string(), z.object({ waiting: Count, active: Count, failed: Count })),
+  jobs: z.array(JobResource),
+});
+export type JobList = z.infer<typeof JobList>;

@@ -27,7 +27,7 @@ import { MediaEngine } from './media/index.ts';
 import { openDatabase } from './open-database.ts';
 import { AddressRate } from './rates/index.ts';
 import { bucketPlace, CaptureClient } from './recording/capture/index.ts';
-import { JobWorker, RecordingKeeper } from './recording/index.ts';
+import { JobWorker, jobCounts, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { drain } from './rooms/drain.ts';
 import { House } from './rooms/house.ts';
@@ -164,6 +164,7 @@ async function wire(
       mintResumeToken(resumeKey, who, { nowMs: systemClock.now(), expiresAtMs }),
   });
   watchFigures({ metrics, store, cluster, registry, media, capture });
+  metrics.watchJobs(() => jobCounts(systemClock, store.jobs));
   const house = new House({
     store,
     registry,

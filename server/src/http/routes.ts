@@ -3,6 +3,7 @@ import { consentRoutes } from './consents.ts';
 import type { HttpDeps } from './deps.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
+import { jobRoutes } from './jobs.ts';
 import { joinRoutes } from './join.ts';
 import { metricsRoutes } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
@@ -36,6 +37,7 @@ export function allRoutes(deps: HttpDeps, rates: RateGate): Route[] {
     ...shareRoutes(deps),
     ...replayRoutes(deps, rates),
     ...webhookRoutes(deps),
+    ...jobRoutes(deps),
     ...healthRoutes(deps),
     ...metricsRoutes(deps),
   ];

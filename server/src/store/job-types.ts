@@ -1,4 +1,4 @@
-import type { JobData, JobOrder, JobQueue as JobQueueName } from '@tribu-live/protocol';
+import type { JobData, JobOrder, JobQueue as JobQueueName, JobState } from '@tribu-live/protocol';
 import type { Query } from './postgres/database.ts';
 
 export interface JobContext {
@@ -22,6 +22,17 @@ export interface QueueCounts {
   readonly failed: number;
 }
 
+export interface JobRow {
+  readonly queue: JobQueueName;
+  readonly key: string;
+  readonly state: JobState;
+  readonly attempts: number;
+  /** When it came into this state, milliseconds since the Unix epoch. */
+  readonly since: number;
+  /** Who has it, by the lease of what it works on; null while nobody has. */
+  readonly worker: string | null;
+}
+
 /** Work that outlives a process. Errors as for the whole store. */
 export interface JobQueue {
   /** Adds a job outside a journal's transaction. Of one queue and key at most one waits or runs. */
@@ -37,6 +48,8 @@ export interface JobQueue {
     handle: (data: JobData<Q>, context: JobContext) => Promise<void>,
   ): Promise<{ close(): Promise<void> }>;
   counts(): Promise<Record<JobQueueName, QueueCounts>>;
+  /** The newest job of each queue and key, newest first. */
+  list(limit: number): Promise<JobRow[]>;
 }
 
 /** As the store itself holds it. */

@@ -4,9 +4,11 @@ import {
   type HandedJobs,
   type JobContext,
   JobNotYet,
+  type JobRow,
   type QueueCounts,
   type WorkOptions,
 } from './job-types.ts';
+import { listJobs } from './list-jobs.ts';
 import { briefly } from './postgres/briefly.ts';
 import { CONNECT_TIMEOUT_MS } from './postgres/connection.ts';
 import type { Database, Query } from './postgres/database.ts';
@@ -134,6 +136,10 @@ export class Jobs implements HandedJobs {
       return { waiting, active, failed };
     };
     return Object.fromEntries(QUEUES.map((queue) => [queue, of(queue)])) as Record<JobQueueName, QueueCounts>;
+  }
+
+  list(limit: number): Promise<JobRow[]> {
+    return listJobs(this.#database, QUEUES, limit);
   }
 
   close(): Promise<void> {

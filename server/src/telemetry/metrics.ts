@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type CaptureFigures, registerCapture } from './capture-metrics.ts';
 import { type ClusterFigures, registerCluster } from './cluster-metrics.ts';
+import { type JobFigures, registerJobs } from './job-metrics.ts';
 import { registerSpool, type SpoolFigures } from './spool-metrics.ts';
 
 /** Upper bounds in seconds, from what a loopback call takes to what nobody waits for. */
@@ -127,6 +128,11 @@ export class Metrics {
   /** Once, by whoever wires the server. */
   watchCapture(figures: CaptureFigures): void {
     registerCapture(this.registry, figures);
+  }
+
+  /** Once, by whoever wires the server. */
+  watchJobs(figures: JobFigures): void {
+    registerJobs(this.registry, figures);
   }
 
   /** All figures as text, and the content type to send them with. */

@@ -91,6 +91,14 @@ describe('the metrics', () => {
     expect(text).toContain('tribu_media_worker_deaths_total 1');
   });
 
+  it('say how many jobs there are, and nothing while nobody knows', async () => {
+    const metrics = Metrics.create();
+    const answers = [{ compose: { waiting: 2, active: 1, failed: 0 } }, null];
+    metrics.watchJobs(async () => answers.shift() ?? null);
+    expect((await metrics.expose()).text).toContain('tribu_jobs{queue="compose",state="waiting"} 2');
+    expect((await metrics.expose()).text).not.toContain('tribu_jobs{');
+  });
+
   it('say how capture is', async () => {
     const metrics = Metrics.create();
     const figures = {
