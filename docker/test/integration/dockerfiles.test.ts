@@ -23,7 +23,7 @@ describe.each(RUN)('%s, stage "%s"', (file, target) => {
     expect(last('ENTRYPOINT')).toMatch(/^\["tini", "--"/);
     expect(last('STOPSIGNAL')).toBe('SIGTERM');
     expect(last('HEALTHCHECK')).toMatch(
-      target === 'worker' ? /^NONE$/ : /CMD \["(node", "healthcheck\.mjs|turnutils)/,
+      target === 'worker' ? /^NONE$/ : /CMD \["(node", "healthcheck\.mjs|timeout", "4", "turnutils)/,
     );
   });
 

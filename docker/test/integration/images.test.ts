@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { endLeftPostgres } from '../../../loadtest/support/end-process.ts';
+import { engineIdentity, giveTo } from '../../../loadtest/support/engines/engine-identity.ts';
 import { freePort } from '../../../loadtest/support/free-port.ts';
 import { NODE } from '../../../loadtest/support/project.ts';
 import { type TempFolder, tempFolder } from '../../../loadtest/support/temp-folder.ts';
@@ -11,6 +12,9 @@ import { buildApp } from './support/build-app.ts';
 
 /** Two installations by npm: seconds with its cache warm, a minute or two without. */
 const BUILD_TIMEOUT_MS = 300_000;
+
+/** As in the image, nothing runs as root. */
+const USER = engineIdentity();
 
 let folder: TempFolder;
 let app: string;
@@ -26,14 +30,19 @@ afterAll(async () => {
 describe('what the images hold', () => {
   it('runs as capture and server side by side, and its health check tells', async () => {
     const port = await freePort();
-    const dataDir = join(folder.path, 'data');
-    const shared = { TRIBU_DATA: dataDir, MEDIASOUP_WORKER_BIN: join(app, 'media-worker/mediasoup-worker') };
-    const capture = start(['workers/src/capture/main.ts', dataDir], { TRIBU_DATA: dataDir });
+    const [dataDir, cacheDir] = [join(folder.path, 'data'), join(folder.path, 'cache')];
+    for (const own of [dataDir, cacheDir]) {
+      await mkdir(own);
+      await giveTo(USER, own);
+    }
+    const shared = { TRIBU_DATA: dataDir, TRIBU_CACHE: cacheDir };
+    const capture = start(['workers/src/capture/main.ts', dataDir], shared);
     onTestFinished(() => endLeftPostgres(folder.path));
     await capture.says('capture is ready');
 
     expect(await healthCheck(port)).toBe(1);
-    const env = { ...shared, PORT: `${port}`, CAPTURE_APART: 'true' };
+    const own = { PORT: `${port}`, CAPTURE_APART: 'true' };
+    const env = { ...shared, ...own, MEDIASOUP_WORKER_BIN: join(app, 'media-worker/mediasoup-worker') };
     const server = start(['--disable-warning=ExperimentalWarning', 'server/src/main.ts'], env);
     await server.says('Open http://localhost');
     expect(await healthCheck(port)).toBe(0);
@@ -63,12 +72,8 @@ describe('what the images hold', () => {
 
 /** A program of the app, as a container would start it; ended with the test at the latest. */
 function start(args: readonly string[], variables: Readonly<Record<string, string>>) {
-  const { TRIBU_UNPRIVILEGED_UID, TRIBU_UNPRIVILEGED_GID, TRIBU_CACHE, PATH } = process.env;
-  const known = { TRIBU_UNPRIVILEGED_UID, TRIBU_UNPRIVILEGED_GID, TRIBU_CACHE, PATH };
-  const env = Object.fromEntries(
-    Object.entries({ ...known, ...variables }).filter(([, value]) => value !== undefined),
-  );
-  const child = spawn(NODE, args, { cwd: app, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { PATH: process.env.PATH ?? '', ...variables };
+  const child = spawn(NODE, args, { cwd: app, env, ...USER, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const heard = new EventEmitter();
   for (const stream of [child.stdout, child.stderr]) {
