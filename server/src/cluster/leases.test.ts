@@ -170,6 +170,15 @@ describe('[N1] a store that can’t be read', () => {
     expect(reader.died.sort()).toEqual(['a', 'b']);
   });
 
+  it('for one look raises nobody who is dead', () => {
+    reader.pass(3000, { beating: ['b'] });
+    reader.pass(250, { beating: ['b'], away: ['redis'] });
+    expect(reader.isDead('a')).toBe(true);
+    expect(reader.leases.dead(reader.nowMs)).toEqual(['a']);
+    reader.pass(1000, { beating: ['b'], stores: ['database'], away: ['redis'] });
+    expect(reader.isDead('a')).toBe(false);
+  });
+
   it('and comes back empty kills nobody who beats', () => {
     reader.pass(5000, { beating: ['a', 'b'], stores: ['database'], away: ['redis'] });
     reader.drop('redis');

@@ -82,14 +82,17 @@ export class Leases {
 
   /** Whether the last look at this store was a good one and is fresh. */
   isRead(store: StoreName, nowMs: number): boolean {
-    const { readable, readAtMs } = this.#shelves[store];
-    return readable && readAtMs !== null && nowMs - readAtMs <= LOOK_GAP_MS;
+    return this.#shelves[store].readable && this.#wasRead(store, nowMs);
   }
 
-  /** False while either store can't be read, and before the first look after a pause of our own. */
+  /**
+   * What was found by the last good looks, while they are fresh: false while a store can't be read, and before the first
+   * look after a pause of our own. One look that failed changes nothing.
+   */
   isDead(nodeId: string, nowMs: number): boolean {
-    if (nodeId === this.#own || !this.#clear(nowMs)) return false;
-    return this.#isKnown(nodeId) ? this.#dead.has(nodeId) : this.#over(nodeId, nowMs);
+    if (nodeId === this.#own) return false;
+    if (this.#isKnown(nodeId)) return this.#dead.has(nodeId) && this.#fresh(nowMs);
+    return this.#clear(nowMs) && this.#over(nodeId, nowMs);
   }
 
   /** Both beats are late, and it will be seen soon whether the node is dead. */
@@ -139,6 +142,15 @@ export class Leases {
 
   #clear(nowMs: number): boolean {
     return STORES.every((store) => this.isRead(store, nowMs));
+  }
+
+  #fresh(nowMs: number): boolean {
+    return STORES.every((store) => this.#wasRead(store, nowMs));
+  }
+
+  #wasRead(store: StoreName, nowMs: number): boolean {
+    const { readAtMs } = this.#shelves[store];
+    return readAtMs !== null && nowMs - readAtMs <= LOOK_GAP_MS;
   }
 
   #isKnown(nodeId: string): boolean {
