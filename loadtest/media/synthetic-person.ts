@@ -48,6 +48,8 @@ export class SyntheticPerson {
   readonly #options: PersonOptions;
   readonly #silenced = new Map<TrackSource, boolean>();
   #client: SyntheticClient;
+  /** The one that was in the room last, be it that it couldn't publish there: what it was told counts. */
+  #newest: SyntheticClient;
   /** Counted on, so that after one entry comes the next. */
   #knocks = 0;
   #left = false;
@@ -55,6 +57,7 @@ export class SyntheticPerson {
   private constructor(options: PersonOptions, client: SyntheticClient) {
     this.#options = options;
     this.#client = client;
+    this.#newest = client;
     this.#watch();
   }
 
@@ -99,7 +102,7 @@ export class SyntheticPerson {
     const goodbye = lost.pushes.find(({ name }) => name === 'closing')?.body as Pushes['closing'] | undefined;
     while (!this.#left && (goodbye === undefined || goodbye.reason === 'moved')) {
       try {
-        await this.#comeBack(lost);
+        await this.#comeBack();
         return;
       } catch (error) {
         this.faults.push(error);
@@ -108,15 +111,16 @@ export class SyntheticPerson {
     }
   }
 
-  async #comeBack(lost: SyntheticClient): Promise<void> {
+  async #comeBack(): Promise<void> {
     const { token: _, loop, record: __, sources: ___, ...join } = this.#options;
-    const { resumeToken, state: held, instanceId } = lost;
+    const { resumeToken, state: held, instanceId, answer: before } = this.#newest;
     const credential = { resumeToken };
-    const answer = await this.#knock(lost.answer.entry, credential);
+    const answer = await this.#knock(before.entry, credential);
     const client = await SyntheticClient.join({
       ...{ ...WATCHFUL, ...join },
       ...{ credential, answer, held, instanceId },
     });
+    this.#newest = client;
     try {
       for (const [source, trackId] of this.trackIds) {
         await client.publish(source, loop, { trackId, silenced: this.#silenced.get(source) ?? false });

@@ -42,6 +42,22 @@ it('[R7] never repeats what was answered or refused', async () => {
   expect(second.requests).toEqual([]);
 });
 
+it('[R7] sends again on the next connection what its home could not answer for any more', async () => {
+  const commands = new Commands();
+  const first = new FakeSocket();
+  commands.handleJoined(first, true);
+  const extended = commands.send('session.extend', { byMinutes: 5 });
+  first.requests[0]?.refuse(new TribuError('room_elsewhere'));
+  await settled();
+  expect(first.requests).toHaveLength(1);
+  commands.handleLost();
+  const second = new FakeSocket();
+  commands.handleJoined(second, false);
+  expect(second.requests[0]?.body.commandId).toBe(first.requests[0]?.body.commandId);
+  second.requests[0]?.answer({ seq: 7 });
+  expect(await extended).toEqual({ seq: 7 });
+});
+
 it('holds back what is said while there is no connection', async () => {
   const commands = new Commands();
   const ended = commands.send('room.end', {});

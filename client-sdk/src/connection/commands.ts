@@ -30,7 +30,7 @@ interface Entry {
 }
 
 /**
- * Commands on their way. One that was lost with its connection is sent again on the next, with the same
+ * Commands on their way. One that was lost with its connection or its home is sent again on the next, with the same
  * id, so that it has one effect (SPEC R7); one that is given while there is no connection waits for it.
  */
 export class Commands {
@@ -55,7 +55,7 @@ export class Commands {
           return true;
         } catch (error) {
           const failure = asTribuError(error);
-          if (failure.code === 'connection_lost') return false;
+          if (isOpen(failure)) return false;
           reject(failure);
           return true;
         }
@@ -111,4 +111,12 @@ export class Commands {
       });
     }
   }
+}
+
+/**
+ * Whether it may have had its effect: the connection broke, or the home let go of the room before it could say. The
+ * connection ends then, and on the next one the command is sent again.
+ */
+function isOpen({ code }: TribuError): boolean {
+  return code === 'connection_lost' || code === 'room_elsewhere';
 }
