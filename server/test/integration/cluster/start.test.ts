@@ -88,10 +88,34 @@ const CASES: readonly Case[] = [
     says: /has a login that 127\.0\.0\.1:\d+ doesn’t accept \(28P01\)/,
   },
   {
-    what: 'a database that isn’t there',
+    what: 'a database or a bucket that isn’t there',
     variable: 'DATABASE_URL',
     value: () => but(databaseUrl, { pathname: '/nowhere' }),
     says: /names the database nowhere, which 127\.0\.0\.1:\d+ doesn’t have/,
+  },
+  {
+    what: 'nobody listens there',
+    variable: 'STORAGE_URL',
+    value: () => `s3://KEY:${SECRET}@127.0.0.1:${closedPort}/live?tls=false`,
+    says: /names http:\/\/127\.0\.0\.1:\d+, which can’t be reached: ECONNREFUSED/,
+  },
+  {
+    what: 'whoever listens there says nothing',
+    variable: 'STORAGE_URL',
+    value: () => `s3://KEY:${SECRET}@127.0.0.1:${mutePort}/live?tls=false`,
+    says: /names http:\/\/127\.0\.0\.1:\d+, which can’t be reached: TimeoutError/,
+  },
+  {
+    what: 'a wrong password',
+    variable: 'STORAGE_URL',
+    value: () => but(storageUrl, { password: SECRET }),
+    says: /has a key or a secret that http:\/\/127\.0\.0\.1:\d+ doesn’t accept: SignatureDoesNotMatch/,
+  },
+  {
+    what: 'a database or a bucket that isn’t there',
+    variable: 'STORAGE_URL',
+    value: () => but(storageUrl, { pathname: '/nowhere' }),
+    says: /names the bucket nowhere, which http:\/\/127\.0\.0\.1:\d+ doesn’t have/,
   },
 ];
 
