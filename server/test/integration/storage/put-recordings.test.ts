@@ -116,7 +116,7 @@ it('recordings of a folder come into a bucket piece by piece; what is damaged is
   const second = await run(url);
   expect(second).toMatchObject({ code: 0, stderr: '' });
   expect(second.stdout).toBe('2 recordings are in the bucket; 2 files were put there.\n');
-});
+}, 60_000);
 
 it('a bucket that fails ends it with its reason and without a secret', async () => {
   await recording();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PostgresServer } from '../../../../loadtest/support/engines/index.ts';
 import { openStore } from '../../../src/store/index.ts';
@@ -64,16 +65,12 @@ it('a running server’s own database moves to another Postgres, and back into a
   await writeFile(join(folder, 'next.key'), `${NEXT_KEY}\n`);
   const resealed = await run('reseal.ts', ['next.key'], { DATABASE_URL: url });
   expect(resealed).toMatchObject({ code: 0, stdout: expect.stringContaining('1 secrets are sealed anew') });
-  const wrong = await run('reseal.ts', ['next.key'], { DATABASE_URL: url });
-  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was changed') });
 
   const next = { DATABASE_URL: url, SECRET_KEY: NEXT_KEY };
   expect(await run('dump.ts', ['second'], next)).toMatchObject({ code: 0 });
   const dataDir = join(folder, 'data');
   await mkdir(dataDir);
   const fresh = { TRIBU_DATA: dataDir, DATABASE_URL: '' };
-  const otherKey = await run('load.ts', ['second'], fresh);
-  expect(otherKey).toMatchObject({ code: 1, stderr: expect.stringContaining('SECRET_KEY') });
   const back = await run('load.ts', ['second'], { ...fresh, SECRET_KEY: NEXT_KEY });
   expect(back).toMatchObject({
     code: 0,
@@ -83,13 +80,14 @@ it('a running server’s own database moves to another Postgres, and back into a
 
   // No server runs on it: the command starts the embedded database by itself and ends it.
   expect(await run('dump.ts', ['third'], { ...fresh, SECRET_KEY: NEXT_KEY })).toMatchObject({ code: 0 });
-  const third = await debian.createDatabase();
-  expect(await run('load.ts', ['third'], { DATABASE_URL: third, SECRET_KEY: NEXT_KEY })).toMatchObject({
-    code: 0,
-  });
-  const listed = await run('keys.ts', ['list'], { DATABASE_URL: third, SECRET_KEY: NEXT_KEY });
-  expect(listed.stdout).toContain(key);
-  const moved = await openStore({ url: third, deploymentKey: new Uint8Array(32), log: quietLog });
-  expect(await moved.sessions.read(id, 0, 10)).toHaveLength(3);
-  await moved.close();
-});
+  const [second, third] = [await rowsOf('second'), await rowsOf('third')];
+  expect(third).toEqual(second);
+  expect(third.filter((row) => row.startsWith(`events {"session_id":"${id}"`))).toHaveLength(3);
+  expect(third.join('\n')).toContain(key);
+}, 90_000);
+
+/** What a dump holds; its head says when it was made. */
+async function rowsOf(file: string): Promise<string[]> {
+  const text = gunzipSync(await readFile(join(folder, file))).toString('utf8');
+  return text.split('\n').slice(1);
+}
