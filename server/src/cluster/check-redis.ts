@@ -46,14 +46,16 @@ async function faultOf(url: string): Promise<Fault | null> {
 
 async function used(url: string): Promise<Fault | null> {
   const client = redisClient(url, 0, () => false);
-  // The same comes as the rejection of `connect`.
-  client.on('error', () => undefined);
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  // Where it doesn't understand an answer the client says so here alone, and waits on.
+  client.on('error', reject);
   const ask = async (): Promise<string> => {
     await client.connect();
     return client.info('server');
   };
   try {
-    const text = await inTime(SYSTEM_CLOCK, ANSWER_MS, ask(), () => new RedisAway('timeout'));
+    const answer = Promise.race([ask(), broken]);
+    const text = await inTime(SYSTEM_CLOCK, ANSWER_MS, answer, () => new RedisAway('timeout'));
     const version = /^redis_version:(\d+)\.\S*/m.exec(text);
     if (Number(version?.[1]) >= OLDEST_REDIS) return null;
     const found = version === null ? 'no version of Redis' : version[0].replace(':', ' ');

@@ -159,3 +159,17 @@ it('[R4] marking a node gone tells the others, registering again clears the mark
 it('says when no such node ever registered', async () => {
   await expect(first.nodes.markGone('unheard-of')).rejects.toMatchObject({ code: 'not_found' });
 });
+
+it('[N1] others see a sign of life, unless its node is gone for good', async () => {
+  const held = await first.nodes.register(node('alive'));
+  const others = async () => (await second.nodes.beats()).filter(({ id }) => id === 'alive');
+  expect(await others()).toEqual([]);
+  await held.seen(START_MS);
+  await held.seen(START_MS - 1);
+  expect(await others()).toEqual([
+    { id: 'alive', url: 'http://alive', entryUrls: ['http://alive'], seenAt: START_MS - 1 },
+  ]);
+  await second.nodes.markGone('alive');
+  expect(await others()).toEqual([]);
+  await held.close();
+});
