@@ -27,7 +27,7 @@ import { MediaEngine } from './media/index.ts';
 import { openDatabase } from './open-database.ts';
 import { AddressRate } from './rates/index.ts';
 import { bucketPlace, CaptureClient } from './recording/capture/index.ts';
-import { JobWorker, jobCounts, RecordingKeeper } from './recording/index.ts';
+import { JobWorker, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { drain } from './rooms/drain.ts';
 import { House } from './rooms/house.ts';
@@ -102,8 +102,7 @@ async function wire(
   // Before more is started: a wrong value is told at once.
   await Promise.all([checkRedis(config.redisUrl), checkDatabase(config.database)]);
   // Afterwards: loading what speaks to a bucket keeps the process so busy that the others seem silent.
-  const storable = checkStorage(config);
-  storable.catch(() => undefined); // Awaited below, beside what else takes its time.
+  await checkStorage(config);
 
   // Database and media workers start side by side: neither needs the other.
   const sealKey = secret.keyFor('seal-api-keys');
@@ -130,7 +129,6 @@ async function wire(
   // Before the database: capture reports its last takes there.
   endings.push(() => capture.stop());
   endings.push(() => media.close('shutdown'));
-  await storable;
   const port = await listening;
 
   let idLost = false;
@@ -164,7 +162,6 @@ async function wire(
       mintResumeToken(resumeKey, who, { nowMs: systemClock.now(), expiresAtMs }),
   });
   watchFigures({ metrics, store, cluster, registry, media, capture });
-  metrics.watchJobs(() => jobCounts(systemClock, store.jobs));
   const house = new House({
     store,
     registry,
@@ -206,7 +203,7 @@ async function wire(
     health: {
       mediaWorker: media.workerInfo,
       mediaWorkersAlive: () => media.stats().workers,
-      homeHeld: () => registry.taking && !idLost,
+      homeHeld: () => registry.taking && !idLost && !cluster.self.draining,
       redisReachable: () => cluster.redisReachable,
     },
     origins,
