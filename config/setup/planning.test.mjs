@@ -57,6 +57,7 @@ describe('test parts', () => {
       'check',
       'unit',
       'integration',
+      'engines',
       'recording',
       'browser',
     ]);
@@ -65,6 +66,13 @@ describe('test parts', () => {
   it('can be had one by one', () => {
     expect(plannedParts('unit')).toHaveLength(1);
     expect(plannedParts('nonsense')).toBeNull();
+  });
+
+  it('that repeat others on other engines run only what matters most among all', () => {
+    const engines = plannedParts('all')?.find(({ part }) => part === 'engines');
+    expect(engines?.files.length).toBeGreaterThan(0);
+    expect(plannedParts('engines')?.[0]?.files).toEqual([]);
+    expect(plannedParts('integration')?.[0]?.env).toBeUndefined();
   });
 
   it('need no more set-up than they use', () => {

@@ -1,35 +1,45 @@
 /**
- * @typedef {'check' | 'unit' | 'integration' | 'recording' | 'browser'} Part
+ * @typedef {'check' | 'unit' | 'integration' | 'engines' | 'recording' | 'browser'} Part
  * @typedef {import('./prepare.mjs').Need} Need
  */
 
-/** @type {Readonly<Record<Part, { title: string, needs: readonly Need[] }>>} */
+/**
+ * @typedef {object} PartPlan
+ * @property {string} title
+ * @property {readonly Need[]} needs
+ * @property {readonly string[]} projects those of vitest.config.ts; none: no tests
+ * @property {Readonly<Record<string, string>>} [env] for the tests
+ * @property {readonly string[]} [most] files that matter most: all that it runs among the others
+ */
+
+/** @type {readonly Need[]} */
+const SERVERS = ['user', 'mediaWorker', 'client', 'ffmpeg', 'redis', 'postgres', 's3'];
+
+/** @type {Readonly<Record<Part, PartPlan>>} */
 const PARTS = {
-  check: { title: 'types, lint, formatting, arrows', needs: [] },
-  unit: { title: 'unit tests', needs: [] },
+  check: { title: 'types, lint, formatting, arrows', needs: [], projects: [] },
+  unit: { title: 'unit tests', needs: [], projects: ['unit'] },
   integration: {
     title: 'integration tests',
-    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'redis', 'postgres', 's3', 'network', 'dockerCompose'],
+    needs: [...SERVERS, 'network', 'dockerCompose'],
+    projects: ['stores', 'integration'],
   },
-  recording: {
-    title: 'recording tests',
-    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'postgres', 's3'],
+  engines: {
+    title: 'integration tests on Redis, Postgres and S3',
+    needs: SERVERS,
+    projects: ['stores', 'integration'],
+    env: { TRIBU_TEST_ENGINES: 'shared' },
+    most: [
+      'server/test/integration/rooms',
+      'server/test/integration/http/operations',
+      'server/test/integration/recording',
+    ],
   },
+  recording: { title: 'recording tests', needs: SERVERS, projects: ['recording'] },
   browser: {
     title: 'browser tests',
-    needs: [
-      'user',
-      'mediaWorker',
-      'client',
-      'ffmpeg',
-      'redis',
-      'postgres',
-      's3',
-      'coturn',
-      'network',
-      'browser',
-      'firefox',
-    ],
+    needs: [...SERVERS, 'coturn', 'network', 'browser', 'firefox'],
+    projects: ['browser'],
   },
 };
 
@@ -38,10 +48,12 @@ const PARTS = {
  * error is known before a media worker is built.
  *
  * @param {string} name a part or `all`
- * @returns {{ part: Part, title: string, needs: readonly Need[] }[] | null} null: there is no such part
+ * @returns {(PartPlan & { part: Part, files: readonly string[] })[] | null} null: there is no such part; files:
+ *   which ones where the person names none, all where empty
  */
 export function plannedParts(name) {
   const all = /** @type {Part[]} */ (Object.keys(PARTS));
-  const parts = name === 'all' ? all : all.filter((part) => part === name);
-  return parts.length === 0 ? null : parts.map((part) => ({ part, ...PARTS[part] }));
+  if (name === 'all') return all.map((part) => ({ part, ...PARTS[part], files: PARTS[part].most ?? [] }));
+  const part = all.find((known) => known === name);
+  return part === undefined ? null : [{ part, ...PARTS[part], files: [] }];
 }

@@ -8,7 +8,7 @@ import { SetupError } from './setup-error.mjs';
 import { plannedParts } from './test-plan.mjs';
 import { closingLine, runVitest } from './vitest-run.mjs';
 
-// `node config/setup/test.mjs [check|unit|integration|recording|browser|all] [vitest filters]`. A failing part doesn't
+// `node config/setup/test.mjs [check|unit|integration|engines|recording|browser|all] [vitest filters]`. A failing part doesn't
 // keep the next one from running: one run tells all that is wrong.
 await runMain(async () => {
   const [name = 'all', ...filters] = process.argv.slice(2);
@@ -16,7 +16,7 @@ await runMain(async () => {
   if (!parts) {
     throw new SetupError(
       'unknown_script',
-      `There is no part "${name}": check, unit, integration, recording, browser, all.`,
+      `There is no part "${name}": check, unit, integration, engines, recording, browser, all.`,
     );
   }
 
@@ -24,16 +24,17 @@ await runMain(async () => {
   const runs = [];
   const summary = [];
   let allOk = true;
-  for (const { part, title, needs } of parts) {
+  for (const { title, needs, projects, files, env: more } of parts) {
     console.log(`\n=== ${title} ===`);
-    const env = { ...process.env, ...(await prepare(needs, { quiet: true })) };
+    const env = { ...process.env, ...(await prepare(needs, { quiet: true })), ...more };
     const startMs = performance.now();
     let ok = false;
-    if (part === 'check') {
+    if (projects.length === 0) {
       ok = await runChecks(ROOT);
     } else {
+      const chosen = filters.length > 0 ? filters : files;
       const run = await withScratchData((folder) =>
-        runVitest({ root: ROOT, project: part, env: { ...env, TRIBU_DATA: folder }, filters }),
+        runVitest({ root: ROOT, projects, env: { ...env, TRIBU_DATA: folder }, filters: chosen }),
       );
       ok = run.ok;
       runs.push(run.counts);

@@ -9,17 +9,18 @@ import { projectBinary, projectNode } from './node24.mjs';
  */
 
 /**
- * Runs one vitest project of vitest.config.ts, its output going to the person, and counts its tests.
+ * Runs projects of vitest.config.ts, its output going to the person, and counts its tests.
  *
- * @param {{ root: string, project: string, env: NodeJS.ProcessEnv, filters: readonly string[] }} options
+ * @param {{ root: string, projects: readonly string[], env: NodeJS.ProcessEnv, filters: readonly string[] }} options
  * @returns {Promise<{ ok: boolean, counts: Counts }>}
  */
-export async function runVitest({ root, project, env, filters }) {
+export async function runVitest({ root, projects, env, filters }) {
   const folder = mkdtempSync(join(tmpdir(), 'tribu-test-'));
   const report = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const args = [projectBinary('vitest', root), 'run', '--project', project, ...reporters, ...filters];
+    const chosen = projects.flatMap((project) => ['--project', project]);
+    const args = [projectBinary('vitest', root), 'run', ...chosen, ...reporters, ...filters];
     const code = await runLoudly(projectNode(root), args, { cwd: root, env });
     return { ok: code === 0, counts: countTests(readReport(report)) };
   } finally {

@@ -14,6 +14,8 @@ const ending = new AsyncDisposableStack();
  * TRIBU_TEST_ENGINES=shared that is Debian's, and servers stand on it, on one Redis and one S3 server too.
  */
 export async function setup(): Promise<void> {
+  // One for all projects of a run.
+  if (process.env.TRIBU_TEST_DATABASE !== undefined) return;
   const url = process.env.TRIBU_TEST_ENGINES === 'shared' ? await startShared() : await startEmbedded();
   await makeTemplate(url);
   process.env.TRIBU_TEST_DATABASE = url;

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { emptyState, exerciseOf, fold, type Pushes, type StoredEvent, view } from '@tribu-live/protocol';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { SyntheticClient } from '../../../../loadtest/media/index.ts';
-import { familyOf } from '../../../../loadtest/support/index.ts';
 import { caughtUp, command, INES, KARIM, LEA, WorkshopStage, ZOE } from '../../support/workshop-stage.ts';
 
 let stage: WorkshopStage;
@@ -169,23 +168,4 @@ it('[R4] [W10] [W11] [W12] killed in the middle of a circle: reader, queue and h
   await mentor.until(({ circle }) => circle?.reader?.personId === KARIM.id);
   expect(late.state.hands).toEqual([]);
   await allHold(id, [mentor, reader, listener, late]);
-});
-
-it('[R3] [R11] pages are saved and found while Postgres is killed', { timeout: 180_000 }, async () => {
-  const id = await stage.book();
-  const [ines, lea] = await enterAll(id);
-  const exerciseId = await start(ines, 600);
-  await caughtUp(lea, ines.state.seq);
-  const { postgres } = await familyOf(stage.server);
-  expect(postgres).not.toEqual([]);
-  for (const pid of postgres) process.kill(pid, 'SIGKILL');
-  for (let revision = 1; revision <= 20; revision += 1)
-    expect(await save(lea, exerciseId, revision, `phrase ${revision}`)).toMatchObject({ is: 'saved' });
-  const reloaded = await back(lea);
-  expect(await textOf(reloaded, exerciseId)).toBe('phrase 20');
-  await expect
-    .poll(() => stage.server.log.some((line) => line.includes('the spool is written')), { timeout: 60_000 })
-    .toBe(true);
-  await kill();
-  expect(await textOf(await back(reloaded), exerciseId)).toBe('phrase 20');
 });
