@@ -43,6 +43,8 @@ export interface DoorOptions {
 /** Where people ask to come in: says who may, and which node has the room (SPEC N3). */
 export class Door {
   readonly #options: DoorOptions;
+  /** Journals that are being read: when a node dies everybody of a room asks at the same time. */
+  readonly #reading = new Map<string, Promise<RoomState>>();
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -56,11 +58,20 @@ export class Door {
     // A running room is asked first: people come back to it while the database is away.
     const row = living === null ? await store.sessions.find(who.sessionId) : null;
     if (living === null && row === null) throw new TribuError('not_found', { field: 'session' });
-    const state = living?.state ?? (await readState(store, who.sessionId));
+    const state = living?.state ?? (await this.#read(who.sessionId));
     const refusal = doorRefusal(state, who.personId, who.role, clock.now());
     if (refusal?.code === 'waiting_room') await this.#announce(who);
     if (refusal !== null) throw refusal;
     return this.#doorway(state, row === null ? ownUrl() : await this.#homeOf(row, state));
+  }
+
+  /** What it says may be a moment old: the room itself looks again at who joins. */
+  #read(sessionId: string): Promise<RoomState> {
+    const known = this.#reading.get(sessionId);
+    if (known !== undefined) return known;
+    const reading = readState(this.#options.store, sessionId).finally(() => this.#reading.delete(sessionId));
+    this.#reading.set(sessionId, reading);
+    return reading;
   }
 
   /** Tells the mentors who waits at the door; asked again, it is one knock. */

@@ -23,6 +23,8 @@ it('[N6] a node that is told to stop takes no new rooms; told again it hands ove
 
   process.kill(home.pid, 'SIGTERM');
   await expect.poll(() => home.log.some((line) => line.includes('no new rooms'))).toBe(true);
+  const readiness = await fetch(new URL('/readyz', home.url));
+  expect([readiness.status, await readiness.json()]).toEqual([503, { ready: false, missing: ['home'] }]);
   const ids = await Promise.all(Array.from({ length: 4 }, () => stage.book()));
   for (const other of ids) {
     const token = await (await stage.school()).token(other, INES);
