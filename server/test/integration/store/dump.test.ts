@@ -39,10 +39,7 @@ async function fillDatabase(url: string): Promise<void> {
   ({ id: keyId, secret } = await store.keys.create({ name: 'school', origins: ['https://a.example'] }));
   await store.webhooks.create({ keyId, url: 'https://hook.example', events: ['recording.ready'] });
   ({ id: sessionId } = await store.sessions.create(creation()));
-  const events = [
-    sketch('session.retitled', { title: TRICKY }),
-    sketch('room.ended', { reason: 'time' }),
-  ];
+  const events = [sketch('session.retitled', { title: TRICKY }), sketch('room.ended', { reason: 'time' })];
   const deadlines = [{ kind: 'close', dueAt: START_MS + 1 }];
   await store.sessions.append(
     batch({ sessionId, fromSeq: 3, events, deadlines, summary: { title: TRICKY, status: 'ended' } }),
