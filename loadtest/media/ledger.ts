@@ -31,7 +31,7 @@ export class Ledger {
       if (!answer.ok) return;
       const { catchUp } = answer.value;
       if (catchUp.kind === 'snapshot') this.#seq = catchUp.state.seq;
-      else this.#take(catchUp.events);
+      else this.#take(catchUp.events.filter((event) => !this.#knows(event)));
     }
   };
 
@@ -46,6 +46,14 @@ export class Ledger {
     const last = journal.at(-1)?.seq ?? 0;
     if (this.#seq !== last) wrong.push(`knows of ${this.#seq} events, the journal has ${last}`);
     return [...this.faults, ...wrong];
+  }
+
+  /**
+   * Who came back and was lost before the catch-up was of use asks for the same once more, and has to be told the
+   * same.
+   */
+  #knows(event: Told): boolean {
+    return event.seq <= this.#seq && isDeepStrictEqual(this.#told.get(event.seq), event);
   }
 
   #take(events: readonly Told[]): void {
