@@ -90,7 +90,7 @@ beforeAll(async () => {
   workers.push(await WorkerProcess.start(own));
   await session.until(({ status }) => status === 'ready');
   manifest = JSON.parse(await readFile(join(bucket, session.id, 'replay/manifest.json'), 'utf8'));
-}, 240_000);
+}, 400_000);
 
 afterAll(async () => {
   session?.close();

@@ -70,6 +70,37 @@ describe('/metrics', () => {
   });
 });
 
+describe('/v1/jobs', () => {
+  it('says what waits, newest first, and who has what', async () => {
+    const send = (key: string) =>
+      stage.store.jobs.send({ queue: 'compose', key, data: { sessionId: key }, afterSeconds: 3600 });
+    await send('first');
+    await send('second');
+    const { status, body } = await get('/v1/jobs?limit=1');
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        counts: { compose: { waiting: 2, active: 0, failed: 0 } },
+        jobs: [
+          {
+            queue: 'compose',
+            key: 'second',
+            state: 'waiting',
+            attempts: 0,
+            since: expect.stringMatching(/^\d{4}-.*Z$/),
+            worker: null,
+          },
+        ],
+      },
+    });
+  });
+
+  it('wants an operator’s token elsewhere, and a sensible limit', async () => {
+    expect(await outside.call('GET', '/v1/jobs', { auth: null })).toMatchObject(refusal('token_invalid'));
+    expect(await get('/v1/jobs?limit=0')).toMatchObject(refusal('bad_request', { field: 'limit' }));
+  });
+});
+
 describe('a request’s id', () => {
   it('is found in the header, the error and the log', async () => {
     const answer = await stage.call('GET', '/v1/sessions/none');

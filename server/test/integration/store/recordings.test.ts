@@ -112,6 +112,36 @@ describe('takes and pieces', () => {
     expect(await state(id)).toBeNull();
   });
 
+  it('[D3] are marked as they come into the bucket, the same again changes nothing', async () => {
+    const id = await session();
+    const told = takeReport(id, { pieces: 3 });
+    const { takeId } = told.take;
+    await store.recordings.report([told]);
+    expect(await store.recordings.uploads([takeId, 'nobody'])).toEqual([
+      { takeId, deleted: false, pieces: [] },
+    ]);
+    for (const uploaded of [[1], [0, 1], [7]]) {
+      await store.recordings.report([{ ...told, pieces: [], closed: null, uploaded }]);
+    }
+    expect(await store.recordings.uploads([takeId])).toEqual([{ takeId, deleted: false, pieces: [0, 1] }]);
+    // Both in one report.
+    await store.recordings.report([{ ...told, pieces: [piece(3)], uploaded: [3] }]);
+    expect(await store.recordings.uploads([takeId])).toMatchObject([{ pieces: [0, 1, 3] }]);
+  });
+
+  it('[D2] that come into the bucket while the replay is made, or after it failed, have it made anew', async () => {
+    const id = await ended();
+    const told = takeReport(id, { pieces: 2 });
+    await store.recordings.report([{ ...told, uploaded: [0] }]);
+    const arrives = (index: number) => store.recordings.report([{ ...told, pieces: [], uploaded: [index] }]);
+    await store.recordings.claim(id, 'w', LEASE_MS);
+    await arrives(0);
+    expect(await store.recordings.renew(id, 'w', LEASE_MS, 0)).toBe(true);
+    await arrives(1);
+    expect(await store.recordings.renew(id, 'w', LEASE_MS, 0)).toBe(false);
+    expect(await store.recordings.claim(id, 'w', LEASE_MS)).toBe(1);
+  });
+
   it('that come after the replay are listed, and said', async () => {
     const id = await composed();
     const late = takeReport(id, { openedAt: START_MS + 1 });
@@ -120,6 +150,20 @@ describe('takes and pieces', () => {
     expect(await said).toEqual({ takeId: late.take.takeId, state: 'ready' });
     expect(await store.recordings.takes(id)).toHaveLength(2);
     expect(await state(id)).toBe('ready');
+  });
+
+  it('of a deleted recording are said to be unwanted', async () => {
+    const id = await ended();
+    const told = takeReport(id);
+    await store.recordings.report([told]);
+    await store.recordings.beginDeletion(id, START_MS, 'request');
+    const { takeId } = told.take;
+    expect(await store.recordings.uploads([takeId])).toMatchObject([{ takeId, deleted: true }]);
+    await store.recordings.finishDeletion(id, { files: 1, bytes: 1 });
+    expect(await store.recordings.uploads([takeId])).toEqual([]);
+    // What capture had put there meanwhile is listed again, so that it goes the same way (D6).
+    await store.recordings.report([{ ...told, pieces: [], uploaded: [0] }]);
+    expect(await store.recordings.unfinishedDeletions(100)).toContain(id);
   });
 });
 
