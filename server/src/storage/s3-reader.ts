@@ -9,8 +9,8 @@ export interface ObjectVersion {
   readonly etag: string;
 }
 
-/** So often in a row reading is taken up again before any byte came. */
-const MAX_RESUMES = 2;
+/** Reading is taken up again after these pauses, until a byte comes: long enough for a bucket that restarts. */
+const RESUME_AFTER_MS = [500, 2000] as const;
 
 /**
  * Bytes of one version of an object. A connection that breaks, or that the bucket gives up because the taker pauses,
@@ -78,6 +78,12 @@ export class S3Reader extends Readable {
     if (this.destroyed) body.destroy();
   }
 
+  #resume(afterMs: number): void {
+    this.#body = 'opening';
+    const timer = setTimeout(() => void this.#open(), afterMs);
+    this.#over.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  }
+
   #failed(error: unknown): void {
     if (this.destroyed) return;
     this.#body = null;
@@ -85,7 +91,8 @@ export class S3Reader extends Readable {
     const { status } = S3Fault.of(error);
     // Another version (412) or none (404): trying again gives the same.
     const final = status !== null && status >= 400 && status < 500;
-    if (final || this.#failures > MAX_RESUMES) this.destroy(storageFailed(this.#what.key, error));
-    else if (this.#wanted) void this.#open();
+    const afterMs = RESUME_AFTER_MS[this.#failures - 1];
+    if (final || afterMs === undefined) this.destroy(storageFailed(this.#what.key, error));
+    else if (this.#wanted) this.#resume(afterMs);
   }
 }
