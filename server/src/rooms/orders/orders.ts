@@ -106,7 +106,18 @@ export class Orders {
       await this.here(sessionId, command, actor, commandId);
     } catch (error) {
       if (!(error instanceof HasHome) || error.url === null) throw error;
-      await this.#options.ask(error.url, order);
+      await this.#ask(error.nodeId, error.url, order);
+    }
+  }
+
+  async #ask(nodeId: string, url: string, order: NodeOrder): Promise<void> {
+    const { ask, cluster } = this.#options;
+    try {
+      await ask(url, order);
+    } catch (error) {
+      // It died while it was asked: somebody else has the room, or nobody.
+      if (cluster.isDead(nodeId)) throw new TribuError('room_elsewhere', { cause: error });
+      throw error;
     }
   }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { StoredEvent } from '@tribu-live/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { httpJoin } from '../../../../loadtest/media/http-join.ts';
 import { SyntheticClient } from '../../../../loadtest/media/index.ts';
@@ -37,6 +36,8 @@ it('[N1] [N2] [N3] a node stands still: its room goes on elsewhere, and when it 
   const { epoch } = await stage.state(id);
 
   process.kill(home.pid, 'SIGSTOP');
+  // The school asks for something of the room whose home doesn't answer.
+  const retitled = (await stage.school(other)).move(id, { title: 'Plus tard' });
   const heard = karim.pushes.length;
   const asked = karim.request('chat.send', {
     ...{ commandId: randomUUID(), messageId: randomUUID(), thread: null, text: 'Il y a quelqu’un ?' },
@@ -49,6 +50,7 @@ it('[N1] [N2] [N3] a node stands still: its room goes on elsewhere, and when it 
   await ines.client.until((state) => state.circle?.reader?.personId === reading?.reader?.personId);
   expect(ines.client.state.circle).toMatchObject({ id: reading?.id, queue: reading?.queue });
   expect(ines.client.state.hands).toEqual(hands);
+  expect((await retitled).title).toBe('Plus tard');
   await lea.workshop.chat('Me voici');
 
   process.kill(home.pid, 'SIGCONT');
@@ -61,8 +63,8 @@ it('[N1] [N2] [N3] a node stands still: its room goes on elsewhere, and when it 
   await zoe.workshop.lowerHand();
   expect(await stage.differences(id, [ines, lea, zoe])).toEqual([]);
   const journal = await stage.journal(id);
-  const said = ({ type }: StoredEvent) => type === 'chat.sent';
-  expect(journal.filter(said)).toHaveLength(1);
+  for (const once of ['chat.sent', 'session.retitled'])
+    expect(journal.filter(({ type }) => type === once)).toHaveLength(1);
   const taken = journal.findIndex((event) => event.type === 'room.homed' && event.epoch === epoch + 1);
   expect(journal[taken]?.data).toEqual({ nodeId: other?.env.NODE_ID });
   expect(journal.slice(taken).map((event) => event.epoch)).toEqual(journal.slice(taken).map(() => epoch + 1));
