@@ -27,7 +27,7 @@ export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #reporter: Reporter;
   readonly #uploader: Uploader;
-  readonly #settled = Promise.withResolvers<void>();
+  #onSettled: () => void = () => undefined;
   #isLate = false;
 
   constructor(options: DeliveryOptions) {
@@ -73,7 +73,10 @@ export class Delivery {
   /** Gives what is left a moment to go where it belongs, then lets go; the next process carries on. */
   async close(): Promise<void> {
     if (this.#uploader.isOn && !this.#isSettled) {
-      await Promise.race([this.#settled.promise, later(CAPTURE.lastUploadsMs, undefined, { ref: false })]);
+      const settled = new Promise<void>((resolve) => {
+        this.#onSettled = resolve;
+      });
+      await Promise.race([settled, later(CAPTURE.lastUploadsMs, undefined, { ref: false })]);
     }
     await this.#uploader.close();
     await this.#reporter.close(CAPTURE.lastReportsMs);
@@ -96,7 +99,7 @@ export class Delivery {
   #listed(report: TakeReport): void {
     if (this.#uploader.isOn) this.#uploader.listed(report);
     else if (report.closed !== null) this.#forget(report.take.takeId);
-    if (this.#isSettled) this.#settled.resolve();
+    if (this.#isSettled) this.#onSettled();
   }
 
   /** A crash in between leaves the note, by which the next process finds what is left. */
