@@ -29,7 +29,10 @@ export const SCRIPTS = {
     file: 'loadtest/bench/join.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
   },
-  'bench:fanout': { file: 'loadtest/bench/fanout.ts', needs: ['user', 'mediaWorker', 'ffmpeg'] },
+  'bench:fanout': {
+    file: 'loadtest/bench/fanout.ts',
+    needs: ['user', 'mediaWorker', 'ffmpeg', 'redis', 'postgres', 's3'],
+  },
   'bench:crowd': { file: 'loadtest/bench/crowd.ts', needs: ['user', 'mediaWorker', 'ffmpeg'] },
   'bench:restart': {
     file: 'loadtest/bench/restart.ts',

@@ -3,13 +3,23 @@ import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import type { StoredEvent } from '@tribu-live/protocol';
 import { SyntheticClient, WorkshopPart } from '../media/index.ts';
-import { bookWorkshop, openSchool, type School, ServerProcess, workshopPeople } from '../support/index.ts';
+import {
+  bookWorkshop,
+  openSchool,
+  type School,
+  ServerProcess,
+  startCluster,
+  workshopPeople,
+} from '../support/index.ts';
 import { percentile, printFigures, progress, rounded, table } from './report.ts';
 
 // Time from a participant's request to the event at all others, the append to the journal included: one after the
-// other somebody raises or lowers a hand while everybody is connected. One process holds all the participants.
+// other somebody raises or lowers a hand while everybody is connected. One process holds all the participants. Then the
+// same on two nodes with Redis and Postgres: everybody connects to the room's home, whichever node they knocked at. That
+// Postgres doesn't wait for the disk: what an fsync takes stands beside it.
 
 const SIZES = [30, 50] as const;
+const CLUSTER_SIZE = 30;
 const EVENTS = 400;
 const WARM_UP = 40;
 /** Between two requests: with thirty people a lively workshop has about that many. */
@@ -28,15 +38,27 @@ interface Taken {
   readonly answerMs: readonly number[];
 }
 
-await using server = await ServerProcess.start();
-const school = await openSchool(server);
-const taken: Taken[] = [];
-for (const people of SIZES) {
-  taken.push(await fanOut(school, people));
-  progress(`${people} people: done`);
-}
-const syncs = await fsyncs(server.dataDir);
+const { taken, syncs } = await alone();
+const inCluster = await onTwoNodes();
 printAll();
+
+async function alone(): Promise<{ taken: Taken[]; syncs: number[] }> {
+  await using server = await ServerProcess.start();
+  const school = await openSchool(server);
+  const taken: Taken[] = [];
+  for (const people of SIZES) {
+    taken.push(await fanOut(school, people));
+    progress(`${people} people: done`);
+  }
+  return { taken, syncs: await fsyncs(server.dataDir) };
+}
+
+async function onTwoNodes(): Promise<Taken> {
+  await using cluster = await startCluster({ nodes: 2 });
+  const taken = await fanOut(await cluster.school(), CLUSTER_SIZE);
+  progress(`${CLUSTER_SIZE} people, two nodes: done`);
+  return taken;
+}
 
 async function fanOut(school: School, people: number): Promise<Taken> {
   const booked = workshopPeople(people - 1);
@@ -116,6 +138,7 @@ function printAll(): void {
     row(`${people} people: event to the last of them`, toLastMs),
     row(`${people} people: answer to who asked`, answerMs),
   ]);
+  rows.push(row(`${inCluster.people} people, two nodes: event to each of the others`, inCluster.toAllMs));
   rows.push(row('fsync of 4 kB on the journal’s disk', syncs));
   process.stdout.write(`${table(['milliseconds', 'p50', 'p95', 'p99', 'worst'], rows)}\n`);
   const p99 = (people: number) =>
@@ -123,6 +146,7 @@ function printAll(): void {
   printFigures('fanout', {
     p99Ms30: p99(30),
     p99Ms50: p99(50),
+    p99MsCluster: rounded(percentile(inCluster.toAllMs, 0.99), 1),
     fsyncMs: rounded(percentile(syncs, 0.5), 2),
     fsyncP99Ms: rounded(percentile(syncs, 0.99), 2),
   });

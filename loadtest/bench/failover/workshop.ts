@@ -90,6 +90,8 @@ export class Workshop {
     const { state: now } = await this.#journal(this.#machines.school);
     const [reader, second, third] = this.#students;
     if (reader === undefined || second === undefined || third === undefined) throw new RangeError('nobody');
+    if (now.exercises.at(-1)?.phase.is === 'running')
+      await page.evaluate(() => (window as never as Paged).room.exercise.end());
     if (phase === 'exercise') {
       await page.evaluate((durationSeconds) => {
         const prompt = [{ kind: 'paragraph' as const, spans: [{ text: 'Raconte ta première vente.' }] }];
@@ -97,8 +99,6 @@ export class Workshop {
       }, EXERCISE_SECONDS);
     } else {
       const order = [reader, second, third].map(({ personId }) => personId);
-      if (now.exercises.at(-1)?.phase.is === 'running')
-        await page.evaluate(() => (window as never as Paged).room.exercise.end());
       await page.evaluate((order) => {
         const how = { exerciseId: null, from: 'everybody' as const, order, perReaderSeconds: null };
         return (window as never as Paged).room.circle.open(how);
