@@ -122,13 +122,18 @@ export class Door {
     return this.#options.cluster.nodes()[0]?.draining === true;
   }
 
-  /** Where a client asks again: at other nodes first, for it does so when this one is silent. */
-  #entry(): readonly string[] {
+  /** Where a client asks again: at the room's home last, for it does so when that one is silent. */
+  #entry(homeUrl: string): readonly string[] {
     const { cluster, entryUrls, ownUrl, random } = this.#options;
     if (entryUrls.length > 0) return entryUrls;
     const [, ...others] = cluster.nodes();
-    const urls = shuffled(others, random).flatMap((node) => node.entryUrls);
-    return [...new Set([...urls.filter((url) => url !== ownUrl()), ownUrl()])];
+    const nodes = [...others, { url: ownUrl(), entryUrls: [ownUrl()] }];
+    const elsewhere = shuffled(
+      nodes.filter(({ url }) => url !== homeUrl),
+      random,
+    );
+    const home = nodes.filter(({ url }) => url === homeUrl);
+    return [...new Set([...elsewhere, ...home].flatMap((node) => node.entryUrls))];
   }
 
   #doorway(state: RoomState, url: string): Doorway {
@@ -137,7 +142,7 @@ export class Door {
     if (session === null) throw new TribuError('not_found', { field: 'session' });
     return {
       url,
-      entry: this.#entry(),
+      entry: this.#entry(url),
       rtpCapabilities,
       session: {
         id: state.sessionId,
