@@ -50,7 +50,7 @@ export class SyntheticPerson {
   #client: SyntheticClient;
   /** The one that was in the room last, be it that it couldn't publish there: what it was told counts. */
   #newest: SyntheticClient;
-  /** Counted on, so that after one entry comes the next. */
+  /** Counted on until back in the room, so that after one entry comes the next. */
   #knocks = 0;
   #left = false;
 
@@ -130,6 +130,7 @@ export class SyntheticPerson {
       throw error;
     }
     this.#client = client;
+    this.#knocks = 0;
     this.returnedAtMs.push(Date.now());
     this.#watch();
   }
