@@ -3,7 +3,7 @@ export { FolderStorage } from './folder-storage.ts';
 export { loadS3 } from './load-s3.ts';
 export { openBucket, openStorage } from './open-storage.ts';
 export type { S3Config } from './s3-bucket.ts';
-export { isBucketAway, S3Fault } from './s3-fault.ts';
+export { isBucketAway, isBucketRefusing, isFileFaulty, S3Fault } from './s3-fault.ts';
 export type { S3Limits } from './s3-limits.ts';
 export { S3Storage } from './s3-storage.ts';
 export * from './storage.ts';

@@ -35,9 +35,30 @@ export function storageFailed(key: string, thrown: unknown): StorageRefusal {
   return new StorageRefusal('storage_failed', `the bucket failed at ${key}`, { cause: S3Fault.of(thrown) });
 }
 
+/** Of the file that was to be put: the bucket has no part in it. */
+const OF_THE_FILE = new Set(['ShortFile', 'ChecksumMismatch', 'ENOENT', 'EACCES', 'EISDIR', 'EIO']);
+/** Too slow, too many: the same may pass in a moment. */
+const PASSING = new Set([408, 429]);
+
 /** Whether it failed because a bucket gave no answer: whatever is asked next would wait for one as long. */
 export function isBucketAway(error: unknown): boolean {
-  return error instanceof StorageRefusal && error.cause instanceof S3Fault && error.cause.status === null;
+  const fault = faultIn(error);
+  return fault !== null && fault.status === null && !OF_THE_FILE.has(fault.code);
+}
+
+/** Whether the bucket answered that it won't: so it says until somebody changes rights or the object. */
+export function isBucketRefusing(error: unknown): boolean {
+  const status = faultIn(error)?.status ?? 0;
+  return status >= 400 && status < 500 && !PASSING.has(status);
+}
+
+/** Whether what was to be put is not what it should be: trying again puts the same. */
+export function isFileFaulty(error: unknown): boolean {
+  return OF_THE_FILE.has(faultIn(error)?.code ?? '');
+}
+
+function faultIn(error: unknown): S3Fault | null {
+  return error instanceof StorageRefusal && error.cause instanceof S3Fault ? error.cause : null;
 }
 
 function answerOf(error: Error): { status: number | null; requestId: string | null } {

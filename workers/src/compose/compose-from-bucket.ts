@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TribuError } from '@tribu-live/protocol';
-import { type Bucket, StorageRefusal } from '@tribu-live/server/storage';
+import { type Bucket, isBucketRefusing, isFileFaulty, StorageRefusal } from '@tribu-live/server/storage';
 import type { RecordingStore } from '@tribu-live/server/store';
 import { type ComposedReplay, composeSession } from './compose-session.ts';
 import { fetchTakes, type MissingPieces } from './fetch-takes.ts';
@@ -22,17 +22,18 @@ export interface BucketOptions {
 /**
  * The same as in a folder, with the logs fetched before and the replay put into the bucket after. While the bucket
  * is away it waits.
+ * @throws StorageRefusal when the bucket refuses a piece: others may be composed meanwhile
  */
 export async function composeFromBucket(
   session: LeasedSession,
   { bucket, recordings, scratch, log, later }: BucketOptions,
 ): Promise<ComposedReplay> {
   const { sessionId, takes, signal } = session;
-  const waiting = <T>(ask: () => Promise<T>): Promise<T> =>
+  const waiting = <T>(ask: () => Promise<T>, passes = isAway): Promise<T> =>
     patiently(ask, {
       signal,
       later,
-      passes: isAway,
+      passes,
       onAway: (error) => log.warn({ err: error, sessionId }, 'a replay waits for the bucket or the database'),
       onBack: () => log.info({ sessionId }, 'a replay goes on'),
     });
@@ -59,7 +60,7 @@ export async function composeFromBucket(
         await session.confirm();
         const held = session.held();
         await bucket.put(`${sessionId}/replay/${name}`, { path, sha256 }, AbortSignal.any([signal, held]));
-      });
+      }, maySucceed);
     };
     return await composeSession({ ...session, root, missing, upload });
   } finally {
@@ -69,8 +70,13 @@ export async function composeFromBucket(
 
 /** The database, the bucket, or a lease that could not be renewed for a while. */
 function isAway(error: unknown): boolean {
+  return maySucceed(error) && !isBucketRefusing(error);
+}
+
+/** A finished replay waits for rights, too, rather than being composed again. */
+function maySucceed(error: unknown): boolean {
   if (error instanceof TribuError) return error.code === 'unavailable';
-  return error instanceof StorageRefusal && error.retryable;
+  return error instanceof StorageRefusal && error.retryable && !isFileFaulty(error);
 }
 
 function countOf(missing: MissingPieces): number {

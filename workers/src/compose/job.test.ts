@@ -1,4 +1,5 @@
 import { TribuError } from '@tribu-live/protocol';
+import { S3Fault, StorageRefusal } from '@tribu-live/server/storage';
 import type { TakeRow } from '@tribu-live/server/store';
 import { JobNotYet, type RecordingStore } from '@tribu-live/server/store';
 import { describe, expect, it, vi } from 'vitest';
@@ -191,13 +192,16 @@ describe('[D5] composing', () => {
     expect(told).toEqual(['fail pieces_damaged']);
   });
 
-  it('waits for room on a full disk and for a missing ffmpeg, however often', async () => {
+  it('waits for room on a full disk, a missing ffmpeg and a bucket that refuses, however often', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     const said = new ComposeError('ffmpeg_failed', 'av_interleaved_write_frame(): No space left on device', {
       retryable: true,
     });
     const missing = new ComposeError('ffmpeg_missing', 'no ffmpeg', { retryable: true });
-    for (const error of [full, said, missing]) {
+    const refused = new StorageRefusal('storage_failed', 'refused', {
+      cause: new S3Fault('AccessDenied', 403),
+    });
+    for (const error of [full, said, missing, refused]) {
       const { run, told } = given({ ...failing(error), attempt: MOST_ATTEMPTS });
       await expect(run()).rejects.toBeInstanceOf(JobNotYet);
       expect(told).toEqual(['release']);

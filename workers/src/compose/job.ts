@@ -1,4 +1,5 @@
 import { type JobData, type StoredEvent, TribuError } from '@tribu-live/protocol';
+import { isBucketRefusing } from '@tribu-live/server/storage';
 import { JobNotYet, type RecordingStore, type SessionStore, type TakeRow } from '@tribu-live/server/store';
 import { incompleteTakes, lastHomeIn, type TakesToAwait } from './await-takes.ts';
 import { ComposeError } from './compose-error.ts';
@@ -40,7 +41,7 @@ export interface ComposeLog {
 const TAKES_AGAIN_SECONDS = 3;
 /** A worker that died held its lease for up to half a minute. */
 const HELD_AGAIN_SECONDS = 10;
-/** Somebody has to make room first, or to install ffmpeg. */
+/** Somebody has to make room first, to install ffmpeg, or to let this worker into the bucket. */
 const FIXED_BY_HAND_AGAIN_SECONDS = 60;
 /** After so many attempts, deaths of workers included, the fault is in the recording. */
 export const MOST_ATTEMPTS = 5;
@@ -182,7 +183,7 @@ export class ComposeJob {
     }
     await recordings.release(sessionId, by, wanting === null && !signal.aborted);
     if (wanting !== null) {
-      log.error({ sessionId, attempt, wanting }, 'a replay waits for what this machine lacks');
+      log.error({ sessionId, attempt, wanting, err: error }, 'a replay waits for what this machine lacks');
       throw new JobNotYet(FIXED_BY_HAND_AGAIN_SECONDS);
     }
     throw error;
@@ -199,7 +200,8 @@ export class ComposeJob {
 }
 
 /** What somebody has to do before any attempt can succeed; null when the fault is another one. */
-function wantedOf(error: unknown): 'room on the disk' | 'ffmpeg' | null {
+function wantedOf(error: unknown): 'room on the disk' | 'ffmpeg' | 'access to the bucket' | null {
+  if (isBucketRefusing(error)) return 'access to the bucket';
   if (!(error instanceof Error)) return null;
   const code = 'code' in error ? error.code : null;
   if (code === 'ffmpeg_missing') return 'ffmpeg';
