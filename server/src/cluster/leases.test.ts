@@ -110,6 +110,16 @@ describe('[N1] a lease', () => {
     expect(reader.leases.isDead('a', startedMs + 2500)).toBe(false);
   });
 
+  it('ends by the last look at each store: a beat since then isn’t known yet', () => {
+    reader.pass(1750);
+    const { leases, nowMs } = reader;
+    const silent = new Map([['a', { mark: 'none' }]]);
+    // The database needs a while for its answer; Redis is looked at meanwhile.
+    expect(leases.read('redis', new Map(), nowMs + 900, nowMs + 900).died).toEqual([]);
+    leases.read('database', silent, nowMs + 950, nowMs + 950);
+    expect(leases.isDead('a', nowMs + 950)).toBe(false);
+  });
+
   it('is nobody’s own concern', () => {
     reader.beat(['own']);
     reader.look();

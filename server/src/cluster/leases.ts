@@ -24,6 +24,8 @@ interface Shelf {
   readable: boolean;
   /** When the last good look ended; null before the first. */
   readAtMs: number | null;
+  /** When it began: what was written since it can't have seen. */
+  lookedAtMs: number;
   /** Since when good looks have followed each other without a gap. */
   watchedSinceMs: number;
 }
@@ -60,6 +62,7 @@ export class Leases {
       for (const [id, known] of shelf.beats) shelf.beats.set(id, { ...known, changedAtMs: nowMs });
     }
     shelf.readAtMs = nowMs;
+    shelf.lookedAtMs = startedMs;
     shelf.readable = true;
     const returned: string[] = [];
     for (const [id, beat] of beats) {
@@ -71,7 +74,7 @@ export class Leases {
       });
       if (changed && this.#dead.delete(id)) returned.push(id);
     }
-    const died = this.#clear(nowMs) ? this.#known().filter((id) => this.#dies(id, startedMs)) : [];
+    const died = this.#clear(nowMs) ? this.#known().filter((id) => this.#dies(id)) : [];
     return { died, returned: returned.filter((id) => !died.includes(id)) };
   }
 
@@ -92,7 +95,7 @@ export class Leases {
   isDead(nodeId: string, nowMs: number): boolean {
     if (nodeId === this.#own) return false;
     if (this.#isKnown(nodeId)) return this.#dead.has(nodeId) && this.#fresh(nowMs);
-    return this.#clear(nowMs) && this.#over(nodeId, nowMs);
+    return this.#clear(nowMs) && this.#over(nodeId);
   }
 
   /** Both beats are late, and it will be seen soon whether the node is dead. */
@@ -118,20 +121,23 @@ export class Leases {
   }
 
   /** Once dead a node stays so until one of its beats changes, however often a store goes away meanwhile. */
-  #dies(nodeId: string, atMs: number): boolean {
-    if (this.#dead.has(nodeId) || !this.#over(nodeId, atMs)) return false;
+  #dies(nodeId: string): boolean {
+    if (this.#dead.has(nodeId) || !this.#over(nodeId)) return false;
     this.#dead.add(nodeId);
     return true;
   }
 
-  /** Both leases have ended at this moment, and nothing waits on the node's disk. */
-  #over(nodeId: string, atMs: number): boolean {
+  /**
+   * Both leases had ended when each store was last looked at, and nothing waits on the node's disk. A beat that came
+   * after the last look at its store isn't known yet, however long ago the one before was.
+   */
+  #over(nodeId: string): boolean {
     const { database, redis } = this.#shelves;
     const last = redis.beats.get(nodeId);
     if (last?.spooling === true) return false;
     if (last?.leftAt !== undefined && Number(database.beats.get(nodeId)?.mark ?? 0) <= last.leftAt)
       return true;
-    return STORES.every((store) => this.#ageMs(store, nodeId, atMs) > LEASE_MS);
+    return STORES.every((store) => this.#ageMs(store, nodeId, this.#shelves[store].lookedAtMs) > LEASE_MS);
   }
 
   /** A node that a store knows nothing of has been silent there for as long as we watch. */
@@ -165,5 +171,5 @@ export class Leases {
 }
 
 function shelf(): Shelf {
-  return { beats: new Map(), readable: false, readAtMs: null, watchedSinceMs: 0 };
+  return { beats: new Map(), readable: false, readAtMs: null, lookedAtMs: 0, watchedSinceMs: 0 };
 }
