@@ -3,7 +3,6 @@ import { ConfigError, VARIABLES } from '../config/index.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { inTime } from './deadline.ts';
 import { RedisAway } from './redis-away.ts';
-import { redisClient } from './redis-client.ts';
 
 /** How long a Redis that is just starting is waited for; whoever starts a server sees a fault within 10 s. */
 const PATIENCE_MS = 4500;
@@ -45,6 +44,7 @@ async function faultOf(url: string): Promise<Fault | null> {
 }
 
 async function used(url: string): Promise<Fault | null> {
+  const { redisClient } = await import('./redis-client.ts');
   const client = redisClient(url, 0, () => false);
   const { promise: broken, reject } = Promise.withResolvers<never>();
   // Where it doesn't understand an answer the client says so here alone, and waits on.
