@@ -95,7 +95,7 @@ export class Door {
         if (node.draining) throw new TribuError('unavailable');
         return this.#open(id);
       }
-      const { assigned, row: now } = await store.sessions.assignHome(id, homeNodeId, node.id);
+      const { assigned, row: now } = await store.sessions.assignHome(id, row, node.id);
       if (assigned) return node.url;
       row = now;
     }

@@ -102,9 +102,12 @@ export class RoomRegistry {
    */
   async handOver(sessionId: string, toNodeId: string): Promise<boolean> {
     const { store, nodeId } = this.#options;
-    const { assigned } = await store.sessions.assignHome(sessionId, nodeId, toNodeId);
+    const room = this.#rooms.get(sessionId);
+    if (room === undefined) return false;
+    const expected = { homeNodeId: nodeId, epoch: room.state.epoch };
+    const { assigned } = await store.sessions.assignHome(sessionId, expected, toNodeId);
     // Not before: who came back would be sent here again. What is on its way into the journal is sent again there.
-    if (assigned) this.#rooms.get(sessionId)?.close('moved');
+    if (assigned) room.close('moved');
     return assigned;
   }
 
@@ -113,11 +116,12 @@ export class RoomRegistry {
     for (const room of this.rooms()) room.close('moved');
   }
 
-  /** Lets go of all rooms; their journals and homes stay as they are. */
+  /** Lets go of all rooms at once; their journals and homes stay as they are. Resolves when none is being opened. */
   async close(): Promise<void> {
     this.#taking = false;
-    await Promise.allSettled(this.#opening.values());
     for (const room of this.rooms()) room.close('shutdown');
+    // Those find that they may not any more.
+    await Promise.allSettled(this.#opening.values());
   }
 
   async #adopt(sessionId: string): Promise<void> {

@@ -33,12 +33,18 @@ export function sessionStore(database: Database, jobs: HandedJobs): SessionStore
 }
 
 /** One round trip. What it answers where it came too late is read afterwards: the winner's row is whole by then. */
-async function assignHome(database: Database, id: string, expected: string | null, nodeId: string) {
+async function assignHome(
+  database: Database,
+  id: string,
+  { homeNodeId, epoch }: Pick<SessionRow, 'homeNodeId' | 'epoch'>,
+  nodeId: string,
+) {
   const text = `update sessions s set home_node = $3, assigned_epoch = s.epoch,
       assigned_seen_at = case when s.assigned_epoch = s.epoch then s.assigned_seen_at
         else (select n.seen_at from nodes n where n.id = s.home_node) end
-    where s.id = $1 and s.home_node is not distinct from $2 and s.status in ('scheduled', 'open') returning s.id`;
-  const assigned = await database.one<{ id: string }>({ text, values: [id, expected, nodeId] });
+    where s.id = $1 and s.home_node is not distinct from $2 and s.epoch = $4
+      and s.status in ('scheduled', 'open') returning s.id`;
+  const assigned = await database.one<{ id: string }>({ text, values: [id, homeNodeId, nodeId, epoch] });
   const row = await find(database, id);
   if (row === null) throw new SessionMissing(id);
   return { assigned: assigned !== null, row };

@@ -117,13 +117,14 @@ export interface SessionStore {
   /** Ids of the sessions that have this home and are neither ended nor cancelled. */
   homedAt(nodeId: string): Promise<string[]>;
   /**
-   * Makes a node the home of a session that has the expected one (null: none) and isn't over; its epoch stays, until
-   * that node takes it (SPEC N3). `row` is the session afterwards, whoever its home is.
+   * Makes a node the home of a session that has the expected one (null: none) under the expected epoch, and isn't
+   * over; its epoch stays, until that node takes it (SPEC N3). A home that died and took it back meanwhile keeps it.
+   * `row` is the session afterwards, whoever its home is.
    * @throws SessionMissing
    */
   assignHome(
     id: string,
-    expectedHomeNodeId: string | null,
+    expected: Pick<SessionRow, 'homeNodeId' | 'epoch'>,
     nodeId: string,
   ): Promise<{ readonly assigned: boolean; readonly row: SessionRow }>;
   /**

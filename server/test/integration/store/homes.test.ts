@@ -35,7 +35,7 @@ const taken = (id: string, homeNodeId: string, status: 'open' | 'ended' = 'open'
 it('[N3] a session without a home is assigned one, and of several who try one is it', async () => {
   const id = await created();
   const answers = await Promise.all(
-    ['first', 'second'].map((node) => store.sessions.assignHome(id, null, node)),
+    ['first', 'second'].map((node) => store.sessions.assignHome(id, { homeNodeId: null, epoch: 1 }, node)),
   );
   const winner = answers.find(({ assigned }) => assigned)?.row.homeNodeId;
   expect(answers.filter(({ assigned }) => assigned)).toHaveLength(1);
@@ -46,11 +46,13 @@ it('[N3] a session without a home is assigned one, and of several who try one is
 it('[N3] an assignment leaves the epoch to whoever takes it, and remembers until then when its last home was seen', async () => {
   const id = await created();
   await taken(id, 'first');
-  expect(await store.sessions.assignHome(id, 'second', 'second')).toMatchObject({ assigned: false });
-  const { row } = await store.sessions.assignHome(id, 'first', 'second');
+  expect(await store.sessions.assignHome(id, { homeNodeId: 'second', epoch: 2 }, 'second')).toMatchObject({
+    assigned: false,
+  });
+  const { row } = await store.sessions.assignHome(id, { homeNodeId: 'first', epoch: 2 }, 'second');
   expect(row).toMatchObject({ homeNodeId: 'second', epoch: 2, homeSeenAt: SEEN.first });
   // The one that was chosen died before it came to it.
-  const again = await store.sessions.assignHome(id, 'second', 'first');
+  const again = await store.sessions.assignHome(id, { homeNodeId: 'second', epoch: 2 }, 'first');
   expect(again.row).toMatchObject({ homeNodeId: 'first', epoch: 2, homeSeenAt: SEEN.first });
   await store.sessions.append(batch({ sessionId: id, fromSeq: row.seq, epoch: 2 }));
   await taken(id, 'second');
@@ -59,19 +61,34 @@ it('[N3] an assignment leaves the epoch to whoever takes it, and remembers until
   await expect(store.sessions.append(late)).rejects.toThrow(EpochLost);
 });
 
+it('[N3] [R4] a home that was dead and took its session back meanwhile keeps it', async () => {
+  const id = await created();
+  await taken(id, 'first');
+  const seen = await store.sessions.find(id);
+  await taken(id, 'first');
+  expect(
+    await store.sessions.assignHome(id, { homeNodeId: 'first', epoch: seen?.epoch ?? 0 }, 'second'),
+  ).toMatchObject({
+    assigned: false,
+    row: { homeNodeId: 'first', epoch: 3 },
+  });
+});
+
 it('[N3] what is over keeps its home, and what is not there has none', async () => {
   const id = await created();
   await taken(id, 'first', 'ended');
-  expect(await store.sessions.assignHome(id, 'first', 'second')).toMatchObject({
+  expect(await store.sessions.assignHome(id, { homeNodeId: 'first', epoch: 2 }, 'second')).toMatchObject({
     assigned: false,
     row: { homeNodeId: 'first' },
   });
-  await expect(store.sessions.assignHome('nothing', null, 'first')).rejects.toThrow(SessionMissing);
+  await expect(store.sessions.assignHome('nothing', { homeNodeId: null, epoch: 1 }, 'first')).rejects.toThrow(
+    SessionMissing,
+  );
 });
 
 it('[R6] deadlines of a node whose lease has ended are for anybody', async () => {
   const { id } = await store.sessions.create(creation({ deadlines: [{ kind: 'room.close', dueAt: 5 }] }));
-  await store.sessions.assignHome(id, null, 'first');
+  await store.sessions.assignHome(id, { homeNodeId: null, epoch: 1 }, 'first');
   const due = async (...dead: string[]) =>
     (await store.deadlines.dueUnattended('second', 10, 10, dead)).map(({ sessionId }) => sessionId);
   expect(await due()).not.toContain(id);
