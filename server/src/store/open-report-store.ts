@@ -14,7 +14,7 @@ export function openReportStore(url: string, log: StoreLog): ReportStore {
   const database = new Database(url, log);
   return {
     report: (reports) => report(database, log, reports),
-    uploads: (takeIds) => uploads(database, takeIds),
+    uploads: (takeIds, piecesOf) => uploads(database, takeIds, piecesOf),
     close: () => database.close(),
   };
 }

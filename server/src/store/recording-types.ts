@@ -129,8 +129,8 @@ export interface RecordingStore {
    * Idempotent.
    */
   report(reports: readonly TakeReport[]): Promise<void>;
-  /** Of those that are listed. */
-  uploads(takeIds: readonly string[]): Promise<TakeUploads[]>;
+  /** Of those that are listed. @param piecesOf takes whose pieces are told, those of others are not; default: all */
+  uploads(takeIds: readonly string[], piecesOf?: readonly string[]): Promise<TakeUploads[]>;
   /** Oldest first, each with its pieces. */
   takes(sessionId: string): Promise<TakeRow[]>;
   find(sessionId: string): Promise<RecordingRow | null>;

@@ -23,7 +23,7 @@ export function recordingStore(database: Database, log: StoreLog): RecordingStor
     ...composing(database),
     ...deletion(database),
     report: (reports) => report(database, log, reports),
-    uploads: (takeIds) => uploads(database, takeIds),
+    uploads: (takeIds, piecesOf) => uploads(database, takeIds, piecesOf),
     list: (filter) => list(database, filter),
     takes: async (sessionId) => {
       const query = { name: 'takes_of', text: SELECT_TAKES, values: [sessionId] };

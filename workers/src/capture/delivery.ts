@@ -38,7 +38,7 @@ export class Delivery {
       root,
       log,
       openBucket,
-      ask: (takeIds) => this.#reporter.uploads(takeIds),
+      ask: (takeIds, piecesOf) => this.#reporter.uploads(takeIds, piecesOf),
       report: (report) => this.#reporter.add(report),
       onDone: (take) => this.#done(take),
       now: () => Date.now(),

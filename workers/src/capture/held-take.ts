@@ -9,6 +9,8 @@ export class HeldTake {
   knownAtMs = Number.NEGATIVE_INFINITY;
   #waiting: Piece[] = [];
   readonly #underWay = new Map<number, Piece>();
+  /** Put into the bucket by a process before this one. */
+  readonly #there = new Set<number>();
   /** In the bucket; the database was not told yet. */
   readonly #untold = new Set<number>();
   #closed = false;
@@ -21,6 +23,11 @@ export class HeldTake {
 
   get takeId(): string {
     return this.listed.take.takeId;
+  }
+
+  /** Whether the database was asked about it at all. */
+  get isKnown(): boolean {
+    return this.knownAtMs > Number.NEGATIVE_INFINITY;
   }
 
   /** The piece that is due; null when none waits. */
@@ -52,7 +59,7 @@ export class HeldTake {
   /** The database has this of it. */
   add({ pieces, closed, uploaded = [] }: TakeReport): void {
     for (const index of uploaded) this.#untold.delete(index);
-    if (!this.#deleted) this.#waiting.push(...pieces);
+    if (!this.#deleted) this.#waiting.push(...pieces.filter(({ index }) => !this.#there.has(index)));
     if (closed !== null) this.#closed = true;
   }
 
@@ -64,9 +71,8 @@ export class HeldTake {
       this.#waiting = [];
       return;
     }
-    // Only what a process before this one put there.
-    const there = new Set(known.pieces);
-    this.#waiting = this.#waiting.filter(({ index }) => !there.has(index));
+    for (const index of known.pieces) this.#there.add(index);
+    if (known.pieces.length > 0) this.#waiting = this.#waiting.filter(({ index }) => !this.#there.has(index));
   }
 
   /** Takes the piece that is due. */

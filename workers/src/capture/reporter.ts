@@ -61,8 +61,8 @@ export class Reporter {
   }
 
   /** What the database knows to be in the bucket. @throws what the store throws */
-  async uploads(takeIds: readonly string[]): Promise<TakeUploads[]> {
-    return (await this.#open()).uploads(takeIds);
+  async uploads(takeIds: readonly string[], piecesOf: readonly string[]): Promise<TakeUploads[]> {
+    return (await this.#open()).uploads(takeIds, piecesOf);
   }
 
   /** Tries once more to tell the rest, for a moment, then lets go. Idempotent. */

@@ -27,8 +27,8 @@ export const CAPTURE = {
   firstReportPauseMs: 250,
   /** Less than the job that composes leaves for the last takes of a room to be listed. */
   longestReportPauseMs: 2000,
-  /** Each is streamed from its log; a node with 100 takes closes 20 pieces a second. */
-  uploadsAtOnce: 2,
+  /** Each is streamed from its log. A node with 100 takes closes 20 pieces a second; a bucket may need 300 ms for each. */
+  uploadsAtOnce: 8,
   /** So long it is believed that a recording is still wanted. */
   uploadsKnownMs: 5000,
   firstUploadPauseMs: 250,

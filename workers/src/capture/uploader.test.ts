@@ -71,6 +71,7 @@ async function written(takeId: string, pieces: number, startsAt = 0) {
 /** A bucket whose answers are given one by one, a database that says what is in it, and a clock. */
 function stage() {
   const asked: string[][] = [];
+  const askedPiecesOf: string[][] = [];
   const puts: { readonly key: string; readonly bytes: LocalBytes; answer(error?: Error): void }[] = [];
   const pauses: { readonly delayMs: number; over(): void }[] = [];
   const done: string[] = [];
@@ -99,10 +100,12 @@ function stage() {
           onChange();
         }),
     }),
-    ask: async (takeIds) => {
+    ask: async (takeIds, piecesOf) => {
       asked.push([...takeIds]);
+      askedPiecesOf.push([...piecesOf]);
       if (isDatabaseAway) throw new Error('the database is away');
-      return takeIds.flatMap((takeId) => known.get(takeId) ?? []);
+      const found = takeIds.flatMap((takeId) => known.get(takeId) ?? []);
+      return found.map((one) => (piecesOf.includes(one.takeId) ? one : { ...one, pieces: [] }));
     },
     report: (report) => {
       told.push(report);
@@ -132,6 +135,7 @@ function stage() {
   return {
     uploader,
     asked,
+    askedPiecesOf,
     puts,
     pauses,
     done,
@@ -185,13 +189,15 @@ describe('[D3] pieces on their way into the bucket', () => {
 
   it('go up oldest first, a few at once', async () => {
     const { uploader, puts, put, knows, keys, mostAtOnce } = stage();
-    const [a, b] = [await written('a', 3), await written('b', 3, 1)];
+    const each = CAPTURE.uploadsAtOnce;
+    const [a, b] = [await written('a', each), await written('b', each, 1)];
     for (const takeId of ['a', 'b']) knows(takeId);
-    uploader.listed(a.report([0, 1, 2]));
-    uploader.listed(b.report([0, 1, 2]));
-    for (let count = 1; count <= 6; count += 1) (await put(count))?.answer();
-    expect(keys()).toEqual([0, 1, 2].flatMap((index) => [`a.log ${index}`, `b.log ${index}`]));
-    expect(puts).toHaveLength(6);
+    const indices = Array.from({ length: each }, (_, index) => index);
+    uploader.listed(a.report(indices));
+    uploader.listed(b.report(indices));
+    for (let count = 1; count <= 2 * each; count += 1) (await put(count))?.answer();
+    expect(keys()).toEqual(indices.flatMap((index) => [`a.log ${index}`, `b.log ${index}`]));
+    expect(puts).toHaveLength(2 * each);
     expect(mostAtOnce()).toBe(CAPTURE.uploadsAtOnce);
   });
 
@@ -303,6 +309,23 @@ describe('what the database says of takes', () => {
     (await put(1))?.answer();
     await until(() => done.length > 0);
     expect(puts.map(({ key }) => key)).toEqual(['a.log 2']);
+  });
+
+  it('is asked once for what is in the bucket, and again for what is deleted', async () => {
+    const { uploader, put, knows, passes, asked, askedPiecesOf, keys } = stage();
+    const { report } = await written('a', 4);
+    knows('a', [0, 2]);
+    uploader.listed(report([0, 1]));
+    (await put(1))?.answer();
+    passes(CAPTURE.uploadsKnownMs + 1);
+    // More than one statement carries of what a process before this one left.
+    uploader.listed(report([2, 3]));
+    await put(2);
+    expect(keys()).toEqual(['a.log 1', 'a.log 3']);
+    expect([asked, askedPiecesOf]).toEqual([
+      [['a'], ['a']],
+      [['a'], []],
+    ]);
   });
 
   it('is waited for while it is away', async () => {

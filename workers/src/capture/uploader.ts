@@ -18,8 +18,8 @@ export interface UploaderOptions {
   readonly root: string;
   readonly log: Logger;
   readonly openBucket: (place: BucketPlace) => Promise<PieceBucket>;
-  /** What the database knows of takes. */
-  readonly ask: (takeIds: readonly string[]) => Promise<readonly TakeUploads[]>;
+  /** What the database knows of takes; what is in the bucket of some of them only. */
+  readonly ask: (takeIds: readonly string[], piecesOf: readonly string[]) => Promise<readonly TakeUploads[]>;
   /** Tells the database. */
   readonly report: (report: TakeReport) => void;
   /** Nothing of this take is needed here any more. */
@@ -131,7 +131,9 @@ export class Uploader {
     this.#asking = true;
     try {
       const takes = [...this.#takes.values()];
-      const known = await this.#options.ask(takes.map(({ takeId }) => takeId));
+      // Once for each: of what this process put there it knows, and a day has thousands of pieces.
+      const unknown = takes.filter(({ isKnown }) => !isKnown);
+      const known = await this.#options.ask(idsOf(takes), idsOf(unknown));
       if (this.#over.signal.aborted) return;
       const byId = new Map(known.map((each) => [each.takeId, each]));
       for (const take of takes) {
@@ -218,4 +220,8 @@ export class Uploader {
       }),
     );
   }
+}
+
+function idsOf(takes: readonly HeldTake[]): string[] {
+  return takes.map(({ takeId }) => takeId);
 }

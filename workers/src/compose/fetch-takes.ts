@@ -5,7 +5,7 @@ import { pieceKey, type Storage } from '@tribu-live/server/storage';
 import type { Piece, TakeRow, TakeUploads } from '@tribu-live/server/store';
 
 /** Small files: most of the time of each is spent in asking for it. */
-const PIECES_AT_ONCE = 4;
+const PIECES_AT_ONCE = 16;
 /** Of one that arrived damaged. */
 const TRIES = 2;
 

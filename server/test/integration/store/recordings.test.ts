@@ -127,6 +127,7 @@ describe('takes and pieces', () => {
     // Both in one report.
     await store.recordings.report([{ ...told, pieces: [piece(3)], uploaded: [3] }]);
     expect(await store.recordings.uploads([takeId])).toMatchObject([{ pieces: [0, 1, 3] }]);
+    expect(await store.recordings.uploads([takeId], [])).toMatchObject([{ takeId, pieces: [] }]);
   });
 
   it('[D2] that come into the bucket while the replay is made, or after it failed, have it made anew', async () => {
