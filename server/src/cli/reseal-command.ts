@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { loadDeploymentSecret } from '../config/index.ts';
-import { reseal, SealBroken } from '../store/index.ts';
+import { NodesRun, reseal, SealBroken } from '../store/index.ts';
 import { CliError } from './cli-error.ts';
 import { oneFile } from './dump-command.ts';
 import type { WholeDatabase } from './run-on-database.ts';
@@ -25,7 +25,7 @@ export async function resealCommand(
     const count = await reseal(url, deploymentKey, next);
     return [`${count} secrets are sealed anew. Start the servers with the SECRET_KEY of ${file}.`];
   } catch (error) {
-    if (!(error instanceof SealBroken)) throw error;
+    if (!(error instanceof SealBroken || error instanceof NodesRun)) throw error;
     throw new CliError(`Nothing was changed: ${error.message}`, 1, { cause: error });
   }
 }

@@ -35,6 +35,15 @@ export class NodeIdTaken extends StoreRefusal {
   }
 }
 
+/** What only a database without servers allows. */
+export class NodesRun extends StoreRefusal {
+  override readonly name = 'NodesRun';
+  readonly retryable = true;
+  constructor(nodeIds: readonly string[]) {
+    super(`servers run on this database (${nodeIds.join(', ')}); stop them first`);
+  }
+}
+
 /** The database was set up by a migration that reads differently here. */
 export class MigrationAltered extends StoreRefusal {
   override readonly name = 'MigrationAltered';

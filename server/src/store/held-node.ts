@@ -9,7 +9,7 @@ import type { HeldNode, NodeRegistration, StoreLog } from './types.ts';
 export type HeldId = Pick<HeldNode, 'onLost' | 'close'>;
 
 /** Keeps node ids apart from other advisory locks of this database. */
-const LOCK_SEED = 7_414_200;
+export const NODE_LOCK_SEED = 7_414_200;
 /** After an outage our own dead session may need a moment to go; somebody else's lock doesn't go at all. */
 const RETAKE_WAIT_MS = 500;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -60,7 +60,7 @@ export async function holdNode(url: string, log: StoreLog, node: NodeRegistratio
 async function takeLock(client: Client, nodeId: string, waitMs: number): Promise<void> {
   try {
     await client.query(`set lock_timeout = ${Math.max(1, Math.trunc(waitMs))}`);
-    await client.query('select pg_advisory_lock(hashtextextended($1, $2))', [nodeId, LOCK_SEED]);
+    await client.query('select pg_advisory_lock(hashtextextended($1, $2))', [nodeId, NODE_LOCK_SEED]);
   } catch (error) {
     if (stateOf(error) === LOCK_NOT_AVAILABLE) throw new NodeIdTaken(nodeId);
     throw error;

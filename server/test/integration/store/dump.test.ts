@@ -5,7 +5,14 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PostgresServer } from '../../../../loadtest/support/engines/index.ts';
-import { dumpDatabase, loadDatabase, openStore, reseal, SealBroken } from '../../../src/store/index.ts';
+import {
+  dumpDatabase,
+  loadDatabase,
+  NodesRun,
+  openStore,
+  reseal,
+  SealBroken,
+} from '../../../src/store/index.ts';
 import { migrate, readMigrations } from '../../../src/store/migrate.ts';
 import { batch, creation, START_MS, sketch } from '../../support/journal.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
@@ -180,7 +187,12 @@ describe('sealing anew', () => {
     await load(url);
     const nextKey = new Uint8Array(32).fill(9);
     await expect(reseal(url, nextKey, deploymentKey)).rejects.toBeInstanceOf(SealBroken);
-    expect(await contents(url)).toEqual(await contents(embedded.url));
+    const server = await openStore({ url, deploymentKey, log: quietLog });
+    const node = await server.nodes.register({ id: 'node-1', url: 'http://a', entryUrls: [], waitMs: 0 });
+    await expect(reseal(url, deploymentKey, nextKey)).rejects.toThrow(NodesRun);
+    expect(await server.keys.secretOf(keyId)).toMatchObject({ secret });
+    await node.close();
+    await server.close();
     expect(await reseal(url, deploymentKey, nextKey)).toBe(2);
     const next = await openStore({ url, deploymentKey: nextKey, log: quietLog });
     expect(await next.keys.secretOf(keyId)).toMatchObject({ secret });
