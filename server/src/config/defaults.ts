@@ -76,7 +76,7 @@ export const VARIABLES = {
   },
   STORAGE_URL: {
     fallback: '',
-    says: 'Bucket for recordings: s3://KEY:SECRET@HOST/BUCKET[/PREFIX]?region=REGION[&tls=false]. Without KEY:SECRET the usual AWS variables and roles count. Unset: RECORDINGS_DIR.',
+    says: 'Bucket for recordings: s3://KEY:SECRET@HOST/BUCKET[/PREFIX]?region=REGION[&tls=false]. A / in KEY or SECRET is written %2F. Without KEY:SECRET the usual AWS variables and roles count. Unset: RECORDINGS_DIR.',
     example: 's3://KEY:SECRET@s3.eu-west-3.amazonaws.com/school-live?region=eu-west-3',
   },
   ICE_SERVERS: {

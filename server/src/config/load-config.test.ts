@@ -165,6 +165,8 @@ describe('a value that can’t be used', () => {
     [{ REDIS_URL: 'redis://x' }, 'DATABASE_URL', /is needed where REDIS_URL/],
     [{ ...SHARED, REDIS_URL: 'redis://x' }, 'STORAGE_URL', /is needed where REDIS_URL/],
     [{ STORAGE_URL: 'https://x/bucket' }, 'STORAGE_URL', /s3:\/\//],
+    [{ STORAGE_URL: 's3://KEY:a/b@x/bucket' }, 'STORAGE_URL', /%2F/],
+    [{ STORAGE_URL: 's3://KEY:1/b@x/bucket' }, 'STORAGE_URL', /%2F/],
     [{ STORAGE_URL: 's3://x' }, 'STORAGE_URL', /name a bucket/],
     [{ STORAGE_URL: 's3://key@x/bucket' }, 'STORAGE_URL', /both KEY and SECRET/],
     [{ STORAGE_URL: 's3://x/bucket/%zz' }, 'STORAGE_URL', /can’t be read/],

@@ -36,12 +36,18 @@ export function readStorage(read: EnvReader, redisUrl: string | null): StorageCo
     return { kind: 'folder' };
   }
   const url = URL.parse(text);
-  if (url?.protocol !== 's3:' || url.hostname === '') throw read.fault('STORAGE_URL', 'must be an s3:// URL');
+  if (url?.protocol !== 's3:' || url.hostname === '') {
+    // AWS gives out secrets with a slash.
+    throw read.fault(
+      'STORAGE_URL',
+      'must be an s3:// URL; / and % in KEY and SECRET are written %2F and %25',
+    );
+  }
   const [bucket = '', ...folders] = url.pathname.slice(1).split('/');
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
     throw read.fault(
       'STORAGE_URL',
-      'must name a bucket (lower-case letters, digits, . and -) after the host',
+      'must name a bucket (lower-case letters, digits, . and -) after the host; / in KEY and SECRET is written %2F',
     );
   }
   const tls = url.searchParams.get('tls') ?? 'true';
