@@ -13,6 +13,7 @@ import {
   loadRunSheets,
 } from './config/index.ts';
 import { createDemo } from './demo/index.ts';
+import { bounded, type Ending, endAll } from './endings.ts';
 import {
   askNode,
   createHttpApp,
@@ -35,7 +36,7 @@ import { RoomRegistry } from './rooms/registry.ts';
 import { Signaling } from './signaling/index.ts';
 import { startRooms } from './start-rooms.ts';
 import { checkStorage, openStorage } from './storage/index.ts';
-import { checkDatabase } from './store/index.ts';
+import { checkDatabase, type HeldNode } from './store/index.ts';
 import { createLogger, type Logger, Metrics } from './telemetry/index.ts';
 import { watchFigures } from './watch-figures.ts';
 
@@ -66,7 +67,7 @@ export interface Context {
 /** The only wiring: makes every part and hands it what it needs. */
 export async function createContext(config: Config): Promise<Context> {
   const log = createLogger(config.log);
-  const endings: (() => Promise<unknown>)[] = [];
+  const endings: Ending[] = [];
   let closing: Promise<void> | null = null;
   const close = (reason: string): Promise<void> => {
     closing ??= endAll(endings, reason, log);
@@ -83,7 +84,7 @@ export async function createContext(config: Config): Promise<Context> {
 async function wire(
   config: Config,
   log: Logger,
-  endings: (() => Promise<unknown>)[],
+  endings: Ending[],
   close: Context['close'],
 ): Promise<Context> {
   const metrics = Metrics.create();
@@ -147,6 +148,9 @@ async function wire(
       log: log.child({ module: 'cluster' }),
     },
   );
+  let held: HeldNode | null = null;
+  // After the goodbye: else the next process of this node may be there before it, and be taken for the one that left.
+  endings.push(bounded('node id', async () => held?.close(), log));
   endings.push(() => cluster.close());
   const registry = new RoomRegistry({
     store,
@@ -245,10 +249,10 @@ async function wire(
   });
   endings.push(() => endConnections(httpServer, signaling));
 
-  const held = await store.nodes.register({ id: nodeId, ...own, waitMs: NODE_ID_WAIT_MS });
-  endings.push(() => held.close());
+  held = await store.nodes.register({ id: nodeId, ...own, waitMs: NODE_ID_WAIT_MS });
   allowed.resolve(databaseUrl);
-  endings.push(() => registry.close());
+  const endRooms = bounded('rooms', () => registry.close(), log);
+  endings.push(endRooms);
   const lost = new Promise<string>((resolve) => {
     held.onLost(() => {
       idLost = true;
@@ -261,7 +265,7 @@ async function wire(
     onTaking: () => opening.resolve(app),
   });
   keeper.start();
-  endings.push(() => keeper.close());
+  endings.push(bounded('recordings', () => keeper.close(), log));
   if (config.database.kind === 'embedded') {
     const jobWorker = JobWorker.start({
       config,
@@ -272,6 +276,8 @@ async function wire(
     });
     endings.push(() => jobWorker.stop());
   }
+  // First of all: whoever is in a room hears of it, whatever the rest waits for.
+  endings.push(endRooms);
   const drained = (signal: AbortSignal): Promise<void> =>
     drain({ registry, cluster, clock: systemClock, log, nodeId, limitMs: config.drainMs }, signal);
   return { url, log, lost, drain: drained, close };
@@ -282,16 +288,4 @@ async function endConnections(server: HttpServer, signaling: Signaling): Promise
   const cut = setTimeout(() => server.closeAllConnections(), LINGER_MS);
   await signaling.close();
   clearTimeout(cut);
-}
-
-/** Each part is ended even when another one fails to; last started, first ended. */
-async function endAll(endings: (() => Promise<unknown>)[], reason: string, log: Logger): Promise<void> {
-  log.info({ reason }, 'server stops');
-  for (const end of endings.reverse()) {
-    try {
-      await end();
-    } catch (error) {
-      log.error({ err: error }, 'a part of the server did not end well');
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import type { RunningCluster } from './cluster/index.ts';
+import { bounded, type Ending } from './endings.ts';
 import { systemClock } from './rooms/clock.ts';
 import type { House } from './rooms/house.ts';
 import { Recurring } from './rooms/recurring.ts';
@@ -24,7 +25,7 @@ export interface RoomsToStart {
   /** Rooms may have their home here: people may come. */
   readonly onTaking: () => void;
   /** Gets what ends it. */
-  readonly endings: (() => Promise<unknown>)[];
+  readonly endings: Ending[];
 }
 
 /** Takes back the rooms of this node's last process, and looks after those that nobody else can. */
@@ -52,7 +53,7 @@ export async function startRooms(parts: RoomsToStart): Promise<void> {
   });
   const adopting = store.sessions.homedAt(nodeId).then((sessionIds) => registry.adopt(sessionIds));
   const [adoptable] = await Promise.all([subscribing, adopting]);
-  endings.push(() => adoptable.close());
+  endings.push(bounded('notices', () => adoptable.close(), log));
   // Not before the takeovers above have read when the last process of this node was last alive.
   cluster.beatInDatabase();
   const watch = Recurring.start({
@@ -62,5 +63,5 @@ export async function startRooms(parts: RoomsToStart): Promise<void> {
     what: 'deadlines of sessions without a home',
     work: () => house.fireDue(DEADLINES_AT_ONCE),
   });
-  endings.push(() => watch.close());
+  endings.push(bounded('deadlines', () => watch.close(), log));
 }

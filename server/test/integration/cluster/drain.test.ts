@@ -82,3 +82,21 @@ it('[N6] when its time is over it hands over what is left', { timeout: 120_000 }
   expect(await stage.differences(id, [ines])).toEqual([]);
   stage.leave();
 });
+
+it('[N6] it ends well while the database stands still, and its people hear of it first', {
+  timeout: 120_000,
+}, async () => {
+  const id = await stage.book();
+  const ines = await stage.enter(id, INES);
+  const home = stage.nodeOf(ines);
+  const { postgres } = stage.cluster.engines;
+  await postgres.pause();
+  process.kill(home.pid, 'SIGTERM');
+  await expect.poll(() => home.log.some((line) => line.includes('no new rooms'))).toBe(true);
+  process.kill(home.pid, 'SIGTERM');
+  expect(await ines.client.closed(40_000)).toBe('shutdown');
+  await home.exited();
+  expect(home.exitCode).toBe(0);
+  await postgres.resume();
+  stage.leave();
+});
