@@ -5,8 +5,10 @@ import { createLogger } from '../telemetry/index.ts';
 import { shuffled, Takeover } from './takeover.ts';
 
 /** Node `here` of three, with rooms of the others to take. */
-function scene(homedAt: (id: string) => Promise<string[]> = async (id) => [`${id} 1`, `${id} 2`]) {
-  const cluster = new FakeCluster('here', 'left', 'right');
+function scene(
+  homedAt: (id: string) => Promise<string[]> = async (id) => [`${id} 1`, `${id} 2`],
+  cluster = new FakeCluster('here', 'left', 'right'),
+) {
   const done: string[] = [];
   const timers: (() => void)[] = [];
   const takeover = Takeover.start({
@@ -34,6 +36,14 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 it('[N1] takes over what a dead node had', async () => {
   const { cluster, done } = scene();
   cluster.die('left');
+  await settled();
+  expect(done).toEqual(['left 1', 'left 2']);
+});
+
+it('[N1] takes over what a node had that was dead before this one was ready', async () => {
+  const cluster = new FakeCluster('here', 'left');
+  cluster.die('left');
+  const { done } = scene(undefined, cluster);
   await settled();
   expect(done).toEqual(['left 1', 'left 2']);
 });

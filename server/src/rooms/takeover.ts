@@ -39,6 +39,8 @@ export class Takeover {
       takeover.#takeOver(nodeId);
     });
     cluster.onDeath((id) => takeover.#takeOver(id));
+    // Found dead while this node was starting.
+    for (const id of cluster.dead()) takeover.#takeOver(id);
     return takeover;
   }
 
