@@ -102,7 +102,7 @@ export class RedisCluster implements RunningCluster {
     this.#held = held;
     const { promise: begun, resolve } = Promise.withResolvers<void>();
     this.#beatIn('redis', this.#redis.callMs, () => this.#redis.write(this.#self.beat), resolve);
-    this.#every(BEAT_INTERVAL_MS, () => this.#self.measure());
+    this.#every(BEAT_INTERVAL_MS, () => this.#measure());
     this.#every(FENCE_LOOK_INTERVAL_MS, async () => this.#fence.look());
     this.#every(TIDY_INTERVAL_MS, () => this.#tidy());
     await begun;
@@ -199,7 +199,9 @@ export class RedisCluster implements RunningCluster {
     const known = others.flatMap((id) => {
       const beat = this.#watch.beatOf(store, id);
       if (beat === null || beat.url === '') return [];
-      const { url, entryUrls, draining, load } = beat;
+      const { url, entryUrls, load } = beat;
+      // The database doesn't say who stops: what was last heard of it holds while Redis is away.
+      const draining = beat.draining || this.#watch.beatOf('redis', id)?.draining === true;
       return [{ id, url, entryUrls, draining, load }];
     });
     return [this.#self.node, ...known];
@@ -228,6 +230,15 @@ export class RedisCluster implements RunningCluster {
     for (const nodeId of died) log.warn({ nodeId }, 'a node is dead: its beats have ended in both stores');
     this.#verdicts.look();
     for (const nodeId of died) for (const callback of this.#onDeath) callback(nodeId);
+  }
+
+  /** What can't be measured now leaves the figure as it was. */
+  async #measure(): Promise<void> {
+    try {
+      await this.#self.measure();
+    } catch (error) {
+      this.#options.log.debug({ err: error }, 'the load of this machine could not be measured');
+    }
   }
 
   /** What nodes left in Redis that never came back. */

@@ -84,8 +84,8 @@ export interface RunningCluster extends Cluster {
   /** Carries what sockets are told to those of other nodes; null: there are none. */
   readonly fanOut: FanOut | null;
   /**
-   * Others may know of this node from here on; it holds once this resolves. It beats in Redis only.
-   * @throws RedisAway
+   * Others may know of this node from here on; it holds once this resolves, for which it waits for Redis. It beats
+   * in Redis only.
    */
   begin(held: Pick<HeldNode, 'seen'>): Promise<void>;
   /** It beats in the database as well: not before takeovers have read there when the last process was last alive. */
