@@ -100,7 +100,8 @@ async function take(folder: string): Promise<string> {
     console.error(`A cluster runs in ${folder} already: process ${owner}.`);
     process.exit(1);
   }
-  const ended = await endLeftBehind(folder);
+  // Where no cluster ever was, servers below are somebody else's.
+  const ended = owner > 0 ? await endLeftBehind(folder) : 0;
   if (ended > 0) console.log(`Ended ${ended} processes that a cluster before left in ${folder}.`);
   await writeFile(pidFile, `${process.pid}`);
   return pidFile;

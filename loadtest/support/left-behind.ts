@@ -3,7 +3,7 @@ import { endProcess, isAlive } from './end-process.ts';
 
 const STOP_TIMEOUT_MS = 25_000;
 
-/** Ends what works on data below this folder: servers, workers and captures whose owner was killed. Linux only. */
+/** Ends nodes, workers and captures of a cluster in this folder that was killed; Linux only. Gives how many. */
 export async function endLeftBehind(folder: string): Promise<number> {
   const pids = await workingBelow(folder);
   await Promise.all(
@@ -22,9 +22,15 @@ async function workingBelow(folder: string): Promise<number[]> {
     const pid = Number(name);
     if (!(pid > 1) || pid === process.pid) continue;
     const variables = (await environmentOf(pid)).split('\0');
-    if (variables.some((variable) => variable.startsWith(`TRIBU_DATA=${folder}/`))) found.push(pid);
+    if (variables.some((variable) => isOfCluster(variable, folder))) found.push(pid);
   }
   return found;
+}
+
+/** Anything else below the folder may be anybody's. */
+function isOfCluster(variable: string, folder: string): boolean {
+  const start = `TRIBU_DATA=${folder}/`;
+  return variable.startsWith(start) && /^(node|worker)-\d+$/.test(variable.slice(start.length));
 }
 
 /** Empty where it ended meanwhile or belongs to somebody else. */
