@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { verifyOperatorToken } from '../auth/index.ts';
 import { loadConfig } from '../config/index.ts';
 import type { KeyInfo, KeyStore, NodeStore } from '../store/index.ts';
@@ -14,6 +14,17 @@ import { loadCommand } from './load-command.ts';
 import { putRecordingsCommand } from './put-recordings-command.ts';
 import { resealCommand } from './reseal-command.ts';
 import { databaseUrl } from './run-command.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tribu-cli-'));
+  folders.push(folder);
+  return folder;
+}
 
 function keyStore() {
   const rows: KeyInfo[] = [];
@@ -135,7 +146,7 @@ describe('npm run export', () => {
 
   it('helps, and overwrites nothing', async () => {
     expect((await run('--help')).join()).toContain('sha256sum -c');
-    const there = mkdtempSync(join(tmpdir(), 'tribu-cli-'));
+    const there = temporaryFolder();
     await expect(run('s-1', there)).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringContaining('nothing is overwritten'),
@@ -150,7 +161,7 @@ describe.each([
   { name: 'load', command: loadCommand },
   { name: 'reseal', command: resealCommand },
 ])('npm run $name', ({ name, command }) => {
-  const workDir = mkdtempSync(join(tmpdir(), 'tribu-cli-'));
+  const workDir = temporaryFolder();
   const run = (...args: string[]) =>
     command(args, {
       config: loadConfig({}),
@@ -206,7 +217,7 @@ describe('npm run put-recordings', () => {
 
 describe('the database of a command', () => {
   it('is DATABASE_URL, or what the embedded server wrote down', () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'tribu-cli-'));
+    const dataDir = temporaryFolder();
     expect(() => databaseUrl({ database: { kind: 'embedded' }, dataDir })).toThrow(/npm start/);
     writeFileSync(join(dataDir, 'postgres.url'), 'postgres://here\n');
     expect(databaseUrl({ database: { kind: 'embedded' }, dataDir })).toBe('postgres://here');

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -184,6 +184,7 @@ describe('pages while the database is away', () => {
     await spooling.close();
     await running.close();
     await own.close();
+    await rm(dirname(folder), { recursive: true });
   });
 
   const opened = () => openStore({ url: own.url, deploymentKey: new Uint8Array(32), log });

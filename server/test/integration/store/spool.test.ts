@@ -1,5 +1,5 @@
-import { appendFile, readdir, readFile, stat, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { StoredEvent } from '@tribu-live/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbeddedPostgres, EpochLost, openStore, type Store } from '../../../src/store/index.ts';
@@ -35,6 +35,7 @@ afterEach(async () => {
   await store.close();
   await running.close();
   await postgres.close();
+  await rm(dirname(folder), { recursive: true });
 });
 
 async function openedStore(): Promise<Store> {
