@@ -5,15 +5,18 @@ const AT_ONCE = { single: 2, several: 3 };
 
 /** Where to knock next: the entries of the last answer in order, cycling (SPEC C3). */
 export class Entries {
+  readonly #serverUrl: string;
   #urls: readonly string[];
   #next = 0;
 
   constructor(serverUrl: string) {
-    this.#urls = [serverUrl];
+    this.#serverUrl = serverUrl.replace(/\/+$/, '');
+    this.#urls = [this.#serverUrl];
   }
 
   handleAnswer(answer: JoinAnswer): void {
-    if (answer.entry.length > 0) this.#urls = answer.entry;
+    // Where the page was sent first comes last: in a long session all those nodes may have been replaced.
+    this.#urls = [...new Set([...answer.entry, this.#serverUrl])];
   }
 
   /** The room was entered: the next time begins with the first entry again. */

@@ -108,6 +108,18 @@ it('enters elsewhere when the room moves while somebody comes in for the first t
   expect(set.connection.state).toEqual({ is: 'live' });
 });
 
+it('[C3] asks where the page was sent first when nobody is left at the entries', async () => {
+  const set = await lost();
+  set.answerHttp(async () => Response.json({ ...ANSWER, entry: [TWO] }));
+  await set.timers.pass(100);
+  set.socket().asked('room.join')?.answer(joinedWith());
+  await settled();
+  set.answerHttp(() => Promise.reject(new TypeError('Failed to fetch')));
+  set.socket().breakDown();
+  await set.timers.pass(300);
+  expect(hosts(set).slice(1, 3)).toEqual([TWO, ONE]);
+});
+
 it('leaves no timer and no second socket behind when the home refuses', async () => {
   const set = await lost();
   await set.timers.pass(100);
