@@ -45,6 +45,8 @@ export class Door {
   readonly #options: DoorOptions;
   /** Journals that are being read: when a node dies everybody of a room asks at the same time. */
   readonly #reading = new Map<string, Promise<RoomState>>();
+  /** Homes that are being looked for, which may mean that they are waited for or chosen: once for all of a room. */
+  readonly #finding = new Map<string, Promise<string>>();
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -62,16 +64,19 @@ export class Door {
     const refusal = doorRefusal(state, who.personId, who.role, clock.now());
     if (refusal?.code === 'waiting_room') await this.#announce(who);
     if (refusal !== null) throw refusal;
-    return this.#doorway(state, row === null ? ownUrl() : await this.#homeOf(row, state));
+    const url = row === null ? ownUrl() : await this.#find(row, state);
+    // What was looked up may have waited out a pause of this process.
+    if (!cluster.holds) throw new TribuError('unavailable');
+    return this.#doorway(state, url);
   }
 
   /** What it says may be a moment old: the room itself looks again at who joins. */
   #read(sessionId: string): Promise<RoomState> {
-    const known = this.#reading.get(sessionId);
-    if (known !== undefined) return known;
-    const reading = readState(this.#options.store, sessionId).finally(() => this.#reading.delete(sessionId));
-    this.#reading.set(sessionId, reading);
-    return reading;
+    return shared(this.#reading, sessionId, () => readState(this.#options.store, sessionId));
+  }
+
+  #find(row: SessionRow, state: RoomState): Promise<string> {
+    return shared(this.#finding, row.id, () => this.#homeOf(row, state));
   }
 
   /** Tells the mentors who waits at the door; asked again, it is one knock. */
@@ -164,4 +169,13 @@ export class Door {
       resumeExpiresAtMs: (closesAt(state) ?? session.endsAt) + RESUME_SLACK_MS,
     };
   }
+}
+
+/** Whoever asks while it is under way gets the same. */
+function shared<T>(underWay: Map<string, Promise<T>>, sessionId: string, work: () => Promise<T>): Promise<T> {
+  const known = underWay.get(sessionId);
+  if (known !== undefined) return known;
+  const begun = work().finally(() => underWay.delete(sessionId));
+  underWay.set(sessionId, begun);
+  return begun;
 }
