@@ -266,6 +266,8 @@ async function wire(
   });
   keeper.start();
   endings.push(bounded('recordings', () => keeper.close(), log));
+  // Before what waits for the database: whoever is in a room hears of it at once.
+  endings.push(endRooms);
   if (config.database.kind === 'embedded') {
     const jobWorker = JobWorker.start({
       config,
@@ -276,8 +278,6 @@ async function wire(
     });
     endings.push(() => jobWorker.stop());
   }
-  // First of all: whoever is in a room hears of it, whatever the rest waits for.
-  endings.push(endRooms);
   const drained = (signal: AbortSignal): Promise<void> =>
     drain({ registry, cluster, clock: systemClock, log, nodeId, limitMs: config.drainMs }, signal);
   return { url, log, lost, drain: drained, close };
