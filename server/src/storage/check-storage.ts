@@ -5,6 +5,7 @@ import { VARIABLES } from '../config/defaults.ts';
 import { S3Bucket, type S3Config } from './s3-bucket.ts';
 import { S3Fault } from './s3-fault.ts';
 import type { S3Limits } from './s3-limits.ts';
+import { removeObjects } from './s3-removal.ts';
 
 /** Whoever starts a server sees the fault within 10 s. */
 const CHECK_TIMEOUT_MS = 8000;
@@ -45,7 +46,8 @@ async function useOnce(config: S3Config): Promise<void> {
     // Some websites answer to anything.
     if (read !== text) throw new S3Fault('NotWhatWasPut', 200);
   } finally {
-    await bucket.ask((s3, options) => s3.deleteObject(object, options), late);
+    // As recordings are removed: not every key and not every storage may, that lets a single object go.
+    await removeObjects(bucket, [Key], late);
   }
 }
 

@@ -4,12 +4,10 @@ import { S3Bucket, type S3Config } from './s3-bucket.ts';
 import { S3Fault, storageFailed } from './s3-fault.ts';
 import { S3_LIMITS, type S3Limits } from './s3-limits.ts';
 import { S3Reader } from './s3-reader.ts';
+import { removeObjects } from './s3-removal.ts';
 import { dropUploads } from './s3-uploads.ts';
 import { putObject } from './s3-writer.ts';
 import type { Bucket, FileFacts, LocalBytes, OpenFile, Removed } from './storage.ts';
-
-/** S3 removes no more at once. */
-const REMOVED_AT_ONCE = 1000;
 
 type ObjectFacts = FileFacts & { readonly etag: string };
 
@@ -61,9 +59,8 @@ export class S3Storage implements Bucket {
     const own = await this.#facts(prefix);
     return this.#failing(prefix, async () => {
       const files = [...(own === null ? [] : [own]), ...(await this.#below(prefix))];
-      for (let from = 0; from < files.length; from += REMOVED_AT_ONCE) {
-        await this.#removeAll(files.slice(from, from + REMOVED_AT_ONCE));
-      }
+      const keys = files.map(({ key }) => this.#bucket.object(key).Key);
+      await removeObjects(this.#bucket, keys);
       const { Key } = this.#bucket.object(prefix);
       await dropUploads(this.#bucket, Key, (found) => found === Key || found.startsWith(`${Key}/`));
       return { files: files.length, bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
@@ -104,15 +101,6 @@ export class S3Storage implements Bucket {
       token = page.NextContinuationToken;
     } while (token !== undefined);
     return found.sort(byKey);
-  }
-
-  async #removeAll(files: readonly FileFacts[]): Promise<void> {
-    const { name } = this.#bucket;
-    const Objects = files.map(({ key }) => ({ Key: this.#bucket.object(key).Key }));
-    const asked = { Bucket: name, Delete: { Objects, Quiet: true } };
-    const { Errors = [] } = await this.#bucket.ask((s3, options) => s3.deleteObjects(asked, options));
-    const [fault] = Errors.filter(({ Code }) => Code !== 'NoSuchKey');
-    if (fault !== undefined) throw new S3Fault(fault.Code ?? 'unknown');
   }
 
   async #failing<T>(key: string, work: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/config/index.ts';
-import { checkStorage } from '../../../src/storage/index.ts';
+import { checkStorage, isBucketAway, S3Storage } from '../../../src/storage/index.ts';
 import { TestBucket } from '../../support/storages.ts';
 
 let bucket: TestBucket;
@@ -57,23 +57,52 @@ describe('a bucket is tried at the start', () => {
     expect(fault).toMatch(/has a key or a secret that .* doesn’t accept: SignatureDoesNotMatch$/);
   });
 
-  it.each(['GET', 'PUT', 'DELETE'])('a key that may not %s objects is told', async (method) => {
-    await using between = await Between.create(bucket, (asked) => asked.method === method && isObject(asked));
+  it.each([
+    ['GET', isObject, DENIED],
+    ['PUT', isObject, DENIED],
+    ['POST', isRemoval, DENIED],
+    ['POST', isRemoval, KEPT],
+  ] as const)('a key that may not %s objects is told', async (method, concerns, denied) => {
+    const instead = (asked: IncomingMessage) => (asked.method === method && concerns(asked) ? denied : null);
+    await using between = await Between.create(bucket, instead);
     expect(await faultOf({ endpoint: between.url })).toMatch(/^has a key that may not .*: AccessDenied$/);
   });
 
   it('a website is no bucket', async () => {
-    await using between = await Between.create(bucket, () => false, '<html>Welcome</html>');
+    await using between = await Between.create(bucket, () => ({ status: 200, body: '<html>Welcome</html>' }));
     expect(await faultOf({ endpoint: between.url })).toMatch(/doesn’t answer as S3 does/);
   });
 });
+
+it('a bucket that keeps one object is not away: what else is to be removed goes', async () => {
+  await using between = await Between.create(bucket, (asked) => (isRemoval(asked) ? KEPT : null));
+  await bucket.put('s1/replay/replay.mp4', 'held');
+  const storage = new S3Storage({ ...bucket.config, endpoint: between.url });
+  const error: unknown = await storage.remove('s1').catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'storage_failed', cause: { code: 'AccessDenied' } });
+  expect(isBucketAway(error)).toBe(false);
+});
+
+interface Instead {
+  readonly status: number;
+  readonly body: string;
+}
+const DENIED: Instead = { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' };
+const KEPT: Instead = {
+  status: 200,
+  body: '<DeleteResult><Error><Key>any</Key><Code>AccessDenied</Code></Error></DeleteResult>',
+};
+
+function isRemoval({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && url.includes('?delete');
+}
 
 /** A question about one object, not about the bucket. */
 function isObject({ url = '' }: IncomingMessage): boolean {
   return url.includes('.tribu-live-check-') && !url.includes('prefix=');
 }
 
-/** Passes everything on to a bucket, except what it refuses, or has a page for. */
+/** Passes everything on to a bucket, except what it answers itself. */
 class Between implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
@@ -85,13 +114,12 @@ class Between implements AsyncDisposable {
 
   static async create(
     to: TestBucket,
-    refuses: (asked: IncomingMessage) => boolean,
-    page?: string,
+    insteadOf: (asked: IncomingMessage) => Instead | null,
   ): Promise<Between> {
     const server = createServer((asked, answer) => {
-      if (page !== undefined) answer.end(page);
-      else if (refuses(asked)) answer.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
-      else pass(to.server.port, asked, answer);
+      const instead = insteadOf(asked);
+      if (instead === null) pass(to.server.port, asked, answer);
+      else answer.writeHead(instead.status).end(instead.body);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
