@@ -81,11 +81,13 @@ export class Admission {
   /**
    * Who acts here. An older window must not act for the newer one, not even while that one is still coming in
    * (SPEC C1).
-   * @throws TribuError not_joined, superseded, unavailable
+   * @throws TribuError not_joined, superseded, session_ended, room_elsewhere
    */
   sitter(peer: Peer): Sitter {
-    const { seats, writer, holds } = this.#options;
-    if (!holds()) throw new TribuError('unavailable');
+    const { seats, writer, holds, isClosed } = this.#options;
+    if (isOver(writer.state)) throw new TribuError('session_ended');
+    // Its socket is about to be closed: the client asks again wherever the room goes on.
+    if (!holds() || isClosed()) throw new TribuError('room_elsewhere');
     const { personId } = peer.who;
     const seat = seats.of(personId);
     if (seat === undefined) throw new TribuError('not_joined');

@@ -169,8 +169,8 @@ describe('a node that may not write any more', () => {
     const { writer, batches, settle, steps, lease, lost } = held();
     const join = writer.execute(JOIN, LEA);
     lease.held = false;
-    await expect(writer.execute(publish(1, 'camera'), LEA)).rejects.toMatchObject({ code: 'unavailable' });
-    expect(writer.refusalOf(publish(1, 'camera'), LEA)).toMatchObject({ code: 'unavailable' });
+    await expect(writer.execute(publish(1, 'camera'), LEA)).rejects.toMatchObject({ code: 'room_elsewhere' });
+    expect(writer.refusalOf(publish(1, 'camera'), LEA)).toMatchObject({ code: 'room_elsewhere' });
     settle[0]?.resolve();
     await expect(join).rejects.toMatchObject({ code: 'room_elsewhere', retryable: true });
     expect([steps, batches.length, lost()]).toEqual([[], 1, 1]);

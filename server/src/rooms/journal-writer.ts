@@ -135,7 +135,7 @@ export class JournalWriter {
 
   /** Why no command is taken now. */
   #shut(): TribuError | null {
-    return this.#closed ?? (this.#options.holds() ? null : new TribuError('unavailable'));
+    return this.#closed ?? (this.#options.holds() ? null : new TribuError('room_elsewhere'));
   }
 
   #answeredBefore(context: CommandContext): number | null {

@@ -288,8 +288,8 @@ export class Room {
     this.#wall.stop();
     for (const peer of this.#seats.clear()) this.#closeSoon(peer, reason);
     this.#gate.close(reason === 'ended' || reason === 'cancelled' ? 'room' : 'server');
-    if (reason === 'moved') this.#writer.close(new TribuError('room_elsewhere'));
-    if (reason === 'shutdown') this.#writer.close(new TribuError('unavailable'));
+    // What is on its way may be in the journal: clients send it again with the same id, wherever the room goes on.
+    if (reason === 'moved' || reason === 'shutdown') this.#writer.close(new TribuError('room_elsewhere'));
     this.#options.onClosed(reason);
   }
 }

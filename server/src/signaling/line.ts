@@ -123,7 +123,8 @@ export class Line {
     let replied = false;
     const reply = (value: Responses[M]): void => {
       if (replied) return;
-      if (!this.#options.holds()) throw new TribuError('unavailable');
+      // It may be done all the same: the client asks again at the next home, which knows (SPEC R7).
+      if (!this.#options.holds()) throw new TribuError('room_elsewhere');
       replied = true;
       ack({ ok: true, value } as Answer<Method>);
     };
