@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { S3Bucket } from './s3-bucket.ts';
 import { S3Fault } from './s3-fault.ts';
@@ -60,13 +60,25 @@ export async function putObject(
   }
 }
 
-/** The bucket refuses bytes that don't have the checksum. */
+/** The bucket refuses bytes that don't have the checksum. Some buckets know none, so what was read is compared, too. */
 async function putWhole(bucket: S3Bucket, sending: Sending): Promise<void> {
   const { key, source, sizeBytes, sha256, signal } = sending;
   const s3 = await bucket.client();
   const facts = { ContentLength: sizeBytes, ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') };
-  const body = sizeBytes === 0 ? Buffer.alloc(0) : source;
-  await s3.putObject({ ...bucket.object(key), ...facts, Body: body }, { abortSignal: signal });
+  const hash = createHash('sha256');
+  const read = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  const body = sizeBytes === 0 ? Buffer.alloc(0) : source.pipe(read);
+  try {
+    await s3.putObject({ ...bucket.object(key), ...facts, Body: body }, { abortSignal: signal });
+  } finally {
+    read.destroy();
+  }
+  if (hash.digest('hex') !== sha256) throw new S3Fault('ChecksumMismatch');
 }
 
 /** The bucket refuses a part that isn't what was read, and nothing is completed that doesn't have the checksum. */
@@ -79,11 +91,14 @@ async function putParts(bucket: S3Bucket, sending: Sending): Promise<void> {
     bucket.client(),
   ]);
   await dropUploads(bucket, object.Key, (found) => found === object.Key);
+  const body = Readable.from(checked(source, sha256, signal), { objectMode: false });
+  // Whoever reads it hears of it; after a failure nobody does, and it would end the process.
+  body.on('error', () => undefined);
   const upload = new Upload({
     client: endingParts(s3, sdk, signal),
     params: {
       ...object,
-      Body: Readable.from(checked(source, sha256, signal), { objectMode: false }),
+      Body: body,
       ContentLength: sizeBytes,
       ChecksumAlgorithm: 'SHA256',
     },

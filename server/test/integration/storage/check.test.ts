@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -71,6 +72,17 @@ describe('a bucket is tried at the start', () => {
   it('a website is no bucket', async () => {
     await using between = await Between.create(bucket, () => ({ status: 200, body: '<html>Welcome</html>' }));
     expect(await faultOf({ endpoint: between.url })).toMatch(/doesn’t answer as S3 does/);
+  });
+});
+
+it('a bucket that compares nothing does not make a damaged piece one that is kept', async () => {
+  await using between = await Between.create(bucket, () => ({ status: 200, body: '' }));
+  const storage = new S3Storage({ ...bucket.config, endpoint: between.url });
+  const sha256 = createHash('sha256').update('what was listed').digest('hex');
+  await expect(
+    storage.put('s1/takes/a.log/000000', { path: import.meta.filename, sha256 }),
+  ).rejects.toMatchObject({
+    cause: { code: 'ChecksumMismatch' },
   });
 });
 
