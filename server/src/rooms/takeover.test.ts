@@ -81,9 +81,22 @@ it('[N1] a database that does not say what a dead node had is asked again, unles
   await settled();
   away = false;
   cluster.gone.delete('right');
+  cluster.living.push(liveNode('right'));
   for (const work of timers) work();
   await settled();
   expect(done).toEqual(['left']);
+});
+
+it('[N1] [N2] who died while this node could not say that it lives itself is seen to afterwards', async () => {
+  const { cluster, done, timers } = scene();
+  cluster.fence();
+  cluster.die('left');
+  await settled();
+  cluster.free();
+  for (const work of timers.splice(0)) work();
+  await settled();
+  expect(done).toEqual(['let go', 'here 1', 'here 2', 'left 1', 'left 2']);
+  expect(timers).toEqual([]);
 });
 
 it('takes nothing over once it is closed', async () => {

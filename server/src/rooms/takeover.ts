@@ -51,20 +51,35 @@ export class Takeover {
 
   #takeOver(homeId: string): void {
     const { clock, log } = this.#options;
-    this.#adoptFrom(homeId).catch((error: unknown) => {
-      log.warn({ err: error, homeId }, 'the rooms of a node are not known yet; trying again');
-      clock.after(RETRY_MS, () => this.#takeOver(homeId));
-    });
+    const again = (): void => void clock.after(RETRY_MS, () => this.#takeOver(homeId));
+    this.#adoptFrom(homeId).then(
+      (done) => {
+        if (!done) again();
+      },
+      (error: unknown) => {
+        log.warn({ err: error, homeId }, 'the rooms of a node are not known yet; trying again');
+        again();
+      },
+    );
   }
 
-  async #adoptFrom(homeId: string): Promise<void> {
-    if (!this.#may(homeId)) return;
+  /** False while that can't be done: this node may not write itself, is leaving, or hasn't looked for a moment. */
+  async #adoptFrom(homeId: string): Promise<boolean> {
+    if (!this.#may(homeId)) return this.#isOver(homeId);
     const { store, registry, log } = this.#options;
     const sessionIds = await store.sessions.homedAt(homeId);
-    if (!this.#may(homeId) || sessionIds.length === 0) return;
+    if (!this.#may(homeId)) return this.#isOver(homeId);
+    if (sessionIds.length === 0) return true;
     log.warn({ homeId, sessions: sessionIds.length }, 'rooms are taken over');
     // Each survivor begins somewhere else, so that they share the rooms instead of racing for each.
     await registry.adopt(shuffled(sessionIds, this.#options.random));
+    return true;
+  }
+
+  /** Nothing is to be taken from there: that node lives, or it is this one, which hears when it is freed. */
+  #isOver(homeId: string): boolean {
+    const { cluster, nodeId } = this.#options;
+    return this.#closed || homeId === nodeId || cluster.nodes().some(({ id }) => id === homeId);
   }
 
   #may(homeId: string): boolean {
