@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts coturn with turnserver.conf, the names in it replaced by these variables. Arguments go on to turnserver.
-#   TURN_SECRET          shared with the servers
+#   TURN_SECRET          shared with the servers; two with a comma between while it is changed
 #   TURN_PEERS           media addresses (each server's MEDIA_ANNOUNCED_ADDRESS), with commas between
 #   TURN_REALM           default: turn.tribu-live
 #   TURN_LISTEN_ADDRESS  default: 0.0.0.0
@@ -32,10 +32,11 @@ port=$(checked TURN_PORT "${TURN_PORT:-3478}")
 relay=$(checked TURN_RELAY_ADDRESS "${TURN_RELAY_ADDRESS:-$(hostname -I | cut -d ' ' -f 1)}")
 ports=$(checked TURN_RELAY_PORTS "${TURN_RELAY_PORTS:-49152-65535}")
 
+secrets=$(printf '%s\n' "$secret" | sed 's/,/\\\nstatic-auth-secret=/g')
 allowed=$(printf '%s\n' "$peers" | sed 's/^/allowed-peer-ip=/; s/,/\\\nallowed-peer-ip=/g')
 state=$(mktemp -d)
 sed \
-  -e "s|@SECRET@|$secret|" \
+  -e "s|@SECRET@|$secrets|" \
   -e "s|@REALM@|$realm|" \
   -e "s|@LISTEN_ADDRESS@|$listen|" \
   -e "s|@PORT@|$port|" \

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../../loadtest/support/project.ts';
+import { tempFolder } from '../../../loadtest/support/temp-folder.ts';
 
 const run = promisify(execFile);
 const START = join(ROOT, 'docker/coturn/start.sh');
@@ -21,4 +23,17 @@ it.each([
     code: 1,
     stderr: expect.stringContaining(sentence),
   });
+});
+
+it('while its secret is changed coturn takes the old and the new one', async () => {
+  await using folder = await tempFolder();
+  // Shows the configuration that it was given.
+  await writeFile(join(folder.path, 'turnserver'), '#!/bin/sh\ncat "$2"\n', { mode: 0o755 });
+  const env = { PATH: `${folder.path}:${process.env.PATH}`, TMPDIR: folder.path, ...GOOD };
+  const { stdout } = await run(START, [], { env: { ...env, TURN_SECRET: 'old,new' } });
+  expect(stdout.match(/^static-auth-secret=.*$/gm)).toEqual([
+    'static-auth-secret=old',
+    'static-auth-secret=new',
+  ]);
+  expect(stdout).not.toMatch(/^[^#]*@/m);
 });
