@@ -3,6 +3,7 @@ import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from './clock.ts';
 import type { RoomRegistry } from './registry.ts';
 import { reservedStreams } from './reserved.ts';
+import type { Room } from './room.ts';
 
 /** Between two looks whether the rooms are empty. */
 const LOOK_INTERVAL_MS = 200;
@@ -29,7 +30,11 @@ export async function drain(options: DrainOptions, signal: AbortSignal): Promise
   if (rooms > 0)
     log.info({ rooms, participants, limitMs: options.limitMs }, 'no new rooms; waiting for these');
   await emptied(options, signal);
-  for (const { sessionId } of registry.rooms()) {
+  const tried = new Set<string>();
+  // One that was assigned here before may still be opened meanwhile.
+  for (let room = untried(registry, tried); room !== undefined; room = untried(registry, tried)) {
+    const { sessionId } = room;
+    tried.add(sessionId);
     try {
       await handOver(sessionId, options);
     } catch (error) {
@@ -37,6 +42,10 @@ export async function drain(options: DrainOptions, signal: AbortSignal): Promise
       log.warn({ err: error, sessionId }, 'a room could not be handed over');
     }
   }
+}
+
+function untried(registry: RoomRegistry, tried: ReadonlySet<string>): Room | undefined {
+  return registry.rooms().find(({ sessionId }) => !tried.has(sessionId));
 }
 
 /** Resolves when nobody is in a room here, the time is over, or whoever stops this node waits no longer. */
