@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tempFolder } from '../../../../loadtest/support/index.ts';
 import { ConfigError } from '../../../src/config/index.ts';
 import { checkStorage, isBucketAway, S3Storage } from '../../../src/storage/index.ts';
 import { TestBucket } from '../../support/storages.ts';
@@ -86,6 +89,20 @@ it('a bucket that compares nothing does not make a damaged piece one that is kep
   });
 });
 
+it('a large file that a bucket refuses fails of just that', async () => {
+  await using folder = await tempFolder();
+  const path = join(folder.path, 'replay.mp4');
+  const bytes = Buffer.alloc(40_000_000, 'frames');
+  await writeFile(path, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const isPart = ({ url = '' }: IncomingMessage) => url.includes('partNumber=');
+  await using between = await Between.create(bucket, (asked) => (isPart(asked) ? DENIED : null));
+  const storage = new S3Storage({ ...bucket.config, endpoint: between.url });
+  await expect(storage.put('s1/replay/replay.mp4', { path, sha256 })).rejects.toMatchObject({
+    cause: { code: 'AccessDenied', status: 403 },
+  });
+});
+
 it('a bucket that keeps one object is not away: what else is to be removed goes', async () => {
   await using between = await Between.create(bucket, (asked) => (isRemoval(asked) ? KEPT : null));
   await bucket.put('s1/replay/replay.mp4', 'held');
@@ -131,7 +148,7 @@ class Between implements AsyncDisposable {
     const server = createServer((asked, answer) => {
       const instead = insteadOf(asked);
       if (instead === null) pass(to.server.port, asked, answer);
-      else answer.writeHead(instead.status).end(instead.body);
+      else asked.resume().once('end', () => answer.writeHead(instead.status).end(instead.body));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
