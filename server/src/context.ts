@@ -226,7 +226,7 @@ async function wire(
   };
   const app = createHttpApp({
     ...deps,
-    pages: config.demo ? createDemo(deps, { shared: config.redisUrl !== null }) : null,
+    pages: config.demo ? createDemo(deps) : null,
   });
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),

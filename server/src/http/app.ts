@@ -15,7 +15,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   const rates = new RateGate(deps.addresses, () => performance.now());
   app.set('etag', false);
   app.use(requestContext({ log: deps.log, metrics: deps.metrics }));
-  app.use(securityHeaders(deps.own));
+  app.use(securityHeaders(deps));
   app.use(rates.byAddress);
   if (deps.sdkDir !== null) {
     // Names don't change with content, so browsers ask each time whether a file is still the same.

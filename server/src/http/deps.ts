@@ -35,7 +35,7 @@ export interface OwnUrls {
 
 /** What the HTTP side is made of. */
 export interface HttpDeps {
-  readonly config: Pick<Config, 'http' | 'ice'>;
+  readonly config: Pick<Config, 'http' | 'ice' | 'redisUrl'>;
   /** Of the release, as in package.json. */
   readonly version: string;
   readonly nodeId: string;

@@ -1,16 +1,19 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { sameMachineOrigins } from '../auth/index.ts';
-import type { OwnUrls } from './deps.ts';
+import type { HttpDeps } from './deps.ts';
 
 /**
  * Headers for our own pages (the demo). Scripts come from the server itself only; styles may be inline
  * because lit writes style attributes.
  */
-export function securityHeaders(own: () => OwnUrls): RequestHandler[] {
+export function securityHeaders({ own, config }: Pick<HttpDeps, 'own' | 'config'>): RequestHandler[] {
+  // Our pages are served on loopback only; where there are several nodes, one goes on at another, which may be newer
+  // than the page.
+  const others = config.redisUrl === null ? [] : ['http://localhost:*', 'http://127.0.0.1:*'];
   // A policy can't name an IPv6 address; its pages are `'self'` all the same.
   const connect = () =>
-    [...new Set([own().url, ...own().entryUrls].flatMap(sameMachineOrigins))]
+    [...new Set([own().url, ...own().entryUrls].flatMap(sameMachineOrigins).concat(others))]
       .filter((origin) => !origin.includes('['))
       .flatMap((origin) => [origin, origin.replace(/^http/, 'ws')])
       .join(' ');

@@ -173,7 +173,7 @@ export class HttpStage implements AsyncDisposable {
       trustedProxies: options.trustedProxies ?? 0,
     };
     const deps: HttpDeps = {
-      config: { http, ice: ICE },
+      config: { http, ice: ICE, redisUrl: null },
       version: '1.2.3',
       nodeId: 'node-1',
       own: () => own,
