@@ -112,6 +112,9 @@ async function recorded(school: School, store: Store, bucket: Bucket, folder: st
   await put(bucket, `${id}/replay/manifest.json`, JSON.stringify(COMPOSED.manifest), folder);
   await store.recordings.claim(id, 'composer', 30_000);
   await store.recordings.complete(id, 'composer', { ...COMPOSED, originalsUntil: Date.now() + 86_400_000 });
+  // The server tells the journal by itself; from then on it stands still.
+  const told = async () => (await store.sessions.read(id, 0, 1000)).map(({ type }) => type);
+  await expect.poll(told, { timeout: 20_000 }).toContain('recording.ready');
   return id;
 }
 
