@@ -5,11 +5,14 @@ const ENGINES = 'server/test/support/test-engines.ts';
 const PATIENT = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 /**
- * Files that wait for Postgres and files rather than for the clock: two at a time don't disturb each other. Not so the
- * rates of `figures` and the kills of `recovery`.
+ * Files that wait for Postgres, files and events rather than for the clock: two at a time don't disturb each other. Not
+ * so the rates of `figures` and the kills of `recovery`.
  */
 const STORES = [
   'server/test/integration/{store,http,storage}/!(figures|recovery).test.ts',
+  'server/test/integration/rooms/workshop-{circle,writing,groups,door,talk,privacy}.test.ts',
+  'server/test/integration/{engines,signaling}/**/*.test.ts',
+  '{client-sdk,docker,loadtest}/test/integration/**/*.test.ts',
   'workers/test/integration/webhooks/**/*.test.ts',
 ];
 

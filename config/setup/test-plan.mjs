@@ -30,9 +30,11 @@ const PARTS = {
     projects: ['stores', 'integration'],
     env: { TRIBU_TEST_ENGINES: 'shared' },
     most: [
-      'server/test/integration/rooms',
+      'server/test/integration/rooms/life',
+      'server/test/integration/rooms/recording',
+      'server/test/integration/rooms/workshop-',
       'server/test/integration/http/operations',
-      'server/test/integration/recording',
+      'server/test/integration/recording/keeper',
     ],
   },
   recording: { title: 'recording tests', needs: SERVERS, projects: ['recording'] },
