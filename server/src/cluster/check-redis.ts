@@ -1,12 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { ConfigError, VARIABLES } from '../config/index.ts';
+import { type Fault, reached } from '../config/index.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { inTime } from './deadline.ts';
 import { RedisAway } from './redis-away.ts';
 
-/** How long a Redis that is just starting is waited for; whoever starts a server sees a fault within 10 s. */
-const PATIENCE_MS = 4500;
-const RETRY_MS = 250;
 /** A Redis that accepts a connection and says nothing. */
 const ANSWER_MS = 3000;
 /** The first with sharded channels. */
@@ -18,21 +14,7 @@ const OLDEST_REDIS = 7;
  */
 export async function checkRedis(url: string | null): Promise<void> {
   if (url === null) return;
-  const untilMs = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const fault = await faultOf(url);
-    if (fault === null) return;
-    if (!fault.passing || performance.now() + RETRY_MS > untilMs) {
-      throw new ConfigError('REDIS_URL', fault.says, VARIABLES.REDIS_URL.example);
-    }
-    await delay(RETRY_MS);
-  }
-}
-
-interface Fault {
-  readonly says: string;
-  /** It may be gone in a moment. */
-  readonly passing: boolean;
+  await reached('REDIS_URL', () => faultOf(url));
 }
 
 async function faultOf(url: string): Promise<Fault | null> {

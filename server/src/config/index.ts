@@ -6,4 +6,5 @@ export { type DeploymentSecret, type KeyPurpose, loadDeploymentSecret } from './
 export { isLoopback } from './is-loopback.ts';
 export { loadConfig } from './load-config.ts';
 export { lastingNodeId } from './node-id.ts';
+export { type Fault, reached } from './reached.ts';
 export { loadRunSheets } from './run-sheets.ts';

@@ -1,12 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { type Config, ConfigError, VARIABLES } from '../config/index.ts';
+import { type Config, type Fault, reached } from '../config/index.ts';
 import { connectionConfig } from './postgres/connection.ts';
 import { stateOf } from './postgres/translate.ts';
 
-/** How long a database that is just starting is waited for; whoever starts a server sees a fault within 10 s. */
-const PATIENCE_MS = 4500;
-const RETRY_MS = 250;
 /** A server that accepts a connection and says nothing. */
 const ANSWER_MS = 3000;
 const STARTING_UP = '57P03';
@@ -18,21 +14,7 @@ const STARTING_UP = '57P03';
 export async function checkDatabase(database: Config['database']): Promise<void> {
   if (database.kind === 'embedded') return;
   const { url } = database;
-  const untilMs = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const fault = await faultOf(url);
-    if (fault === null) return;
-    if (!fault.passing || performance.now() + RETRY_MS > untilMs) {
-      throw new ConfigError('DATABASE_URL', fault.says, VARIABLES.DATABASE_URL.example);
-    }
-    await delay(RETRY_MS);
-  }
-}
-
-interface Fault {
-  readonly says: string;
-  /** It may be gone in a moment. */
-  readonly passing: boolean;
+  await reached('DATABASE_URL', () => faultOf(url));
 }
 
 async function faultOf(url: string): Promise<Fault | null> {
