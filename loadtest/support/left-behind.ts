@@ -8,8 +8,13 @@ export async function endLeftBehind(folder: string): Promise<number> {
   const pids = await workingBelow(folder);
   await Promise.all(
     pids.map(async (pid) => {
-      await endProcess(pid, 'SIGTERM', STOP_TIMEOUT_MS).catch(() => undefined);
-      if (isAlive(pid)) await endProcess(pid, 'SIGKILL');
+      try {
+        await endProcess(pid, 'SIGTERM', STOP_TIMEOUT_MS);
+      } catch {
+        // Gone between the look and the word; or it outlived that, or isn't ours to end, which then says so.
+        if (!isAlive(pid)) return;
+        await endProcess(pid, 'SIGKILL');
+      }
     }),
   );
   return pids.length;

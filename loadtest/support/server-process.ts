@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
+import { childRuns, endChild } from './end-child.ts';
 import { endLeftPostgres, endProcess } from './end-process.ts';
 import { runEngines } from './engines/index.ts';
 import { freePort } from './free-port.ts';
@@ -101,7 +102,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   get running(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    return childRuns(this.#child);
   }
 
   /** Exit code of the last run; null while it runs or when a signal ended it. */
@@ -116,15 +117,7 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Sends the signal to the server alone and waits for its end. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (!this.running) return;
-    const exit = once(this.#child, 'exit');
-    this.#child.kill(signal);
-    // One that is stopped hears of it when it goes on.
-    this.#child.kill('SIGCONT');
-    const inTime = await Promise.race([exit.then(() => true), later(STOP_TIMEOUT_MS, false, { ref: false })]);
-    if (inTime) return;
-    this.#child.kill('SIGKILL');
-    await exit;
+    if (await endChild(this.#child, signal, STOP_TIMEOUT_MS)) return;
     throw new Error(`the server outlived ${signal} by ${STOP_TIMEOUT_MS} ms\n${this.#lastLines()}`);
   }
 

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as later } from 'node:timers/promises';
+import { childRuns, endChild } from './end-child.ts';
 import { spawnOurs } from './spawn-ours.ts';
 
 const READY_TIMEOUT_MS = 30_000;
@@ -44,20 +44,12 @@ export class WorkerProcess implements AsyncDisposable {
   }
 
   get running(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    return childRuns(this.#child);
   }
 
   /** Sends the signal and waits for its end. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (!this.running) return;
-    const exit = once(this.#child, 'exit');
-    this.#child.kill(signal);
-    // One that is stopped hears of it when it goes on.
-    this.#child.kill('SIGCONT');
-    const inTime = await Promise.race([exit.then(() => true), later(STOP_TIMEOUT_MS, false, { ref: false })]);
-    if (inTime) return;
-    this.#child.kill('SIGKILL');
-    await exit;
+    if (await endChild(this.#child, signal, STOP_TIMEOUT_MS)) return;
     throw new Error(`the job worker outlived ${signal} by ${STOP_TIMEOUT_MS} ms\n${this.#lastLines()}`);
   }
 
