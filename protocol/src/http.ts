@@ -34,17 +34,24 @@ export const SessionCreate = z.strictObject({
   startsAt: Rfc3339,
   durationMinutes: Minutes.default(30),
   people: z.array(BookedPerson).min(1).max(LIMITS.peoplePerSession),
+  /** Ids of those who are awaited, for engagement: who of them stays away was absent. Left out: all booked students. */
+  expected: z.array(Id).max(LIMITS.peoplePerSession).optional(),
   /** Prepared for the mentor, who may change it at any time. */
   sheet: SheetRequest.optional(),
 });
 export type SessionCreate = z.input<typeof SessionCreate>;
 
-/** Moves (`startsAt`, `durationMinutes`) or renames a session that has not started; gives it another run sheet. */
+/**
+ * Moves (`startsAt`, `durationMinutes`) or renames a session that has not started; gives it another run sheet, and says
+ * anew who is expected, at any time before the end.
+ */
 export const SessionPatch = z.strictObject({
   startsAt: Rfc3339.optional(),
   durationMinutes: Minutes.optional(),
   title: Line.optional(),
   sheet: SheetRequest.optional(),
+  /** Replaces who was expected. */
+  expected: z.array(Id).max(LIMITS.peoplePerSession).optional(),
 });
 export type SessionPatch = z.infer<typeof SessionPatch>;
 

@@ -5,6 +5,10 @@ import { Id } from './primitives.ts';
 export const JOBS = {
   /** Compose the replay of a session that is over. One at a time for each session. */
   compose: z.strictObject({ sessionId: Id }),
+  /** Compute from its journal how people took part in a session that is over, and how these students stand now. */
+  engagement: z.strictObject({ sessionId: Id }),
+  /** Look how one person stands now, or everybody (null). What changed goes into their journals. */
+  standing: z.strictObject({ personId: Id.nullable() }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type JobQueue = keyof typeof JOBS;
@@ -30,7 +34,7 @@ const Count = z.number().int().nonnegative();
 
 export const JobResource = z.object({
   queue: z.string(),
-  /** What it is about: a session's id. */
+  /** What it is about: the id of a session or person. */
   key: z.string(),
   state: JobState,
   /** Of the job, from 0 while it waits for its first one. */

@@ -83,3 +83,11 @@ export type DeletionCause = z.infer<typeof DeletionCause>;
  */
 export const SilenceReason = z.enum(['self', 'moderator', 'silence', 'turn', 'whisper']);
 export type SilenceReason = z.infer<typeof SilenceReason>;
+
+/** How well a person's own line carries, in three words. */
+export const LineQuality = z.enum(['good', 'weak', 'bad']);
+export type LineQuality = z.infer<typeof LineQuality>;
+
+/** `used`: somebody typed, clicked or touched; `shown`: it was in view; `hidden`: it was not. */
+export const PageUse = z.enum(['used', 'shown', 'hidden']);
+export type PageUse = z.infer<typeof PageUse>;

@@ -158,7 +158,16 @@ export const ConsentRequest = z.strictObject({
 });
 export type ConsentRequest = z.infer<typeof ConsentRequest>;
 
-export const WebhookEvent = z.enum(['recording.ready', 'recording.failed']);
+/**
+ * `session.started` when the room first lets somebody in; `student.ghosting` when a student has become a ghost (SPEC E5).
+ */
+export const WebhookEvent = z.enum([
+  'session.started',
+  'session.ended',
+  'recording.ready',
+  'recording.failed',
+  'student.ghosting',
+]);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
 export const WebhookCreate = z.strictObject({
@@ -180,12 +189,15 @@ export type WebhookResource = z.infer<typeof WebhookResource>;
 export const WebhookList = z.object({ webhooks: z.array(WebhookResource) });
 export type WebhookList = z.infer<typeof WebhookList>;
 
-/** Body of a delivery. The same `id` may come more than once; those of one session come in order. */
+/** Body of a delivery. The same `id` may come more than once; those of one session, and of one person, come in order. */
 export const WebhookDelivery = z.object({
   id: z.string(),
   type: WebhookEvent,
   at: Rfc3339,
-  sessionId: Id,
+  /** Null where it is about a person. */
+  sessionId: Id.nullable(),
+  /** Null where it is about a session. */
+  personId: Id.nullable(),
   seq: z.number().int(),
   data: z.record(z.string(), z.unknown()),
 });

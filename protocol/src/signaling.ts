@@ -13,6 +13,7 @@ import {
   type Grant,
   Id,
   type MediaKind,
+  PageUse,
   Reason,
   type Role,
   TextVersion,
@@ -99,6 +100,12 @@ export const REQUESTS = {
       .max(LIMITS.visibleTiles),
   }),
   'signal.send': SignalRequest,
+  /** What a window says of itself to the server alone, at most each half minute: nobody else is told. */
+  'window.report': z.strictObject({
+    page: PageUse.optional(),
+    /** From the call of `join()` to the first picture or sound of somebody else, milliseconds; once for each join. */
+    firstFrameMs: z.number().int().min(0).max(600_000).optional(),
+  }),
   ...WORKSHOP_COMMANDS,
   /**
    * Saves one's own page of an exercise. It wins when (number of the connection, `revision`) is greater than what
@@ -183,6 +190,19 @@ export interface WallEntry {
   readonly savedAt: number;
 }
 
+/** How a student takes part so far, for the mentors of the room. */
+export interface TakingPart {
+  /** Null: no microphone was open so far. */
+  readonly speakingSeconds: number | null;
+  /** Of all that students spoke so far, 0 to 1. */
+  readonly speakingShare: number;
+  readonly spoke: boolean;
+  /** On a page, in the chat or in a poll. */
+  readonly wrote: boolean;
+  /** A question, a hand, a vote. */
+  readonly asked: boolean;
+}
+
 export type Responses = OtherResponses & { readonly [M in WorkshopMethod]: Accepted };
 
 interface OtherResponses {
@@ -199,6 +219,7 @@ interface OtherResponses {
   'media.restartIce': { readonly iceParameters: IceParameters };
   'media.demand': Record<string, never>;
   'signal.send': Record<string, never>;
+  'window.report': Record<string, never>;
   'page.save': PageSaved;
   /** Null: nothing was written yet. */
   'page.read': { readonly page: StoredPage | null };
@@ -237,6 +258,8 @@ export interface Pushes {
   wall: { readonly exerciseId: string; readonly pages: Readonly<Record<string, WallEntry>> };
   /** To the others of a group whose page was saved. */
   groupPage: { readonly groupId: string; readonly page: StoredPage };
+  /** To mentors who are there, at most each 5 s, whole: how students take part so far. Never a ranking. */
+  participation: { readonly people: Readonly<Record<string, TakingPart>> };
   /** Who is heard now, loudest first, at most eight; told when it changes. */
   speaking: { readonly personIds: readonly string[] };
   /** New consumers; answer with `media.ready`. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Id, TimeMs } from './primitives.ts';
+import { Id, LineQuality, TimeMs } from './primitives.ts';
 
 /** What is frequent and perishable: told at most once, never journaled (SPEC R1). */
 export const SIGNAL_DATA = {
   /** How well a person's own line carries, in three words; sent when it changes. */
-  'connection.quality': z.strictObject({ quality: z.enum(['good', 'weak', 'bad']) }),
+  'connection.quality': z.strictObject({ quality: LineQuality }),
   /** The person's microphone is on but gives nothing, noticed by the person's own client. */
   'microphone.dead': z.strictObject({ dead: z.boolean() }),
   /** Applause and the like, seen for a moment by who is in the same group or room; refused in silence. */

@@ -63,6 +63,7 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
     wall: (body) => this.wall.handlePush(body),
     groupPage: (body) => this.openPages.handleGroupPage(body),
     speaking: ({ personIds }) => this.#setSpeaking(personIds),
+    participation: ({ people }) => this.emit('participation', { people }),
   };
 
   constructor(you: JoinAnswer['you'], { answer, timers, clock, logger, parts, ...rest }: LiveRoomOptions) {

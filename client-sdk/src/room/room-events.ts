@@ -3,6 +3,7 @@ import type {
   Signal,
   SignalRequest,
   StoredEvent,
+  TakingPart,
   TrackSource,
   TribuError,
   WallEntry,
@@ -40,6 +41,8 @@ export interface LiveRoomEvents {
   signal: Signal;
   /** Who is heard now, loudest first, at most eight. */
   speaking: { readonly personIds: readonly string[] };
+  /** Mentors only, at most each 5 s: how students take part so far, by person. */
+  participation: { readonly people: Readonly<Record<string, TakingPart>> };
   /** Mentors: words and last saves of an exercise's writers, by person. */
   wall: { readonly exerciseId: string | null; readonly pages: ReadonlyMap<string, WallEntry> };
   /** A shared page was read anew or (null) is no longer shared with this person: what is shown of it goes. */

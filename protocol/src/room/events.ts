@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from '../primitives.ts';
 import { CIRCLE_EVENTS } from './event-data/circle.ts';
 import { DOOR_EVENTS } from './event-data/door.ts';
+import { ENGAGEMENT_EVENTS } from './event-data/engagement.ts';
 import { EXERCISE_EVENTS } from './event-data/exercise.ts';
 import { GROUP_EVENTS } from './event-data/groups.ts';
 import { SESSION_EVENTS } from './event-data/session.ts';
@@ -19,6 +20,7 @@ export const EVENT_DATA = {
   ...DOOR_EVENTS,
   ...TALK_EVENTS,
   ...GROUP_EVENTS,
+  ...ENGAGEMENT_EVENTS,
 } as const satisfies Record<EventType, z.ZodType>;
 
 /** Who acted: a person, the school's back end, or the server itself (deadlines, takeovers). */

@@ -131,6 +131,8 @@ const SAMPLES: { readonly [T in EventType]: unknown } = {
   'groups.broadcast': { text: 'Encore deux minutes' },
   'groups.pen': { groupId: TRACK, personId: 'ines' },
   'groups.closed': {},
+  'person.expected': { personId: 'lea', expected: true },
+  'room.sampled': { fromMs: 1000, toMs: 2000, people: [{ personId: 'lea', spokeMs: 300, page: 'used' }] },
 };
 const TYPES = Object.keys(SAMPLES) as EventType[];
 

@@ -131,6 +131,10 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
     case 'groups.pen':
     case 'groups.closed':
       return { ...state, ...evolveGroups(state, event) };
+    // Of these the state holds nothing: attendance and engagement are derived from the journal (SPEC R10).
+    case 'person.expected':
+    case 'room.sampled':
+      return state;
     default:
       return event satisfies never;
   }

@@ -76,6 +76,8 @@ export const EVENT_VERSIONS = {
   'groups.broadcast': 1,
   'groups.pen': 1,
   'groups.closed': 1,
+  'person.expected': 1,
+  'room.sampled': 1,
 } as const satisfies Record<string, number>;
 
 export type EventType = keyof typeof EVENT_VERSIONS;

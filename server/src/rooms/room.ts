@@ -179,6 +179,12 @@ export class Room {
     this.#signals.send(peer, signal);
   }
 
+  /** What a window says of itself, for the minute that goes on (SPEC E1). */
+  report(peer: Peer, report: RequestBody<'window.report'>): void {
+    const { personId } = this.#admission.sitter(peer);
+    this.#options.log.debug({ sessionId: this.sessionId, personId, ...report }, 'a window says of itself');
+  }
+
   /** Once it resolves, the text lasts (SPEC R11). */
   async savePage(peer: Peer, body: RequestBody<'page.save'>): Promise<PageSaved> {
     return this.#desk.save(this.#admission.sitter(peer), body);

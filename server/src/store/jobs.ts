@@ -183,9 +183,9 @@ export class Jobs implements HandedJobs {
   #putBack(queue: JobQueueName, job: RunningJob, afterSeconds: number): Promise<void> {
     return this.#database.transaction(async (query) => {
       await answered(this.#boss.complete(queue, job, null, { db: adapted(query) }));
-      await this.hand(query, [
-        { queue, key: job.singletonKey ?? job.id, data: JOBS[queue].parse(job.data), afterSeconds },
-      ]);
+      const data = JOBS[queue].parse(job.data);
+      // Queue and data belong together, which the schema above has just looked at.
+      await this.hand(query, [{ queue, key: job.singletonKey ?? job.id, data, afterSeconds } as JobOrder]);
     });
   }
 }

@@ -178,6 +178,7 @@ function deliveryOf({ sessionId, seq, type, at, data }: StoredEvent): WebhookDel
     type: type as WebhookDelivery['type'],
     at: new Date(at).toISOString(),
     sessionId,
+    personId: null,
     seq,
     data: data as WebhookDelivery['data'],
   };

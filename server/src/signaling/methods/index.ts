@@ -20,6 +20,7 @@ import { tokenRenew } from './token-renew.ts';
 import { trackChange } from './track-change.ts';
 import { trackPublish } from './track-publish.ts';
 import { trackUnpublish } from './track-unpublish.ts';
+import { windowReport } from './window-report.ts';
 
 export const HANDLERS: Handlers = {
   ...PASSED_ON,
@@ -43,4 +44,5 @@ export const HANDLERS: Handlers = {
   'track.change': trackChange,
   'track.publish': trackPublish,
   'track.unpublish': trackUnpublish,
+  'window.report': windowReport,
 };

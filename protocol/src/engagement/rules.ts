@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const Count = z.number().int().min(0).max(10_000);
+const Share = z.number().min(0).max(1);
+
+/**
+ * The thresholds by which participation and standing are told, as data: `config/engagement/rules.json`. What each one
+ * means for a person stands in docs/engagement.fr.md.
+ */
+export const EngagementRules = z.strictObject({
+  session: z.strictObject({
+    /** Somebody was there from so many seconds on. */
+    attendedSeconds: Count,
+    /** Active from any one of these on. */
+    activeSpeakingSeconds: Count,
+    activeWords: Count,
+    activeWritingSeconds: Count,
+    /** Away needs so many things that were asked of the person and left without an answer, … */
+    awayUnanswered: Count,
+    /** … and a page that was hidden for this share of what is known of it. */
+    awayHiddenShare: Share,
+    /** Trouble: this share of the known time on a bad line, */
+    troubleBadLineShare: Share,
+    /** this share of the time between arrival and end outside, with so many broken connections, */
+    troubleGapShare: Share,
+    troubleDisconnections: Count,
+    /** or a microphone that gave nothing for so long. */
+    troubleDeadMicrophoneSeconds: Count,
+  }),
+  standing: z.strictObject({
+    /** How far back is looked, and how long somebody must be enrolled before they can be called a ghost. */
+    days: z.number().int().min(1).max(366),
+    /** A session counts as attended from here on. */
+    attendedSeconds: Count,
+    /** A page counts from so many words on. */
+    pageWords: Count,
+    /** A replay counts as watched from so many seconds on. */
+    replaySeconds: Count,
+    /** Own initiatives (replays, pages, questions) within the days that make an autodidact who was never called on. */
+    autodidactInitiatives: Count,
+  }),
+});
+export type EngagementRules = z.infer<typeof EngagementRules>;

@@ -1,0 +1,69 @@
+import type {
+  Participation,
+  PersonEvent,
+  PersonFacts,
+  PersonHistory,
+  SessionFactsOfPeople,
+  Standing,
+  VerdictReason,
+} from '@tribu-live/protocol/engagement';
+
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly cohort: string | null;
+  /** Since when the person belongs to the school, milliseconds since the Unix epoch. */
+  readonly since: number;
+  /** As it was last written into the person's journal; null: never told yet. */
+  readonly standing: Standing | null;
+}
+
+/** Who belongs to the school, each with a journal of their own (SPEC E2). */
+export interface PeopleStore {
+  /** Writes `person.enrolled` unless it says nothing new, and hands over a `standing` job in the same transaction. */
+  enrol(person: Omit<PersonRow, 'standing'>): Promise<{ readonly created: boolean }>;
+  find(id: string): Promise<PersonRow | null>;
+  /** By name. */
+  ofCohort(cohort: string): Promise<PersonRow[]>;
+  /** Every cohort by name, and how many people of it stand how. */
+  cohorts(): Promise<
+    {
+      readonly cohort: string;
+      readonly people: number;
+      readonly standings: Partial<Record<Standing, number>>;
+    }[]
+  >;
+  /** Ids of everybody, in order, after this one. */
+  ids(after: string | null, limit: number): Promise<string[]>;
+  /** Adds `replay.watched`; of somebody who is not enrolled too. */
+  watched(personId: string, sessionId: string, seconds: number): Promise<void>;
+  journal(personId: string, afterSeq: number, limit: number): Promise<PersonEvent[]>;
+  /** What standings are told from, also of people who were never enrolled. Nobody is left out. */
+  histories(ids: readonly string[], fromMs: number): Promise<ReadonlyMap<string, PersonHistory>>;
+  /** Adds `person.standing` when the last one was another. True when it did. */
+  stand(id: string, standing: Standing, reasons: readonly VerdictReason[]): Promise<boolean>;
+}
+
+/** How somebody took part in a session that is over, as its job computed it. */
+export interface ParticipationRow {
+  readonly sessionId: string;
+  readonly title: string;
+  readonly startsAt: number;
+  readonly facts: PersonFacts;
+  readonly participation: Participation | null;
+  readonly reasons: readonly VerdictReason[];
+}
+
+/** What jobs computed from journals of sessions that are over; it may be computed again at any time. */
+export interface EngagementStore {
+  /** Replaces what was computed of this session before, in one transaction; an older one (`seq`) changes nothing. */
+  put(
+    session: SessionFactsOfPeople,
+    verdicts: ReadonlyMap<
+      string,
+      { readonly participation: Participation | null; readonly reasons: readonly VerdictReason[] }
+    >,
+  ): Promise<void>;
+  /** Latest first. */
+  ofPerson(personId: string, limit: number): Promise<ParticipationRow[]>;
+}
