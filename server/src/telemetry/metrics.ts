@@ -23,6 +23,7 @@ export class Metrics {
   readonly socketsOpen: Gauge;
   readonly joinsTotal: Counter<'result'>;
   readonly joinSeconds: Histogram;
+  readonly firstFrameSeconds: Histogram;
   readonly eventsTotal: Counter<'type'>;
   readonly eventAppendSeconds: Histogram;
   readonly refusalsTotal: Counter<'code'>;
@@ -43,6 +44,12 @@ export class Metrics {
     this.joinSeconds = new Histogram({
       name: 'tribu_join_seconds',
       help: 'From room.join to its answer.',
+      buckets: SECONDS,
+      registers,
+    });
+    this.firstFrameSeconds = new Histogram({
+      name: 'tribu_first_frame_seconds',
+      help: "From join() in a participant's browser to the first remote frame, as its SDK tells.",
       buckets: SECONDS,
       registers,
     });
