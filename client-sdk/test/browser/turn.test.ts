@@ -49,7 +49,8 @@ it('a browser that may only relay sees and hears, is seen and heard, also after 
   // Its allocations are gone: only new ones, made with the credential again, bring the picture back.
   await coturn.restart();
   await bothPerceive();
-  await expectRelayed(page, 'udp');
+  // Which of its two ways to a relay that is just coming up answers first is chance.
+  await expectRelayed(page, 'udp', 'tcp');
   await student.close();
   await mentor.close();
 }, 120_000);
@@ -97,12 +98,13 @@ async function coaching(relaying: Browser) {
   return { mentor, student, page, bothPerceive };
 }
 
-/** Both connections go through the TURN server and carry something in both directions. */
-async function expectRelayed(page: Page, relayProtocol: 'udp' | 'tcp'): Promise<void> {
+/** Both connections go through the TURN server, reached in one of these ways, and carry something in both directions. */
+async function expectRelayed(page: Page, ...relayProtocols: readonly ('udp' | 'tcp')[]): Promise<void> {
   const ways = await waysOf(page);
   expect(ways).toHaveLength(2);
   for (const way of ways) {
-    expect(way).toMatchObject({ candidateType: 'relay', relayProtocol, remotePort: server.mediaPort });
+    expect(way).toMatchObject({ candidateType: 'relay', remotePort: server.mediaPort });
+    expect(relayProtocols).toContain(way.relayProtocol);
     expect(way.bytesSent).toBeGreaterThan(0);
     expect(way.bytesReceived).toBeGreaterThan(0);
   }
