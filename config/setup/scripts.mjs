@@ -8,7 +8,7 @@ export const SCRIPTS = {
   keys: { file: 'server/src/cli/keys.ts', needs: ['user', 'data'] },
   adopt: { file: 'server/src/cli/adopt.ts', needs: ['user', 'data'] },
   dump: { file: 'server/src/cli/dump.ts', needs: ['user', 'data'] },
-  load: { file: 'server/src/cli/load.ts', needs: ['user', 'data'] },
+  'load-dump': { file: 'server/src/cli/load-dump.ts', needs: ['user', 'data'] },
   reseal: { file: 'server/src/cli/reseal.ts', needs: ['user', 'data'] },
   'put-recordings': { file: 'server/src/cli/put-recordings.ts', needs: ['user', 'data'] },
   worker: { file: 'workers/src/main.ts', needs: ['user', 'data', 'ffmpeg'] },

@@ -10,7 +10,7 @@ import { CliError } from './cli-error.ts';
 import { dumpCommand } from './dump-command.ts';
 import { exportCommand } from './export-command.ts';
 import { keysCommand } from './keys-command.ts';
-import { loadCommand } from './load-command.ts';
+import { loadDumpCommand } from './load-dump-command.ts';
 import { putRecordingsCommand } from './put-recordings-command.ts';
 import { resealCommand } from './reseal-command.ts';
 import { databaseUrl } from './run-command.ts';
@@ -158,7 +158,7 @@ describe('npm run export', () => {
 
 describe.each([
   { name: 'dump', command: dumpCommand },
-  { name: 'load', command: loadCommand },
+  { name: 'load-dump', command: loadDumpCommand },
   { name: 'reseal', command: resealCommand },
 ])('npm run $name', ({ name, command }) => {
   const workDir = temporaryFolder();
@@ -181,7 +181,7 @@ describe.each([
 
   it('begins nothing with a file that is no good for it', async () => {
     writeFileSync(join(workDir, 'file'), 'short');
-    const file = name === 'load' ? 'missing' : 'file';
+    const file = name === 'load-dump' ? 'missing' : 'file';
     await expect(run(file)).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringContaining(join(workDir, file)),

@@ -10,7 +10,7 @@ export const DUMP_USAGE = `Writes all that the database holds into a file: a bac
 
 The database is that of DATABASE_URL, or the server's own in TRIBU_DATA; servers may run meanwhile. The file must not
 exist yet. It holds names and texts of people; keep it, and the SECRET_KEY that belongs to it, where they are safe.
-Recordings are not in it. Back again: npm run load -- FILE`;
+Recordings are not in it. Back again: npm run load-dump -- FILE`;
 
 /** `npm run dump`. @throws CliError with the usage when it is not written as it takes */
 export async function dumpCommand(

@@ -34,7 +34,7 @@ export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
   await ensureOwned(folder, options.identity);
   const major = Number.parseInt(readFileSync(join(folder, 'PG_VERSION'), 'utf8'), 10);
   if (major !== options.binaries.major) {
-    const message = `The data in ${folder} was written by Postgres ${major}, this release brings ${options.binaries.major}. With the former release: npm run dump -- FILE. Then move ${folder} aside and with this one: npm run load -- FILE.`;
+    const message = `The data in ${folder} was written by Postgres ${major}, this release brings ${options.binaries.major}. With the former release: npm run dump -- FILE. Then move ${folder} aside and with this one: npm run load-dump -- FILE.`;
     throw new EmbeddedPostgresError('other_version', message);
   }
   return { folder, fresh: false };

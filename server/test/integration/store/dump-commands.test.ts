@@ -60,7 +60,7 @@ it('a running server’s own database moves to another Postgres, and back into a
   await running.close();
 
   const url = await debian.createDatabase();
-  expect(await run('load.ts', ['first'], { DATABASE_URL: url })).toMatchObject({ code: 0, stderr: '' });
+  expect(await run('load-dump.ts', ['first'], { DATABASE_URL: url })).toMatchObject({ code: 0, stderr: '' });
 
   await writeFile(join(folder, 'next.key'), `${NEXT_KEY}\n`);
   const resealed = await run('reseal.ts', ['next.key'], { DATABASE_URL: url });
@@ -71,7 +71,7 @@ it('a running server’s own database moves to another Postgres, and back into a
   const dataDir = join(folder, 'data');
   await mkdir(dataDir);
   const fresh = { TRIBU_DATA: dataDir, DATABASE_URL: '' };
-  const back = await run('load.ts', ['second'], { ...fresh, SECRET_KEY: NEXT_KEY });
+  const back = await run('load-dump.ts', ['second'], { ...fresh, SECRET_KEY: NEXT_KEY });
   expect(back).toMatchObject({
     code: 0,
     stderr: '',

@@ -5,20 +5,20 @@ import { CliError } from './cli-error.ts';
 import { inWords, oneFile } from './dump-command.ts';
 import type { WholeDatabase } from './run-on-database.ts';
 
-export const LOAD_USAGE = `Fills an empty database from a file that npm run dump made, with this release or an earlier one.
+export const LOAD_DUMP_USAGE = `Fills an empty database from a file that npm run dump made, with this release or an earlier one.
 
-  npm run load -- FILE
+  npm run load-dump -- FILE
 
 The database is that of DATABASE_URL, or the server's own in TRIBU_DATA. No server may run on it. SECRET_KEY (or
 secret.key in TRIBU_DATA) must be the one of the servers that the dump was made of. All is loaded or nothing.`;
 
-/** `npm run load`. @throws CliError with the usage when it is not written as it takes */
-export async function loadCommand(
+/** `npm run load-dump`. @throws CliError with the usage when it is not written as it takes */
+export async function loadDumpCommand(
   args: readonly string[],
   { reach, workDir }: WholeDatabase,
 ): Promise<string[]> {
-  const file = oneFile(args, workDir, LOAD_USAGE);
-  if (file === null) return [LOAD_USAGE];
+  const file = oneFile(args, workDir, LOAD_DUMP_USAGE);
+  if (file === null) return [LOAD_DUMP_USAGE];
   await access(file, constants.R_OK).catch((cause: unknown) => {
     throw new CliError(`${file} can't be read.`, 1, { cause });
   });

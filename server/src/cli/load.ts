@@ -1,4 +1,0 @@
-import { loadCommand } from './load-command.ts';
-import { runOnDatabase } from './run-on-database.ts';
-
-await runOnDatabase(loadCommand);
