@@ -143,6 +143,8 @@ export const ReplayResource = z.object({
   chapters: z.array(Chapter),
   videoUrl: z.string(),
   thumbnailUrl: z.string(),
+  /** Where a player says what was watched (`ReplayWatched`); null: the link is nobody's own. */
+  watchedUrl: z.string().nullable(),
   /** Stretches in which something that should be there is not. */
   gaps: z.array(z.object({ fromMs: Ms, toMs: Ms, personId: Id, reason: z.string() })),
   expiresAt: Rfc3339,

@@ -12,6 +12,7 @@ const REPLAY: ReplayResource = {
   chapters: [],
   videoUrl: '/v1/replays/abc/replay.mp4',
   thumbnailUrl: 'https://live.example.org/v1/replays/abc/thumbnail.jpg',
+  watchedUrl: null,
   gaps: [],
   expiresAt: '2026-11-24T18:00:00.000Z',
 };

@@ -75,10 +75,12 @@ function missing({ code, details, correlationId = '' }: Partial<ErrorBody>): Des
 }
 
 function absolute(replay: ReplayResource, base: string): ReplayResource {
-  const { videoUrl, thumbnailUrl } = replay;
+  const { videoUrl, thumbnailUrl, watchedUrl } = replay;
   return {
     ...replay,
     videoUrl: new URL(videoUrl, base).href,
     thumbnailUrl: new URL(thumbnailUrl, base).href,
+    // Servers of an older release don't say it.
+    watchedUrl: typeof watchedUrl === 'string' ? new URL(watchedUrl, base).href : null,
   };
 }

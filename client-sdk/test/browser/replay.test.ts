@@ -27,6 +27,7 @@ const REPLAY: ReplayResource = {
   ],
   videoUrl: 'link-1/video.mp4',
   thumbnailUrl: 'link-1/thumbnail.jpg',
+  watchedUrl: null,
   expiresAt: '2026-11-24T18:00:00.000Z',
 };
 const PATIENCE = { timeout: 10_000 };

@@ -105,6 +105,7 @@ function replayResource(row: RecordingRow, link: ReplayLink, url: string): Repla
     chapters: row.chapters,
     videoUrl: `${url}/video`,
     thumbnailUrl: `${url}/thumbnail`,
+    watchedUrl: link.personId === null ? null : `${url}/watched`,
     gaps: Gaps.parse(row.manifest).gaps,
     expiresAt: rfc3339(link.expiresAtMs),
   });

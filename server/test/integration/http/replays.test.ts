@@ -57,6 +57,7 @@ describe('[D7] a link to a replay', () => {
       chapters: COMPOSED.chapters,
       videoUrl: `${stage.url}${path}/video`,
       thumbnailUrl: `${stage.url}${path}/thumbnail`,
+      watchedUrl: `${stage.url}${path}/watched`,
       gaps: COMPOSED.manifest.gaps,
       expiresAt: new Date(NOW_MS + 4 * 3_600_000).toISOString(),
     });
