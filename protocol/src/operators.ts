@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
-import { Id, SessionKind, TimeMs } from './primitives.ts';
+import { Id, RecordingTrouble, SessionKind, TimeMs } from './primitives.ts';
 
 /** Namespace of SOCKET_PATH for those who run the deployment: from any node they see all. */
 export const OPERATORS_NAMESPACE = '/operators';
+
+const Count = z.number().int().nonnegative();
 
 /** What an operator hands over in socket.io's `auth` at connect: the same token as for /metrics. */
 export const OperatorAuth = z.strictObject({ operatorToken: z.string().min(1).max(LIMITS.tokenChars) });
@@ -14,9 +16,22 @@ export const NodeRoom = z.object({
   sessionId: Id,
   kind: SessionKind,
   /** Connected now. */
-  people: z.number().int().nonnegative(),
+  people: Count,
   /** Since when its home is there, by that node's clock. */
   since: TimeMs,
+  title: z.string().default(''),
+  /** When the session is to end; null: its journal doesn't say. */
+  endsAt: TimeMs.nullable().default(null),
+  /** Null: nothing is to be recorded now. */
+  recording: z
+    .object({
+      /** Null: all is well. */
+      trouble: RecordingTrouble.nullable(),
+      /** Since when it is so. */
+      since: TimeMs,
+    })
+    .nullable()
+    .default(null),
 });
 export type NodeRoom = z.infer<typeof NodeRoom>;
 
@@ -40,6 +55,19 @@ export const NodeReport = z.object({
       participants: z.number(),
     })
     .nullable(),
+  /** How the node's capture process fares; null: it doesn't say. */
+  capture: z
+    .object({
+      connected: z.boolean(),
+      /** Tracks that are being captured, and those of them that can't be written. */
+      takesOpen: Count,
+      takesInTrouble: Count,
+      /** Closed pieces of takes that are not in the bucket, and the age of the oldest packet in them. */
+      piecesToUpload: Count,
+      uploadsBehindSeconds: z.number().nonnegative(),
+    })
+    .nullable()
+    .default(null),
   rooms: z.array(NodeRoom),
   /** By the node's clock. */
   at: TimeMs,

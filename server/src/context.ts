@@ -27,7 +27,7 @@ import {
 import { MediaEngine } from './media/index.ts';
 import { openDatabase } from './open-database.ts';
 import { AddressRate } from './rates/index.ts';
-import { bucketPlace, CaptureClient } from './recording/capture/index.ts';
+import { bucketPlace, CaptureClient, captureHealth } from './recording/capture/index.ts';
 import { JobWorker, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { drain } from './rooms/drain.ts';
@@ -242,9 +242,10 @@ async function wire(
     operators: {
       fanOut: cluster.fanOut,
       verify: (token) => verifyOperatorToken(token, { keyring: store.keys, nowMs: systemClock.now() }),
-      node: () => cluster.self,
+      node: () => ({ ...cluster.self, capture: captureHealth(capture) }),
       rooms: () => registry.briefs(),
       nowMs: () => systemClock.now(),
+      monotonicMs: () => performance.now(),
     },
   });
   endings.push(() => endConnections(httpServer, signaling));

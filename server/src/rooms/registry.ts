@@ -1,4 +1,4 @@
-import { type SessionKind, TribuError } from '@tribu-live/protocol';
+import { type Recording, type RecordingTrouble, type SessionKind, TribuError } from '@tribu-live/protocol';
 import type { Cluster, NodeLoad } from '../cluster/types.ts';
 import { type OpeningOptions, openRoom } from './opening.ts';
 import { reservedStreams } from './reserved.ts';
@@ -14,8 +14,13 @@ export interface RegistryOptions extends Omit<OpeningOptions, 'onOpened' | 'onCl
 export interface RoomBrief {
   readonly sessionId: string;
   readonly kind: SessionKind;
+  readonly title: string;
+  /** Null: its journal doesn't say. */
+  readonly endsAt: number | null;
   /** Connected now. */
   readonly people: number;
+  /** Null: nothing is to be recorded now. */
+  readonly recording: { readonly trouble: RecordingTrouble | null; readonly since: number } | null;
 }
 
 /** Rooms taken over at the same time: each is a few round trips to the database. */
@@ -134,7 +139,7 @@ export class RoomRegistry {
   }
 
   #open(sessionId: string): Promise<Room> {
-    const { metrics, log, onChange } = this.#options;
+    const { log, onChange } = this.#options;
     return openRoom(sessionId, {
       ...this.#options,
       mayOpen: () => this.taking,
@@ -143,7 +148,6 @@ export class RoomRegistry {
         onChange('opened', briefOf(room));
       },
       onClosed: (reason) => {
-        metrics.rooms.dec();
         const room = this.#rooms.get(sessionId);
         this.#rooms.delete(sessionId);
         if (room !== undefined) onChange(reason === 'moved' ? 'moved' : 'closed', briefOf(room));
@@ -153,6 +157,12 @@ export class RoomRegistry {
   }
 }
 
-function briefOf({ state: { sessionId, session }, peerCount }: Room): RoomBrief {
-  return { sessionId, kind: session?.kind ?? 'coaching', people: peerCount };
+function briefOf({ state: { sessionId, session, recording }, peerCount }: Room): RoomBrief {
+  const { kind = 'coaching', title = '', endsAt = null } = session ?? {};
+  return { sessionId, kind, title, endsAt, people: peerCount, recording: recordingNow(recording) };
+}
+
+function recordingNow(recording: Recording): RoomBrief['recording'] {
+  if (recording.is !== 'running' && recording.is !== 'trouble') return null;
+  return { trouble: recording.is === 'trouble' ? recording.trouble : null, since: recording.since };
 }

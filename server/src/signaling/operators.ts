@@ -1,5 +1,5 @@
 import {
-  type NodeReport,
+  NodeReport,
   type NodeRoom,
   OPERATORS_NAMESPACE,
   OperatorAuth,
@@ -15,6 +15,8 @@ import type { Logger } from '../telemetry/index.ts';
 const REPORT_INTERVAL_MS = 1000;
 /** Tokens are looked at again after this time: one that ended, or whose key was revoked, sees no more. */
 const RECHECK_INTERVAL_MS = 60_000;
+/** A node that said nothing for so long is left out: as long as until its rooms may be taken over, and a report more. */
+const REPORT_STALE_MS = 3000;
 /** Operators who look at one node; a school has a few. */
 const MOST_SOCKETS = 100;
 
@@ -33,6 +35,14 @@ export interface OperatorsOptions {
   /** What a refused socket is told. */
   readonly refusal: (error: unknown) => Error;
   readonly nowMs: () => number;
+  /** Milliseconds of a monotonic clock. */
+  readonly monotonicMs: () => number;
+}
+
+interface Heard {
+  readonly report: NodeReport;
+  /** By this node's monotonic clock: those of others may be wrong. */
+  readonly atMs: number;
 }
 
 /** Sockets of those who run the deployment: each node reports, and hears through the namespace's adapter of the others. */
@@ -42,6 +52,8 @@ export class Operators {
   readonly #timers: readonly NodeJS.Timeout[];
   /** The rooms of the last report, and since when they are here. */
   #rooms = new Map<string, NodeRoom>();
+  /** The last report of each other node. */
+  readonly #others = new Map<string, Heard>();
 
   constructor(io: Server, options: OperatorsOptions) {
     this.#options = options;
@@ -57,10 +69,18 @@ export class Operators {
       // One who sees nothing for a second wonders.
       socket.emit('node', this.#report());
     });
+    this.#namespace.on('report', (said: unknown) => this.#hear(said));
     this.#timers = [
-      setInterval(() => this.#tell('node', this.#report()), REPORT_INTERVAL_MS),
+      setInterval(() => this.#tellReport(), REPORT_INTERVAL_MS),
       setInterval(() => void this.#recheck(), RECHECK_INTERVAL_MS),
     ];
+  }
+
+  /** What each living node says of itself, this one first. */
+  reports(): NodeReport[] {
+    const oldestMs = this.#options.monotonicMs() - REPORT_STALE_MS;
+    for (const [id, { atMs }] of this.#others) if (atMs < oldestMs) this.#others.delete(id);
+    return [this.#report(), ...[...this.#others.values()].map(({ report }) => report)];
   }
 
   /** A room came here or went. */
@@ -91,6 +111,23 @@ export class Operators {
       rooms().map((room) => [room.sessionId, { ...room, since: before.get(room.sessionId)?.since ?? at }]),
     );
     return { ...node(), rooms: [...this.#rooms.values()], at };
+  }
+
+  #tellReport(): void {
+    const report = this.#report();
+    this.#tell('node', report);
+    // To the other nodes themselves, for those who ask them over HTTP. Alone, there is nobody to tell.
+    if (this.#options.fanOut !== null) this.#namespace.serverSideEmit('report', report);
+  }
+
+  #hear(said: unknown): void {
+    const parsed = NodeReport.safeParse(said);
+    // One of another release may say it otherwise: it is missing in the list then.
+    if (!parsed.success) {
+      this.#options.log.debug({ err: parsed.error }, 'another node reports in a way that is not ours');
+      return;
+    }
+    this.#others.set(parsed.data.id, { report: parsed.data, atMs: this.#options.monotonicMs() });
   }
 
   /** To the sockets of all nodes. */

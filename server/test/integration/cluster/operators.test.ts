@@ -66,6 +66,9 @@ it('an operator at any node hears of all nodes and their rooms', async () => {
     sessionId,
     kind: 'tribu',
     people: 2,
+    title: expect.any(String),
+    endsAt: expect.any(Number),
+    recording: null,
     since: expect.any(Number),
   });
   const { id } = watcher.nodes.find(({ rooms }) => rooms.length > 0) ?? { id: '' };
