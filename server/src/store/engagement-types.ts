@@ -20,7 +20,10 @@ export interface PersonRow {
 
 /** Who belongs to the school, each with a journal of their own (SPEC E2). */
 export interface PeopleStore {
-  /** Writes `person.enrolled` unless it says nothing new, and hands over a `standing` job in the same transaction. */
+  /**
+   * Writes `person.enrolled` and hands over a `standing` job in the same transaction, unless it says nothing new.
+   * `created`: was not enrolled before.
+   */
   enrol(person: Omit<PersonRow, 'standing'>): Promise<{ readonly created: boolean }>;
   find(id: string): Promise<PersonRow | null>;
   /** By name. */
@@ -35,12 +38,15 @@ export interface PeopleStore {
   >;
   /** Ids of everybody, in order, after this one. */
   ids(after: string | null, limit: number): Promise<string[]>;
-  /** Adds `replay.watched`; of somebody who is not enrolled too. */
+  /** Adds to the day's `replay.watched` of this replay; of somebody who is not enrolled too. */
   watched(personId: string, sessionId: string, seconds: number): Promise<void>;
   journal(personId: string, afterSeq: number, limit: number): Promise<PersonEvent[]>;
-  /** What standings are told from, also of people who were never enrolled. Nobody is left out. */
+  /**
+   * What standings are told from, also of people who were never enrolled. Nobody is left out.
+   * @param fromMs of sessions that began before, and replays that were watched before, nothing is said
+   */
   histories(ids: readonly string[], fromMs: number): Promise<ReadonlyMap<string, PersonHistory>>;
-  /** Adds `person.standing` when the last one was another. True when it did. */
+  /** Adds `person.standing` when the last one was another, of somebody who is enrolled. True when it did. */
   stand(id: string, standing: Standing, reasons: readonly VerdictReason[]): Promise<boolean>;
 }
 
@@ -56,14 +62,22 @@ export interface ParticipationRow {
 
 /** What jobs computed from journals of sessions that are over; it may be computed again at any time. */
 export interface EngagementStore {
-  /** Replaces what was computed of this session before, in one transaction; an older one (`seq`) changes nothing. */
+  /**
+   * Replaces what was computed of this session before, in one transaction.
+   * @param epoch of the session, looked up before its journal was read
+   * @returns false, and nothing is written, when that is another one by now (somebody was erased, for example) or
+   *   something newer (`seq`) was computed: read the journal again
+   */
   put(
     session: SessionFactsOfPeople,
     verdicts: ReadonlyMap<
       string,
       { readonly participation: Participation | null; readonly reasons: readonly VerdictReason[] }
     >,
-  ): Promise<void>;
+    epoch: number,
+  ): Promise<boolean>;
   /** Latest first. */
   ofPerson(personId: string, limit: number): Promise<ParticipationRow[]>;
+  /** Ids of sessions that ended and that nothing was computed of yet, earliest first. */
+  uncomputed(limit: number): Promise<string[]>;
 }

@@ -1,5 +1,6 @@
 import { ballotStore } from './ballots.ts';
 import { deadlineStore } from './deadlines.ts';
+import { engagementStore } from './engagement.ts';
 import type { HandedJobs } from './job-types.ts';
 import { Jobs } from './jobs.ts';
 import { keyStore } from './keys.ts';
@@ -7,6 +8,7 @@ import { migrate } from './migrate.ts';
 import { NO_JOBS } from './no-jobs.ts';
 import { nodeStore } from './nodes.ts';
 import { pageStore } from './pages.ts';
+import { peopleStore } from './people.ts';
 import { Database } from './postgres/database.ts';
 import { readingStore } from './readings.ts';
 import { recordingStore } from './recordings.ts';
@@ -64,6 +66,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       deadlines: deadlineStore(database),
       keys: keyStore(database, seal, nowMs ?? (() => performance.now())),
       recordings: recordingStore(database, log),
+      people: peopleStore(database, jobs),
+      engagement: engagementStore(database),
       jobs,
       webhooks: webhookStore(database, seal),
       spool,

@@ -1,5 +1,6 @@
 import type { JobOrder, StoredEvent } from '@tribu-live/protocol';
 import type { BallotStore } from './ballot-types.ts';
+import type { EngagementStore, PeopleStore } from './engagement-types.ts';
 import type { JobQueue } from './job-types.ts';
 import type { PageStore, ReadingStore } from './page-types.ts';
 import type { RecordingStore } from './recording-types.ts';
@@ -8,6 +9,7 @@ import type { SessionSummary, SummaryStatus } from './summary-types.ts';
 import type { WebhookStore } from './webhook-types.ts';
 
 export type * from './ballot-types.ts';
+export type * from './engagement-types.ts';
 export type * from './job-types.ts';
 export type * from './page-types.ts';
 export type * from './recording-types.ts';
@@ -29,6 +31,8 @@ export interface Store {
   readonly deadlines: DeadlineStore;
   readonly keys: KeyStore;
   readonly recordings: RecordingStore;
+  readonly people: PeopleStore;
+  readonly engagement: EngagementStore;
   /** Roles `server` and `job-worker` only. */
   readonly jobs: JobQueue;
   readonly webhooks: WebhookStore;
