@@ -12,7 +12,7 @@ describe('[D7] a link to a replay', () => {
   it.each([LINK, { recordingId: 's-1', personId: null }])('says what it is for: %j', (link) => {
     const { token, expiresAtMs } = mintReplayLink(KEY, link, times);
     expect(expiresAtMs).toBe(NOW_MS + 3_600_000);
-    expect(verifyReplayLink(KEY, token, NOW_MS)).toEqual({ ...link, expiresAtMs });
+    expect(verifyReplayLink(KEY, token, NOW_MS)).toEqual({ ...link, issuedAtMs: NOW_MS, expiresAtMs });
     expect(verifyReplayLink(KEY, token, expiresAtMs - 1)).toMatchObject(link);
   });
 

@@ -13,6 +13,7 @@ const ReplayClaims = z.object({
   rec: Id,
   /** The person it was made for; null: whoever has it. */
   sub: Id.nullable(),
+  iat: z.number().int(),
   exp: z.number().int(),
 });
 
@@ -21,6 +22,8 @@ export interface ReplayLink {
   readonly recordingId: string;
   /** Null: for anybody who has it. */
   readonly personId: string | null;
+  /** Milliseconds since the Unix epoch, in whole seconds. */
+  readonly issuedAtMs: number;
   /** Milliseconds since the Unix epoch. */
   readonly expiresAtMs: number;
 }
@@ -28,7 +31,7 @@ export interface ReplayLink {
 /** Signs a link with the deployment's key, so that every node knows it. Its times are whole seconds. */
 export function mintReplayLink(
   key: Uint8Array,
-  link: Omit<ReplayLink, 'expiresAtMs'>,
+  link: Pick<ReplayLink, 'recordingId' | 'personId'>,
   times: { readonly nowMs: number; readonly ttlSeconds: number },
 ): { token: string; expiresAtMs: number } {
   const iat = Math.floor(times.nowMs / 1000);
@@ -45,14 +48,14 @@ export function mintReplayLink(
 /** @throws TribuError token_invalid, token_not_yet_valid, link_expired */
 export function verifyReplayLink(key: Uint8Array, token: string, nowMs: number): ReplayLink {
   try {
-    const { rec, sub, exp } = readSignedClaims(token, {
+    const { rec, sub, iat, exp } = readSignedClaims(token, {
       secret: key,
       audience: REPLAY_AUDIENCE,
       schema: ReplayClaims,
       maxTtlSeconds: MAX_LINK_SECONDS,
       nowMs,
     });
-    return { recordingId: rec, personId: sub, expiresAtMs: exp * 1000 };
+    return { recordingId: rec, personId: sub, issuedAtMs: iat * 1000, expiresAtMs: exp * 1000 };
   } catch (error) {
     if (!(error instanceof TribuError && error.code === 'token_expired')) throw error;
     throw new TribuError('link_expired', { ...(error.details && { details: error.details }), cause: error });

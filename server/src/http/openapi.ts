@@ -16,6 +16,7 @@ const COMMON: Readonly<Record<Route['access'], readonly ErrorCode[]>> = {
     'internal',
   ],
 };
+const NO_CONTENT = 204;
 const WITH_BODY: readonly ErrorCode[] = ['malformed', 'too_large'];
 const SECURITY = { open: [], key: [{ apiKey: [] }], operator: [{ operatorToken: [] }] } as const;
 
@@ -44,7 +45,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     info: {
       title: 'Tribu Live',
       version,
-      description: 'Sessions, tokens, the door and the recordings of an online school’s live side.',
+      description: 'Sessions, tokens, the door, recordings and engagement of an online school’s live side.',
     },
     components: {
       schemas: { Refusal: schemaOf(Refusal, 'output') },
@@ -108,10 +109,12 @@ function requestBody(route: Route, body: z.ZodType): JsonObject {
 
 function answers(route: Route): JsonObject {
   const entries = Object.entries(route.answers).map(([status, { says, schema, contentType }]) => {
-    const content =
-      schema === null
-        ? { [contentType ?? 'text/plain']: { schema: { type: 'string' } } }
-        : { 'application/json': { schema: schemaOf(schema, 'output') } };
+    if (Number(status) === NO_CONTENT) return [status, { description: says }];
+    const text = { schema: { type: 'string' } };
+    const content = {
+      ...(schema === null ? {} : { 'application/json': { schema: schemaOf(schema, 'output') } }),
+      ...(schema === null || contentType !== undefined ? { [contentType ?? 'text/plain']: text } : {}),
+    };
     return [status, { description: says, content }];
   });
   return Object.fromEntries(entries) as JsonObject;

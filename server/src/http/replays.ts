@@ -1,11 +1,13 @@
 import { type ErrorCode, LIMITS, parse, ReplayResource } from '@tribu-live/protocol';
+import { ReplayWatched } from '@tribu-live/protocol/engagement';
 import { z } from 'zod';
 import { type ReplayLink, verifyReplayLink } from '../auth/index.ts';
 import type { RecordingRow } from '../store/recording-types.ts';
 import type { HttpDeps } from './deps.ts';
+import { PlayedTime } from './played-time.ts';
 import type { RateGate } from './rate-gate.ts';
 import { findReplay } from './recording-resource.ts';
-import { json, NOTHING, openRoute, type Route } from './route.ts';
+import { json, NOTHING, nothing, openRoute, type Route } from './route.ts';
 import { serveFile } from './serve-file.ts';
 import { rfc3339 } from './session-resource.ts';
 import { mayWatch, replayUrl } from './share.ts';
@@ -34,7 +36,8 @@ type Deps = Pick<HttpDeps, 'store' | 'storage' | 'now' | 'replayKey' | 'own'>;
 /** `/v1/replays/:token`: what a link gives, to players of the school's pages (SPEC D7). */
 export function replayRoutes(deps: Deps, rates: RateGate): Route[] {
   const { store, storage, own } = deps;
-  const watched = async ({ token }: z.output<typeof LinkParams>) => {
+  const played = new PlayedTime(deps.now);
+  const opened = async ({ token }: z.output<typeof LinkParams>) => {
     const link = verifyReplayLink(deps.replayKey, token, deps.now());
     rates.link(token);
     const row = await findReplay(store, link.recordingId);
@@ -51,7 +54,7 @@ export function replayRoutes(deps: Deps, rates: RateGate): Route[] {
         errors: LINK,
       },
       async ({ params }) => {
-        const { link, row } = await watched(params);
+        const { link, row } = await opened(params);
         return json(replayResource(row, link, replayUrl(own(), params.token)));
       },
     ),
@@ -69,7 +72,7 @@ export function replayRoutes(deps: Deps, rates: RateGate): Route[] {
         errors: LINK,
       },
       async ({ params, request }) => {
-        const { row } = await watched(params);
+        const { row } = await opened(params);
         const key = `${row.id}/replay/replay.mp4`;
         return serveFile(storage, request, { key, contentType: 'video/mp4', name: 'replay.mp4' });
       },
@@ -86,9 +89,27 @@ export function replayRoutes(deps: Deps, rates: RateGate): Route[] {
         errors: LINK,
       },
       async ({ params, request }) => {
-        const { row } = await watched(params);
+        const { row } = await opened(params);
         const key = `${row.id}/replay/thumbnail.jpg`;
         return serveFile(storage, request, { key, contentType: 'image/jpeg', name: 'replay.jpg' });
+      },
+    ),
+    openRoute(
+      {
+        ...open,
+        method: 'post',
+        path: '/v1/replays/:token/watched',
+        summary:
+          'A player says how much was played since it last said so. More than can have been is not counted.',
+        body: ReplayWatched,
+        answers: { 204: { says: 'Noted, where the link is somebody’s own.', schema: null } },
+        errors: LINK,
+      },
+      async ({ params, body }) => {
+        const { link, row } = await opened(params);
+        const seconds = link.personId === null ? 0 : played.believe(link, body.seconds);
+        if (link.personId !== null && seconds > 0) await store.people.watched(link.personId, row.id, seconds);
+        return nothing();
       },
     ),
   ];

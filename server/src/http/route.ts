@@ -29,18 +29,23 @@ export function json(body: unknown, status = 200): Reply {
   return { kind: 'json', status, body };
 }
 
+/** Done, and there is nothing to say. */
+export function nothing(): Reply {
+  return { kind: 'bytes', status: 204, headers: {}, stream: null };
+}
+
 /** What the interface's document says of an answer. */
 export interface AnswerDoc {
   readonly says: string;
   /** Null: no JSON. */
   readonly schema: z.ZodType | null;
-  /** Where it is no JSON. Default: text/plain. */
+  /** Where it is no JSON, or not always. Default: text/plain. */
   readonly contentType?: string;
 }
 
 /** What the interface's document says of a route. */
 export interface RouteDoc {
-  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In Express' form: `/v1/sessions/:id`. */
   readonly path: string;
   readonly summary: string;
@@ -63,8 +68,8 @@ export interface Call<P, Q, B> {
   readonly body: B;
   /** The page's origin, where a browser sent one. */
   readonly origin: string | undefined;
-  /** For what HTTP says beside its parameters: HEAD, ranges, conditions. */
-  readonly request: Pick<Request, 'method' | 'get'>;
+  /** For what HTTP says beside its parameters: HEAD, ranges, conditions, what the caller would rather read. */
+  readonly request: Pick<Request, 'method' | 'get' | 'accepts'>;
   readonly log: Logger;
 }
 
