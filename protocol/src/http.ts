@@ -26,6 +26,13 @@ export const SheetRequest = z
   });
 export type SheetRequest = z.output<typeof SheetRequest>;
 
+/** Ids of those who are awaited, nobody twice. */
+const Expected = z
+  .array(Id)
+  .max(LIMITS.peoplePerSession)
+  .refine((ids) => new Set(ids).size === ids.length, 'names somebody twice')
+  .meta({ uniqueItems: true });
+
 export const SessionCreate = z.strictObject({
   /** The school's own id: creating the same one again gives the same session (idempotent). */
   externalId: Id,
@@ -35,7 +42,7 @@ export const SessionCreate = z.strictObject({
   durationMinutes: Minutes.default(30),
   people: z.array(BookedPerson).min(1).max(LIMITS.peoplePerSession),
   /** Ids of those who are awaited, for engagement: who of them stays away was absent. Left out: all booked students. */
-  expected: z.array(Id).max(LIMITS.peoplePerSession).optional(),
+  expected: Expected.optional(),
   /** Prepared for the mentor, who may change it at any time. */
   sheet: SheetRequest.optional(),
 });
@@ -51,7 +58,7 @@ export const SessionPatch = z.strictObject({
   title: Line.optional(),
   sheet: SheetRequest.optional(),
   /** Replaces who was expected. */
-  expected: z.array(Id).max(LIMITS.peoplePerSession).optional(),
+  expected: Expected.optional(),
 });
 export type SessionPatch = z.infer<typeof SessionPatch>;
 

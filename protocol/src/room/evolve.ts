@@ -1,5 +1,6 @@
 import { LIMITS } from '../limits.ts';
 import { isErased, isHidden, type JournalEntry, type RoomEvent } from './entries.ts';
+import type { EventData } from './events.ts';
 import { evolveChat } from './slices/chat.ts';
 import { evolveCircle } from './slices/circle.ts';
 import { evolveDoor } from './slices/door.ts';
@@ -131,13 +132,22 @@ function apply(state: RoomState, event: RoomEvent): RoomState {
     case 'groups.pen':
     case 'groups.closed':
       return { ...state, ...evolveGroups(state, event) };
-    // Of these the state holds nothing: attendance and engagement are derived from the journal (SPEC R10).
     case 'person.expected':
+      return { ...state, expected: expectedAfter(state, event.data) };
+    // Of this the state holds nothing: engagement is derived from the journal (SPEC R10).
     case 'room.sampled':
       return state;
     default:
       return event satisfies never;
   }
+}
+
+function expectedAfter(
+  { expected }: RoomState,
+  { personId, expected: awaited }: EventData<'person.expected'>,
+) {
+  const others = expected.filter((id) => id !== personId);
+  return awaited ? [...others, personId] : others;
 }
 
 /** Keeps the last accepted command ids of each person, so that a repeated one gets its answer (SPEC R7). */

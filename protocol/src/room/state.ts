@@ -106,6 +106,8 @@ export interface RoomState extends ExerciseSlice, CircleSlice, SheetSlice, Group
   readonly people: Readonly<Record<string, Person>>;
   readonly tracks: Readonly<Record<string, Track>>;
   readonly consents: Readonly<Record<string, Readonly<Partial<Record<ConsentPurpose, Consent>>>>>;
+  /** Ids of those whom the school awaits by name; empty in every view. */
+  readonly expected: readonly string[];
   readonly recording: Recording;
   /** Whether anything of this session was ever captured: a replay is due then. */
   readonly captured: boolean;
@@ -127,6 +129,7 @@ export function emptyState(sessionId: string): RoomState {
     people: {},
     tracks: {},
     consents: {},
+    expected: [],
     recording: { is: 'off' },
     captured: false,
     ...EMPTY_EXERCISE,

@@ -45,6 +45,7 @@ export function view(state: RoomState, viewerId: string): RoomState {
     sheet: mentor ? state.sheet : [],
     polls: mapped(state.polls, (poll) => pollFor(poll, viewerId, mentor)),
     door: mentor ? state.door : { ...state.door, knocking: {}, admitted: [] },
+    expected: [],
     recent: {},
   };
 }

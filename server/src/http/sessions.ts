@@ -42,11 +42,11 @@ export async function listSessions(
 
 /** What was asked for and nothing else: of two changes at once neither takes back the other's. */
 function changeOf(patch: z.output<typeof SessionPatch>): SessionChange {
-  const { startsAt, durationMinutes, title, sheet } = patch;
-  if ([startsAt, durationMinutes, title, sheet].every((each) => each === undefined)) {
+  const { startsAt, durationMinutes, title, sheet, expected } = patch;
+  if ([startsAt, durationMinutes, title, sheet, expected].every((each) => each === undefined)) {
     throw new TribuError('bad_request', {
       field: '(body)',
-      message: '(body): name at least one of startsAt, durationMinutes, title, sheet',
+      message: '(body): name at least one of startsAt, durationMinutes, title, sheet, expected',
     });
   }
   return {
@@ -54,6 +54,7 @@ function changeOf(patch: z.output<typeof SessionPatch>): SessionChange {
     ...(durationMinutes === undefined ? {} : { durationMs: durationMinutes * 60_000 }),
     ...(title === undefined ? {} : { title }),
     ...(sheet === undefined ? {} : { sheet }),
+    ...(expected === undefined ? {} : { expected }),
   };
 }
 
@@ -109,7 +110,8 @@ export function sessionRoutes(deps: Deps): Route[] {
       {
         method: 'patch',
         path: '/v1/sessions/:id',
-        summary: 'Move or rename a session that has not started, or give it another run sheet.',
+        summary:
+          'Move or rename a session that has not started; give it another run sheet, or say anew who is expected.',
         params: SessionParams,
         query: NOTHING,
         body: SessionPatch,

@@ -55,6 +55,7 @@ export class House implements RoomsPort {
       },
       people: input.people,
       sheet: this.#blocksOf(input.sheet),
+      expected: input.expected,
     };
     const context = { actor: SCHOOL, at: clock.now(), commandId: null };
     const empty = emptyState(id);
@@ -83,6 +84,8 @@ export class House implements RoomsPort {
       await this.#command(sessionId, { type: 'session.move', startsAt, durationMs, title });
     }
     if (blocks !== undefined) await this.#command(sessionId, { type: 'sheet.set', blocks });
+    if (change.expected !== undefined)
+      await this.#command(sessionId, { type: 'session.expect', personIds: change.expected });
   }
 
   async cancel(sessionId: string, reason: string): Promise<void> {
@@ -161,9 +164,12 @@ function fingerprintOf({
   durationMinutes,
   people,
   sheet,
+  expected,
 }: SessionToCreate): string {
   const asked: unknown[] = [externalId, kind, title, Date.parse(startsAt), durationMinutes, people];
   // Without one the fingerprint stays what it was before there were run sheets.
   if (sheet !== undefined) asked.push(sheet);
+  // Named, so that it can't be taken for a run sheet; whom one awaits has no order.
+  if (expected !== undefined) asked.push({ expected: expected.toSorted() });
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }

@@ -20,6 +20,8 @@ export interface SessionChange {
   readonly durationMs?: number;
   readonly title?: string;
   readonly sheet?: SheetRequest;
+  /** Ids of all who are awaited by name. */
+  readonly expected?: readonly string[];
 }
 
 /** Whoever stands at the door: what the participant or resume token says. */
@@ -50,8 +52,8 @@ export interface RoomsPort {
    */
   create(input: SessionToCreate): Promise<{ id: string; created: boolean }>;
   /**
-   * What the change doesn't name stays; a session that is moved keeps its length. Another run sheet may come at any
-   * time before the end.
+   * What the change doesn't name stays; a session that is moved keeps its length. Another run sheet, and
+   * word of who is awaited, may come at any time before the end.
    * @throws TribuError bad_request (sheet.template), not_found, conflict, session_ended, session_cancelled
    */
   move(sessionId: string, change: SessionChange): Promise<void>;

@@ -74,7 +74,7 @@ const command: fc.Arbitrary<CommandBody> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.constant({ type: 'person.leave' as const }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({ type: fc.constant('person.remove' as const), personId, reason: fc.constant('') }),
   },
   {
@@ -143,6 +143,13 @@ const command: fc.Arbitrary<CommandBody> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ type: fc.constant('recording.conclude' as const), outcome: recordingOutcome }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('session.expect' as const),
+      personIds: fc.subarray([...PEOPLE]),
+    }),
   },
   { weight: 1, arbitrary: fc.constant({ type: 'session.cancel' as const, reason: '' }) },
   { weight: 1, arbitrary: fc.constant({ type: 'room.end' as const }) },

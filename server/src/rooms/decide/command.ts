@@ -23,6 +23,7 @@ export type CommandBody =
       readonly facts: SessionFacts;
       readonly people: readonly BookedPerson[];
       readonly sheet?: Blocks | undefined;
+      readonly expected?: readonly string[] | undefined;
     }
   | {
       readonly type: 'session.move';
@@ -31,6 +32,8 @@ export type CommandBody =
       readonly durationMs?: number | undefined;
       readonly title?: string | undefined;
     }
+  /** Whom the school awaits by name, instead of whom it awaited before. */
+  | { readonly type: 'session.expect'; readonly personIds: readonly string[] }
   | { readonly type: 'session.cancel'; readonly reason: string }
   | { readonly type: 'session.extend'; readonly byMs: number }
   | { readonly type: 'room.end' }

@@ -16,7 +16,7 @@ import { decidePage } from './pages.ts';
 import { decidePoll } from './polls.ts';
 import { decideQuestion } from './questions.ts';
 import { concludeRecording, reportRecording } from './recording.ts';
-import { cancelSession, createSession, extendSession, moveSession } from './session.ts';
+import { cancelSession, createSession, expectPeople, extendSession, moveSession } from './session.ts';
 import { decideSheet } from './sheet.ts';
 import { changeTrack, publishTrack, unpublishTrack } from './tracks.ts';
 
@@ -37,6 +37,8 @@ function decideAlone(state: RoomState, command: CommandBody, context: CommandCon
       return createSession(state, command);
     case 'session.move':
       return moveSession(state, command, context);
+    case 'session.expect':
+      return expectPeople(state, command, context);
     case 'session.cancel':
       return cancelSession(state, command, context);
     case 'session.extend':

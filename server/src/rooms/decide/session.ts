@@ -17,7 +17,37 @@ export function createSession(state: RoomState, command: CommandOf<'session.crea
     }),
   );
   const planned = command.sheet === undefined ? [] : [sheetSet(command.sheet)];
-  return accept({ type: 'session.created', audience: 'all', data: command.facts }, ...booked, ...planned);
+  return accept(
+    { type: 'session.created', audience: 'all', data: command.facts },
+    ...booked,
+    ...planned,
+    ...expectations(state, command.expected ?? []),
+  );
+}
+
+/** Who is awaited is between the school and its server: nobody in the room is told. */
+export function expectPeople(
+  state: RoomState,
+  command: CommandOf<'session.expect'>,
+  context: CommandContext,
+): Decision {
+  if (context.actor.kind !== 'school') return refuse(new TribuError('forbidden'));
+  const over = overRefusal(state);
+  return over === null ? accept(...expectations(state, command.personIds)) : refuse(over);
+}
+
+/** Only what is different from what was said before. */
+function expectations({ expected }: RoomState, personIds: readonly string[]): EventBody[] {
+  const say = (personId: string, awaited: boolean): EventBody => ({
+    type: 'person.expected',
+    audience: 'server',
+    data: { personId, expected: awaited },
+  });
+  const wanted = new Set(personIds);
+  return [
+    ...expected.filter((id) => !wanted.has(id)).map((id) => say(id, false)),
+    ...[...wanted].filter((id) => !expected.includes(id)).map((id) => say(id, true)),
+  ];
 }
 
 /** Only the school moves or renames, and only before the door opened. */

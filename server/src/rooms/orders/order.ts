@@ -4,6 +4,7 @@ import {
   ConsentRequest,
   DeletionCause,
   Id,
+  LIMITS,
   Line,
   PersonName,
   Reason,
@@ -20,6 +21,7 @@ export const SESSIONS_PER_ORDER = 500;
 /** What is asked of a session from outside its room. */
 export type SchoolCommand = CommandOf<
   | 'session.move'
+  | 'session.expect'
   | 'session.cancel'
   | 'sheet.set'
   | 'room.end'
@@ -41,6 +43,10 @@ const Command: z.ZodType<SchoolCommand> = z.discriminatedUnion('type', [
     startsAt: TimeMs.optional(),
     durationMs: z.number().int().positive().optional(),
     title: Line.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('session.expect'),
+    personIds: z.array(Id).max(LIMITS.peoplePerSession),
   }),
   z.strictObject({ type: z.literal('session.cancel'), reason: Reason }),
   z.strictObject({ type: z.literal('sheet.set'), blocks: Blocks }),

@@ -49,6 +49,7 @@ it('[N5] what the school asks of any node happens once in the room, and its peop
   const { id, ines, school } = await scene();
   await school.move(id, { title: 'Autrement' });
   await school.move(id, { sheet: { blocks: [] } });
+  await school.move(id, { expected: [LEA.id] });
   const consent = { personId: INES.id, purpose: 'record', answer: 'yes', textVersion: '1' };
   await school.call('POST', `/v1/sessions/${id}/consents`, consent);
   await ines.client.until(({ session }) => session?.title === 'Autrement');
@@ -61,7 +62,7 @@ it('[N5] what the school asks of any node happens once in the room, and its peop
   expect(await ines.client.closed()).toBe('ended');
   await school.end(id);
   const types = (await stage.journal(id)).map(({ type }) => type);
-  for (const type of ['session.retitled', 'consent.answered', 'room.ended', 'room.homed'])
+  for (const type of ['session.retitled', 'consent.answered', 'person.expected', 'room.ended', 'room.homed'])
     expect(types.filter((each) => each === type)).toHaveLength(1);
   expect(await stage.differences(id, [ines])).toEqual([]);
   stage.leave();

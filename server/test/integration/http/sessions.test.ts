@@ -60,7 +60,18 @@ describe('creating a session', () => {
     expect(new Set(answers.map((answer) => (answer.body as { id: string }).id)).size).toBe(1);
   });
 
+  it('[E1] is another one when others are expected', async () => {
+    const create = (expected?: readonly string[]) =>
+      stage.call('POST', '/v1/sessions', { body: { ...coaching('awaited'), expected } });
+    const first = await create([STUDENT.id, MENTOR.id]);
+    expect([first.status, (await create([MENTOR.id, STUDENT.id])).status]).toEqual([201, 200]);
+    expect(await create([STUDENT.id])).toMatchObject({ status: 409, ...refusal('conflict') });
+    expect((await create()).status).toBe(409);
+  });
+
   it.each<readonly [string, object, string]>([
+    ['somebody expected twice', { expected: ['ada', 'bob', 'ada'] }, 'expected'],
+    ['somebody expected by no id', { expected: ['ada', ''] }, 'expected.1'],
     ['a conference', { kind: 'conference' }, 'kind'],
     ['one person', { people: [MENTOR] }, 'people'],
     ['two students', { people: [STUDENT, { ...STUDENT, id: 'bob' }] }, 'people'],
@@ -111,6 +122,29 @@ describe('a session', () => {
     const renamed = await stage.call('PATCH', path, { body: { title: 'Nouveau' } });
     expect(renamed.body).toMatchObject({ title: 'Nouveau', startsAt: at(120), endsAt: at(165) });
     expect(await stage.call('PATCH', path, { body: {} })).toMatchObject(refusal('bad_request'));
+  });
+
+  it('[E1] says whom the school awaits, differences alone, to nobody in the room', async () => {
+    const { id } = await stage.book(60);
+    const path = `/v1/sessions/${id}`;
+    const patch = (expected: readonly string[]) => stage.call('PATCH', path, { body: { expected } });
+    for (const expected of [
+      ['ada', 'obs'],
+      ['obs', 'ada'],
+      ['ada', MENTOR.id],
+    ])
+      expect((await patch(expected)).status).toBe(200);
+    expect(await patch(['ada', 'ada'])).toMatchObject(refusal('bad_request', { field: 'expected' }));
+    const journal = await stage.store.sessions.read(id, 0, 100);
+    const said = journal.filter(({ type }) => type === 'person.expected');
+    expect(said.map(({ data, audience }) => ({ ...(data as object), audience }))).toEqual([
+      { personId: 'ada', expected: true, audience: 'server' },
+      { personId: 'obs', expected: true, audience: 'server' },
+      { personId: 'obs', expected: false, audience: 'server' },
+      { personId: MENTOR.id, expected: true, audience: 'server' },
+    ]);
+    await stage.call('POST', `${path}/end`);
+    expect(await patch(['ada'])).toMatchObject(refusal('session_ended'));
   });
 
   it('shows when the door opens by what was said at its booking, not by today’s configuration', async () => {

@@ -60,6 +60,11 @@ export const HOUSE_DRAWS = {
       ...(dice.chance(0.7) ? { title: dice.of(['Atelier', 'Tribu']) } : {}),
     }),
   },
+  'session.expect': {
+    weight: often(0.3),
+    by: bySchool,
+    body: ({ dice }) => ({ personIds: dice.some([...EVERYBODY, 'stranger'], 0.3) }),
+  },
   'session.cancel': { weight: often(0.01), by: bySchool, body: () => ({ reason: 'neige' }) },
   'session.extend': {
     weight: often(0.2),
