@@ -9,6 +9,7 @@ const OperatorClaims = z.object({
   aud: z.literal(OPERATOR_AUDIENCE),
   sub: Id,
   session: z.never().optional(),
+  exp: z.number(),
 });
 
 /**
@@ -18,7 +19,7 @@ const OperatorClaims = z.object({
 export async function verifyOperatorToken(
   token: string,
   { keyring, nowMs }: { keyring: Keyring; nowMs: number },
-): Promise<{ operatorId: string }> {
+): Promise<{ readonly operatorId: string; readonly expiresAtMs: number }> {
   const { key } = await signingKey(token, keyring);
   const claims = readSignedClaims(token, {
     secret: key.secret,
@@ -27,5 +28,5 @@ export async function verifyOperatorToken(
     maxTtlSeconds: MAX_TOKEN_TTL_SECONDS,
     nowMs,
   });
-  return { operatorId: claims.sub };
+  return { operatorId: claims.sub, expiresAtMs: claims.exp * 1000 };
 }

@@ -126,6 +126,11 @@ export const VARIABLES = {
     says: 'Folder of JSON files, each a run sheet that mentors choose from. Unset: config/run-sheets, which comes with the server.',
     example: '/srv/run-sheets',
   },
+  ENGAGEMENT_RULES: {
+    fallback: '',
+    says: 'JSON file with the thresholds by which participation and standing are told; the same for servers and job workers. Unset: config/engagement/rules.json, which comes with the server.',
+    example: '/srv/engagement-rules.json',
+  },
   RECORDINGS_DIR: {
     fallback: '',
     says: 'Folder for recordings. Unset: recordings in TRIBU_DATA.',
@@ -190,6 +195,8 @@ export const RATES = {
   httpPerAddress: { burst: 2000, perSecond: 200 },
   /** A back end that books a term's sessions in one go. */
   httpPerKey: { burst: 1000, perSecond: 200 },
+  /** Operators who sign in to their page: a person who mistypes, not a program that tries. */
+  signInsPerAddress: { burst: 10, perSecond: 0.2 },
   /** HTTP joins of one person: a reconnecting client asks every 200 ms at first. */
   joinsPerPerson: { burst: 30, perSecond: 1 },
   /** Requests under one link to a replay: a player that seeks asks for a range each time. */

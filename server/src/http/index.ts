@@ -7,6 +7,7 @@ export { mount } from './mount.ts';
 export { onceOpen } from './once-open.ts';
 export { RateGate } from './rate-gate.ts';
 export { listRecordings } from './recordings.ts';
+export { contextOf } from './request-context.ts';
 export { type Caller, json, NOTHING, openRoute, type Route } from './route.ts';
 export { createHttpServer, endHttp, listenHttp } from './server.ts';
 export { findSession } from './session-resource.ts';

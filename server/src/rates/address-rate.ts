@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RATES } from '../config/index.ts';
+import { RATES, type Rate } from '../config/index.ts';
 import { callerAddress } from './caller-address.ts';
 import { TokenBuckets } from './token-buckets.ts';
 
@@ -8,10 +8,14 @@ export class AddressRate {
   readonly #trustedProxies: number;
   readonly #buckets: TokenBuckets;
 
-  /** @param options now: milliseconds of a monotonic clock */
-  constructor(options: { readonly trustedProxies: number; readonly now: () => number }) {
+  /** @param options now: milliseconds of a monotonic clock; rate: default RATES.httpPerAddress */
+  constructor(options: {
+    readonly trustedProxies: number;
+    readonly now: () => number;
+    readonly rate?: Rate;
+  }) {
     this.#trustedProxies = options.trustedProxies;
-    this.#buckets = new TokenBuckets({ rate: RATES.httpPerAddress, now: options.now });
+    this.#buckets = new TokenBuckets({ rate: options.rate ?? RATES.httpPerAddress, now: options.now });
   }
 
   /** Charges one request. @returns 0 when it may go on, otherwise the milliseconds to wait */
