@@ -125,6 +125,7 @@ async function wire(
       unprivileged: config.unprivileged,
       log: log.child({ module: 'media' }),
       capture,
+      onLoss: ({ direction, share }) => metrics.packetsLostRatio.observe({ direction }, share),
     }),
   );
   // Before the database: capture reports its last takes there.
@@ -165,7 +166,7 @@ async function wire(
     mintResumeToken: (who, expiresAtMs) =>
       mintResumeToken(resumeKey, who, { nowMs: systemClock.now(), expiresAtMs }),
   });
-  watchFigures({ metrics, store, cluster, registry, media, capture });
+  watchFigures({ config, metrics, store, cluster, registry, media, capture });
   const house = new House({
     store,
     registry,

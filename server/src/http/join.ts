@@ -40,10 +40,13 @@ export function joinRoutes(deps: HttpDeps, rates: RateGate): Route[] {
         errors: DOOR,
       },
       async ({ body, origin }) => {
+        const stop = deps.metrics.joinSeconds.startTimer({ step: 'door' });
         try {
           const who = await identify(deps, body, origin);
           rates.joiner(who.sessionId, who.personId);
-          return json(await answer(deps, who));
+          const answered = json(await answer(deps, who));
+          stop();
+          return answered;
         } catch (error) {
           // One that is let in is counted when it has joined over its socket.
           deps.metrics.joinsTotal.inc({ result: error instanceof TribuError ? error.code : 'internal' });

@@ -55,6 +55,8 @@ export const MEDIA = {
   maxSoundBitrate: 200_000,
   /** How often each sound is looked at. */
   soundCheckEveryMs: 4000,
+  /** How often each line is asked for the packets that it loses. */
+  lossCheckEveryMs: 15_000,
   /** Encodings (simulcast layers) of one track. */
   maxEncodings: 3,
   /** How long capture may take to open a take before that counts as a refusal. */

@@ -2,6 +2,7 @@ import type { DtlsParameters, IceParameters, TransportOffer } from '@tribu-live/
 import type { types } from 'mediasoup';
 import { cleanDtls } from './received-rtp.ts';
 import { refused } from './refused.ts';
+import type { PacketLoss } from './types.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** One of a person's two transports: connected once, watched until it is of no use any more. */
@@ -75,6 +76,18 @@ export class Link {
 
   restartIce(): Promise<IceParameters> {
     return this.#worker.request('restartIce', () => this.transport.restartIce());
+  }
+
+  /** Null where the client reports none, or nothing flows: the last figure would be of another time then. */
+  async loss(direction: PacketLoss['direction']): Promise<PacketLoss | null> {
+    if (!this.#wasUp) return null;
+    const [stat] = await this.#worker.request('transport stats', () => this.transport.getStats());
+    if (stat === undefined) return null;
+    const { rtpPacketLossReceived, rtpPacketLossSent, rtpRecvBitrate, rtpSendBitrate } = stat;
+    const received = direction === 'received';
+    const share = received ? rtpPacketLossReceived : rtpPacketLossSent;
+    const flows = (received ? rtpRecvBitrate : rtpSendBitrate) > 0;
+    return share === undefined || !flows ? null : { direction, share };
   }
 
   /** Closes the producers and consumers on it too. Idempotent. */

@@ -1,7 +1,10 @@
 import { setLogEventListeners } from 'mediasoup';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { engineCapabilities } from './codecs.ts';
+import { MEDIA } from './defaults.ts';
+import { LossWatch } from './loss-watch.ts';
 import { MediaError } from './media-error.ts';
+import type { PersonMedia } from './person-media.ts';
 import { MediasoupRoom } from './room-media.ts';
 import type * as Media from './types.ts';
 import { WorkerLauncher } from './worker-launcher.ts';
@@ -14,6 +17,8 @@ export interface EngineOptions {
   /** Where recorded tracks go; null: nothing is recorded. */
   readonly capture: Media.CapturePort | null;
   readonly clock?: Media.MediaClock;
+  /** Told of each line that carries something, a few times a minute. */
+  readonly onLoss?: (loss: Media.PacketLoss) => void;
 }
 
 /** The media side of a node: its workers and the media of its rooms. */
@@ -26,6 +31,7 @@ export class MediaEngine implements Media.MediaEngine {
   readonly #capture: Media.CapturePort | null;
   readonly #clock: Media.MediaClock;
   readonly #rooms = new Set<MediasoupRoom>();
+  readonly #losses: LossWatch | null;
   #closing: Promise<void> | null = null;
 
   private constructor(pool: WorkerPool, launcher: WorkerLauncher, options: EngineOptions) {
@@ -35,6 +41,7 @@ export class MediaEngine implements Media.MediaEngine {
     this.#capture = options.capture;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.workerInfo = options.config.workerInfo;
+    this.#losses = this.#watchLosses(options.onLoss);
   }
 
   /** Starts all workers. @throws MediaError, and then no process is left */
@@ -87,9 +94,20 @@ export class MediaEngine implements Media.MediaEngine {
 
   async #close(reason: string): Promise<void> {
     this.#log.info({ reason, rooms: this.#rooms.size }, 'media engine closes');
+    this.#losses?.stop();
     for (const room of [...this.#rooms]) room.close();
     await this.#pool.close();
     await this.#launcher.close();
+  }
+
+  #watchLosses(onLoss: EngineOptions['onLoss']): LossWatch | null {
+    if (onLoss === undefined) return null;
+    const shared = { clock: this.#clock, log: this.#log, everyMs: MEDIA.lossCheckEveryMs };
+    return LossWatch.start({ ...shared, onLoss, people: () => this.#people() });
+  }
+
+  *#people(): Iterable<PersonMedia> {
+    for (const room of this.#rooms) yield* room.people;
   }
 }
 

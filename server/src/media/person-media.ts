@@ -7,7 +7,7 @@ import { Link } from './link.ts';
 import { offeredRtp } from './received-rtp.ts';
 import type { CurrentViewer } from './reconcile.ts';
 import type { Place } from './room-placement.ts';
-import type { MediaClock, MediaLog } from './types.ts';
+import type { MediaClock, MediaLog, PacketLoss } from './types.ts';
 
 export interface PersonMediaOptions {
   readonly personId: string;
@@ -222,6 +222,12 @@ export class PersonMedia {
 
   restartIce(which: 'send' | 'receive'): Promise<IceParameters> {
     return this.#linkOf(which).restartIce();
+  }
+
+  /** @throws MediaError; what mediasoup threw when a transport is gone */
+  async losses(): Promise<PacketLoss[]> {
+    const both = await Promise.all([this.#send.loss('received'), this.#receive.loss('sent')]);
+    return both.filter((loss) => loss !== null);
   }
 
   /** Idempotent. Closing a transport closes the producers and consumers on it. */

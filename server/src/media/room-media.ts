@@ -93,6 +93,10 @@ export class MediasoupRoom implements RoomMedia {
     };
   }
 
+  get people(): Iterable<PersonMedia> {
+    return this.#people.values();
+  }
+
   keeps(personId: string, instanceId: string, transports: TransportIds | undefined): boolean {
     const person = this.#people.get(personId);
     if (person === undefined || transports === undefined || !person.alive) return false;

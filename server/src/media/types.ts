@@ -73,6 +73,12 @@ export interface MediaStats {
   readonly roomsInTrouble: number;
 }
 
+/** Share of RTP packets that a person's line lost of late, 0 to 1; `received`: by us. */
+export interface PacketLoss {
+  readonly direction: 'received' | 'sent';
+  readonly share: number;
+}
+
 /** What a room hears from its media. All calls are synchronous and in the order in which things happened. */
 export interface RoomMediaListener {
   /** New consumers for this person, to be told as `media.consume`. */

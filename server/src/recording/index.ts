@@ -1,3 +1,3 @@
-export { jobCounts } from './job-counts.ts';
+export { jobFigures } from './job-figures.ts';
 export { JobWorker, type JobWorkerOptions } from './job-worker.ts';
 export { RecordingKeeper, type RecordingKeeperOptions } from './recording-keeper.ts';

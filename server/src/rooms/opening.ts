@@ -43,7 +43,6 @@ export async function openRoom(
   const pages = await lastPages(store.pages, state);
   if (!mayOpen()) throw new TribuError('unavailable');
   metrics.takeoversTotal.inc();
-  metrics.rooms.inc();
   log.info({ sessionId, epoch: state.epoch }, 'room has its home here');
   const room = new Room({
     state,
@@ -60,7 +59,15 @@ export async function openRoom(
       const stop = metrics.eventAppendSeconds.startTimer();
       await store.sessions.append(batch);
       stop();
-      for (const event of batch.events) metrics.eventsTotal.inc({ type: event.type });
+      metrics.journaled(batch.events, batch.summary.kind);
+    },
+    watch: {
+      told: (events) => {
+        for (const { at } of events)
+          metrics.eventDeliverySeconds.observe(Math.max(0, clock.now() - at) / 1000);
+      },
+      line: (quality) => metrics.lineReportsTotal.inc({ quality }),
+      firstFrame: (seconds) => metrics.firstFrameSeconds.observe(seconds),
     },
     onClosed: options.onClosed,
   });

@@ -1,4 +1,4 @@
-import type { RoomState, SheetTemplate } from '@tribu-live/protocol';
+import type { LineQuality, RoomState, SheetTemplate, StoredEvent } from '@tribu-live/protocol';
 import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { PageRow, Store } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
@@ -6,6 +6,16 @@ import type { Clock } from './clock.ts';
 import type { JournalWriterOptions } from './journal-writer.ts';
 import type { Who } from './peer.ts';
 import type { Tail } from './tail.ts';
+
+/** Hears what happens in a room, for the node's figures. */
+export interface RoomWatch {
+  /** These events are on their way to everybody. */
+  told(events: readonly StoredEvent[]): void;
+  /** A browser said how well its own line carries. */
+  line(quality: LineQuality): void;
+  /** A browser saw or heard somebody else, so long after it began to join. */
+  firstFrame(seconds: number): void;
+}
 
 export interface RoomOptions {
   /** The fold of the whole journal, homed here. */
@@ -19,6 +29,7 @@ export interface RoomOptions {
   readonly runSheets: readonly SheetTemplate[];
   readonly openMedia: (sessionId: string, listener: RoomMediaListener) => RoomMedia;
   readonly append: JournalWriterOptions['append'];
+  readonly watch: RoomWatch;
   /** Whether this node may act for its rooms now (SPEC N2). */
   readonly holds: () => boolean;
   readonly clock: Clock;

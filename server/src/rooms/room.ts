@@ -177,11 +177,13 @@ export class Room {
   signal(peer: Peer, signal: RequestBody<'signal.send'>): void {
     this.#admission.sitter(peer);
     this.#signals.send(peer, signal);
+    if (signal.type === 'connection.quality') this.#options.watch.line(signal.data.quality);
   }
 
   /** What a window says of itself, for the minute that goes on (SPEC E1). */
   report(peer: Peer, report: RequestBody<'window.report'>): void {
     const { personId } = this.#admission.sitter(peer);
+    if (report.firstFrameMs !== undefined) this.#options.watch.firstFrame(report.firstFrameMs / 1000);
     this.#options.log.debug({ sessionId: this.sessionId, personId, ...report }, 'a window says of itself');
   }
 
@@ -249,6 +251,7 @@ export class Room {
   #onStep(step: Step): void {
     this.#options.recent.follow(step.before, step.events);
     tell(this.#seats.peers(), step);
+    this.#options.watch.told(step.events);
     if (step.events.some((event) => event.type === 'session.extended')) {
       for (const peer of this.#seats.peers()) peer.push('token', { resumeToken: this.renewToken(peer) });
     }

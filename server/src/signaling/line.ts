@@ -164,7 +164,7 @@ export class Line {
       });
     }
     this.#seat = { is: 'joining' };
-    const stop = metrics.joinSeconds.startTimer();
+    const stop = metrics.joinSeconds.startTimer({ step: 'room' });
     const peer = this.#peer(body.instanceId);
     try {
       const room = await openRoom(who.sessionId);

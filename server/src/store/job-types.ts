@@ -48,6 +48,8 @@ export interface JobQueue {
     handle: (data: JobData<Q>, context: JobContext) => Promise<void>,
   ): Promise<{ close(): Promise<void> }>;
   counts(): Promise<Record<JobQueueName, QueueCounts>>;
+  /** How long the oldest job of each queue has waited that a worker could have taken; 0 where none does. */
+  overdueSeconds(): Promise<Record<JobQueueName, number>>;
   /** The newest job of each queue and key, newest first. */
   list(limit: number): Promise<JobRow[]>;
 }

@@ -9,6 +9,7 @@ import {
   type WorkOptions,
 } from './job-types.ts';
 import { listJobs } from './list-jobs.ts';
+import { overdueJobs } from './overdue-jobs.ts';
 import { briefly } from './postgres/briefly.ts';
 import { CONNECT_TIMEOUT_MS } from './postgres/connection.ts';
 import type { Database, Query } from './postgres/database.ts';
@@ -136,6 +137,10 @@ export class Jobs implements HandedJobs {
       return { waiting, active, failed };
     };
     return Object.fromEntries(QUEUES.map((queue) => [queue, of(queue)])) as Record<JobQueueName, QueueCounts>;
+  }
+
+  overdueSeconds(): Promise<Record<JobQueueName, number>> {
+    return overdueJobs(this.#database, QUEUES);
   }
 
   list(limit: number): Promise<JobRow[]> {

@@ -6,6 +6,7 @@ export const NO_JOBS: HandedJobs = {
   hand: (_query, orders) => (orders.length === 0 ? Promise.resolve() : Promise.reject(none())),
   work: () => Promise.reject(none()),
   counts: () => Promise.reject(none()),
+  overdueSeconds: () => Promise.reject(none()),
   list: () => Promise.reject(none()),
   close: () => Promise.resolve(),
 };

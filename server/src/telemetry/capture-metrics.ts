@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { ReadFigures } from './read-figures.ts';
 
 /** What the server knows of its node's capture process. Counts since the server's start. */
 export interface CaptureFigures {
@@ -18,51 +19,39 @@ export interface CaptureFigures {
   readonly uploadsBehindSeconds: () => number;
 }
 
-/** Read when Prometheus asks. */
 export function registerCapture(registry: Registry, figures: CaptureFigures): void {
-  const registers = [registry];
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-  const counter = (name: string, help: string, read: () => number) =>
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  gauge('tribu_capture_connected', 'Whether the capture process takes orders (1 or 0).', () =>
+  const figure = new ReadFigures(registry);
+  figure.gauge('tribu_capture_connected', 'Whether the capture process takes orders (1 or 0).', () =>
     figures.connected() ? 1 : 0,
   );
-  counter('tribu_capture_restarts_total', 'Capture processes that were lost and replaced.', figures.restarts);
-  gauge('tribu_capture_takes_open', 'Tracks that are being captured.', figures.takesOpen);
-  gauge('tribu_capture_takes_in_trouble', 'Takes that capture can not write.', figures.takesInTrouble);
-  gauge(
+  figure.counter(
+    'tribu_capture_restarts_total',
+    'Capture processes that were lost and replaced.',
+    figures.restarts,
+  );
+  figure.gauge('tribu_capture_takes_open', 'Tracks that are being captured.', figures.takesOpen);
+  figure.gauge('tribu_capture_takes_in_trouble', 'Takes that capture can not write.', figures.takesInTrouble);
+  figure.gauge(
     'tribu_recordings_in_trouble',
     'Rooms in which something that should be recorded is not.',
     figures.roomsInTrouble,
   );
-  counter(
+  figure.counter(
     'tribu_capture_packets_received_total',
     'RTP packets that came to capture.',
     figures.packetsReceived,
   );
-  counter('tribu_capture_packets_written_total', 'Those of them that are in files.', figures.packetsWritten);
-  gauge(
+  figure.counter(
+    'tribu_capture_packets_written_total',
+    'Those of them that are in files.',
+    figures.packetsWritten,
+  );
+  figure.gauge(
     'tribu_uploads_waiting',
     'Closed pieces of takes that are not in the bucket.',
     figures.piecesToUpload,
   );
-  gauge(
+  figure.gauge(
     'tribu_uploads_behind_seconds',
     'Age of the oldest packet in a closed piece that is not in the bucket; up to 10 is normal.',
     figures.uploadsBehindSeconds,

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { ReadFigures } from './read-figures.ts';
 
 /** Of a node's part among the nodes of its deployment. */
 export interface ClusterFigures {
@@ -18,41 +19,23 @@ export interface ClusterFigures {
 
 /** @param figures are asked for when Prometheus asks */
 export function registerCluster(registry: Registry, figures: () => ClusterFigures): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'tribu_cluster_nodes_alive',
-    help: 'Nodes whose beats are fresh, as this node sees it; itself included.',
-    registers,
-    collect() {
-      this.set(figures().nodesAlive);
-    },
-  });
-  new Counter({
-    name: 'tribu_cluster_fenced_total',
-    help: 'Times this node could write no beat for so long that it let go of its rooms.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(figures().fenced);
-    },
-  });
-  new Counter({
-    name: 'tribu_cluster_beats_failed_total',
-    help: 'Beats that could not be written, by store.',
-    labelNames: ['store'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { name, failed } of figures().stores) this.inc({ store: name }, failed);
-    },
-  });
-  new Gauge({
-    name: 'tribu_cluster_beat_age_seconds',
-    help: 'Since the last beat that was written, by store.',
-    labelNames: ['store'],
-    registers,
-    collect() {
-      for (const { name, ageMs } of figures().stores) this.set({ store: name }, ageMs / 1000);
-    },
-  });
+  const figure = new ReadFigures(registry);
+  const byStore = (of: (store: ClusterFigures['stores'][number]) => number) =>
+    Object.fromEntries(figures().stores.map((store) => [store.name, of(store)]));
+  figure.gauge(
+    'tribu_cluster_nodes_alive',
+    'Nodes whose beats are fresh, as this node sees it; itself included.',
+    () => figures().nodesAlive,
+  );
+  figure.counter(
+    'tribu_cluster_fenced_total',
+    'Times this node could write no beat for so long that it let go of its rooms.',
+    () => figures().fenced,
+  );
+  figure.counterBy('store', 'tribu_cluster_beats_failed_total', 'Beats that could not be written.', () =>
+    byStore(({ failed }) => failed),
+  );
+  figure.gaugeBy('store', 'tribu_cluster_beat_age_seconds', 'Since the last beat that was written.', () =>
+    byStore(({ ageMs }) => ageMs / 1000),
+  );
 }

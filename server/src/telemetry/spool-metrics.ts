@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { ReadFigures } from './read-figures.ts';
 
 /** Of journals that are on this machine's disk because the database is away. */
 export interface SpoolFigures {
@@ -9,30 +10,16 @@ export interface SpoolFigures {
 }
 
 export function registerSpool(registry: Registry, figures: SpoolFigures): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'tribu_spool_entries',
-    help: 'Batches of events that wait on disk for the database.',
-    registers,
-    collect() {
-      this.set(figures.entries);
-    },
-  });
-  new Gauge({
-    name: 'tribu_spool_bytes',
-    help: 'Size of what waits on disk for the database.',
-    registers,
-    collect() {
-      this.set(figures.sizeBytes);
-    },
-  });
-  new Counter({
-    name: 'tribu_spool_refused_total',
-    help: 'Batches that never fitted their journal and were set aside beside the spool.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(figures.refused);
-    },
-  });
+  const figure = new ReadFigures(registry);
+  figure.gauge(
+    'tribu_spool_entries',
+    'Batches of events that wait on disk for the database.',
+    () => figures.entries,
+  );
+  figure.gauge('tribu_spool_bytes', 'Size of what waits on disk for the database.', () => figures.sizeBytes);
+  figure.counter(
+    'tribu_spool_refused_total',
+    'Batches that never fitted their journal and were set aside beside the spool.',
+    () => figures.refused,
+  );
 }

@@ -17,13 +17,16 @@ afterAll(() => server.close());
 
 async function figure(name: string): Promise<string | undefined> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
-  return new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1];
+  return text
+    .split('\n')
+    .find((line) => line.startsWith(`${name} `))
+    ?.slice(name.length + 1);
 }
 
 describe('the figures of a running server', () => {
   it('count who is there and the media workers that run', async () => {
     const session = await school.book();
-    expect(await figure('tribu_participants')).toBe('0');
+    expect(await figure('tribu_participants{role="mentor"}')).toBe('0');
     const clients = await Promise.all(
       [MENTOR, STUDENT].map(async (someone) =>
         SyntheticClient.join({
@@ -33,7 +36,14 @@ describe('the figures of a running server', () => {
         }),
       ),
     );
-    expect(await figure('tribu_participants')).toBe('2');
+    expect(await figure('tribu_participants{role="mentor"}')).toBe('1');
+    expect(await figure('tribu_participants{role="student"}')).toBe('1');
+    expect(await figure('tribu_rooms{kind="coaching"}')).toBe('1');
+    expect(await figure('tribu_sessions_started_total{kind="coaching"}')).toBe('1');
+    expect(await figure('tribu_join_seconds_count{step="door"}')).toBe('2');
+    expect(await figure('tribu_join_seconds_count{step="room"}')).toBe('2');
+    // Each join is told to whoever is there.
+    expect(Number(await figure('tribu_event_delivery_seconds_count'))).toBeGreaterThanOrEqual(2);
     expect(await figure('tribu_media_workers_alive')).toBe('1');
     expect(await figure('tribu_media_worker_deaths_total')).toBe('0');
     await Promise.all(clients.map((client) => client.close()));
