@@ -6,7 +6,7 @@ out=$1
 mkdir -p "$out/client-sdk" "$out/config"
 cp -a package.json LICENSE node_modules protocol server workers "$out"
 cp -a client-sdk/package.json client-sdk/dist "$out/client-sdk"
-cp -a config/run-sheets "$out/config"
+cp -a config/run-sheets config/engagement "$out/config"
 cp -a docker/healthcheck.mjs "$out"
 
 cd "$out"

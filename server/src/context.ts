@@ -10,6 +10,7 @@ import {
   isLoopback,
   lastingNodeId,
   loadDeploymentSecret,
+  loadEngagementRules,
   loadRunSheets,
 } from './config/index.ts';
 import { createDemo } from './demo/index.ts';
@@ -93,6 +94,7 @@ async function wire(
   const orderKey = secret.keyFor('node-orders');
   const nodeId = lastingNodeId(config);
   const runSheets = loadRunSheets(config.runSheetsDir);
+  const engagementRules = loadEngagementRules(config.engagementRulesFile);
 
   // Open from the start: whoever lost the server that this one replaces waits here, not in a pause between tries.
   const opening = Promise.withResolvers<RequestListener>();
@@ -219,6 +221,7 @@ async function wire(
     storage,
     recordings: keeper,
     runSheets,
+    engagementRules,
     metrics,
     log: log.child({ module: 'http' }),
     now: () => systemClock.now(),

@@ -66,6 +66,7 @@ describe('what the images hold', () => {
       files.filter((file) => /^node_modules\/(vitest|typescript|playwright-core|esbuild)$/.test(file)),
     ).toEqual([]);
     expect(files).toContain('config/run-sheets/tribu-entraide.json');
+    expect(files).toContain('config/engagement/rules.json');
     expect(files).toContain('LICENSE');
   });
 });

@@ -48,6 +48,8 @@ export interface Config {
   readonly room: { readonly opensBeforeMs: number; readonly graceMs: number };
   /** Absolute path; null: the run sheets that come with the server (`loadRunSheets`). */
   readonly runSheetsDir: string | null;
+  /** Absolute path; null: the rules that come with the server (`loadEngagementRules`). */
+  readonly engagementRulesFile: string | null;
   readonly recordings: {
     /** Absolute path. */
     readonly dir: string;

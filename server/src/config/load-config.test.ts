@@ -39,6 +39,7 @@ describe('an empty environment', () => {
       secretKey: null,
       room: { opensBeforeMs: 600_000, graceMs: 300_000 },
       runSheetsDir: null,
+      engagementRulesFile: null,
       recordings: {
         dir: '/srv/live/data/recordings',
         originalsDays: 30,

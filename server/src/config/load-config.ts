@@ -53,7 +53,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, machine: Machine = thisMachin
       opensBeforeMs: (read.integer('ROOM_OPENS_BEFORE_SECONDS', 0, DAY_SECONDS) ?? 0) * 1000,
       graceMs: (read.integer('ROOM_GRACE_SECONDS', 0, DAY_SECONDS) ?? 0) * 1000,
     },
-    runSheetsDir: readRunSheetsDir(read, machine),
+    runSheetsDir: readPath(read, 'RUN_SHEETS_DIR', machine),
+    engagementRulesFile: readPath(read, 'ENGAGEMENT_RULES', machine),
     recordings: readRecordings(read, dataDir, machine),
     webhooks: { allowPrivate: read.boolean('WEBHOOKS_ALLOW_PRIVATE') ?? false },
     demo: readDemo(read, loopback),
@@ -137,9 +138,13 @@ function readUnprivileged(read: EnvReader): Config['unprivileged'] {
   return { uid, gid };
 }
 
-function readRunSheetsDir(read: EnvReader, machine: Machine): string | null {
-  const dir = read.text('RUN_SHEETS_DIR');
-  return dir === null ? null : resolve(machine.workDir, dir);
+function readPath(
+  read: EnvReader,
+  name: 'RUN_SHEETS_DIR' | 'ENGAGEMENT_RULES',
+  machine: Machine,
+): string | null {
+  const path = read.text(name);
+  return path === null ? null : resolve(machine.workDir, path);
 }
 
 function readRecordings(read: EnvReader, dataDir: string, machine: Machine): Config['recordings'] {

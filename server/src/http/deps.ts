@@ -1,4 +1,5 @@
 import type { DeletionCause, SheetTemplate } from '@tribu-live/protocol';
+import type { EngagementRules } from '@tribu-live/protocol/engagement';
 import type { RequestHandler } from 'express';
 import type { OriginPolicy } from '../auth/index.ts';
 import type { Config, MediaWorkerInfo } from '../config/index.ts';
@@ -57,6 +58,8 @@ export interface HttpDeps {
   readonly recordings: RecordingsPort;
   /** Run sheets that the server brings. */
   readonly runSheets: readonly SheetTemplate[];
+  /** Thresholds by which participation and standing are told. */
+  readonly engagementRules: EngagementRules;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Milliseconds since the Unix epoch. */
