@@ -27,6 +27,7 @@ import {
 } from './http/index.ts';
 import { MediaEngine } from './media/index.ts';
 import { openDatabase } from './open-database.ts';
+import { createOps } from './ops/index.ts';
 import { AddressRate } from './rates/index.ts';
 import { bucketPlace, CaptureClient, captureHealth } from './recording/capture/index.ts';
 import { JobWorker, RecordingKeeper } from './recording/index.ts';
@@ -226,11 +227,14 @@ async function wire(
     log: log.child({ module: 'http' }),
     now: () => systemClock.now(),
     sdkDir: SDK_DIR,
-    pages: null,
+    pages: [],
   };
   const app = createHttpApp({
     ...deps,
-    pages: config.demo ? createDemo(deps) : null,
+    pages: [
+      createOps({ ...deps, reports: () => signaling.operators.reports() }),
+      ...(config.demo ? [createDemo(deps)] : []),
+    ],
   });
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),

@@ -24,7 +24,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   }
   for (const route of allRoutes(deps, rates)) mount(app, route, deps, rates);
   mountOrders(app, deps);
-  if (deps.pages !== null) app.use(deps.pages);
+  for (const page of deps.pages) app.use(page);
   app.use(notFound);
   app.use(errorAnswer(deps.metrics));
   return app;

@@ -66,6 +66,6 @@ export interface HttpDeps {
   readonly now: () => number;
   /** Folder of the built client SDK, served at /sdk; null: not served. */
   readonly sdkDir: string | null;
-  /** Pages at `/`: the demo school, where it is offered. */
-  readonly pages: RequestHandler | null;
+  /** Asked in order once nothing else answers: the operators' page, and the demo school where it is offered. */
+  readonly pages: readonly RequestHandler[];
 }

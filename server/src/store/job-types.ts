@@ -50,14 +50,16 @@ export interface JobQueue {
   counts(): Promise<Record<JobQueueName, QueueCounts>>;
   /** How long the oldest job of each queue has waited that a worker could have taken; 0 where none does. */
   overdueSeconds(): Promise<Record<JobQueueName, number>>;
-  /** The newest job of each queue and key, newest first. */
-  list(limit: number): Promise<JobRow[]>;
+  /** The newest job of each queue and key, newest first. @param states of these only; default: all */
+  list(limit: number, states?: readonly JobState[]): Promise<JobRow[]>;
 }
 
 /** As the store itself holds it. */
 export interface HandedJobs extends JobQueue {
   /** Adds jobs in the transaction of `query`. The same again while they wait or run does nothing. */
   hand(query: Query, orders: readonly JobOrder[]): Promise<void>;
+  /** Takes away every job of this queue and key, done ones too; one that runs ends without being counted. */
+  forget(query: Query, queue: JobQueueName, key: string): Promise<void>;
   close(): Promise<void>;
 }
 

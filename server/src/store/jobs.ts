@@ -1,4 +1,10 @@
-import { JOBS, type JobData, type JobOrder, type JobQueue as JobQueueName } from '@tribu-live/protocol';
+import {
+  JOBS,
+  type JobData,
+  type JobOrder,
+  type JobQueue as JobQueueName,
+  type JobState,
+} from '@tribu-live/protocol';
 import type { JobWithMetadata, PgBoss, WorkOptions as PollingOptions } from 'pg-boss';
 import {
   type HandedJobs,
@@ -86,6 +92,13 @@ export class Jobs implements HandedJobs {
     }
   }
 
+  async forget(query: Query, queue: JobQueueName, key: string): Promise<void> {
+    await query({
+      text: 'delete from pgboss.job where name = $1 and singleton_key = $2',
+      values: [queue, key],
+    });
+  }
+
   async work<Q extends JobQueueName>(
     queue: Q,
     options: WorkOptions,
@@ -143,8 +156,8 @@ export class Jobs implements HandedJobs {
     return overdueJobs(this.#database, QUEUES);
   }
 
-  list(limit: number): Promise<JobRow[]> {
-    return listJobs(this.#database, QUEUES, limit);
+  list(limit: number, states?: readonly JobState[]): Promise<JobRow[]> {
+    return listJobs(this.#database, QUEUES, limit, states);
   }
 
   close(): Promise<void> {

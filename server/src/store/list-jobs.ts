@@ -1,4 +1,4 @@
-import type { JobQueue } from '@tribu-live/protocol';
+import { type JobQueue, JobState } from '@tribu-live/protocol';
 import type { JobRow } from './job-types.ts';
 import type { Database } from './postgres/database.ts';
 
@@ -17,12 +17,17 @@ const LIST = `
     left join recordings r on j.name = 'compose' and r.session_id = j.singleton_key and r.lease_until >= now_ms()
     where j.name = any($1)
     order by j.name, key, j.created_on desc
-  ) newest order by created_on desc, queue, key limit $2`;
+  ) newest where state = any($3) order by created_on desc, queue, key limit $2`;
 
-export function listJobs(database: Database, queues: readonly JobQueue[], limit: number): Promise<JobRow[]> {
+export function listJobs(
+  database: Database,
+  queues: readonly JobQueue[],
+  limit: number,
+  states: readonly JobState[] = JobState.options,
+): Promise<JobRow[]> {
   return database.query<JobRow & Record<string, unknown>>({
     name: 'list_jobs',
     text: LIST,
-    values: [queues, limit],
+    values: [queues, limit, states],
   });
 }

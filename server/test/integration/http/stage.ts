@@ -11,10 +11,11 @@ import {
 import type { Express } from 'express';
 import { mintResumeToken, OriginPolicy } from '../../../src/auth/index.ts';
 import { LoneNode } from '../../../src/cluster/index.ts';
-import { type Config, loadRunSheets } from '../../../src/config/index.ts';
+import { type Config, loadEngagementRules, loadRunSheets } from '../../../src/config/index.ts';
 import { createDemo } from '../../../src/demo/index.ts';
 import { askNode, createHttpApp, createHttpServer, type HttpDeps } from '../../../src/http/index.ts';
 import type { RoomMedia } from '../../../src/media/types.ts';
+import { createOps } from '../../../src/ops/index.ts';
 import { AddressRate } from '../../../src/rates/index.ts';
 import { RecordingKeeper } from '../../../src/recording/index.ts';
 import { systemClock } from '../../../src/rooms/clock.ts';
@@ -197,15 +198,24 @@ export class HttpStage implements AsyncDisposable {
       storage,
       recordings: keeper,
       runSheets,
+      engagementRules: loadEngagementRules(null),
       metrics,
       log,
       now: held.now,
       sdkDir: options.sdkDir ?? null,
-      pages: null,
+      pages: [],
     };
-    const pages =
-      options.demoSiteDir === undefined ? null : createDemo(deps, { siteDir: options.demoSiteDir });
-    const app = createHttpApp({ ...deps, pages });
+    const reports = () => [
+      {
+        ...cluster.self,
+        capture: null,
+        rooms: registry.briefs().map((room) => ({ ...room, since: NOW_MS })),
+        at: clock.nowMs,
+      },
+    ];
+    const demo =
+      options.demoSiteDir === undefined ? [] : [createDemo(deps, { siteDir: options.demoSiteDir })];
+    const app = createHttpApp({ ...deps, pages: [createOps({ ...deps, reports }), ...demo] });
     const server = createHttpServer(app);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -1,0 +1,2 @@
+export { createOps } from './create-ops.ts';
+export type { OpsDeps } from './deps.ts';
