@@ -2,23 +2,20 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { TribuElement } from '../parts/tribu-element.ts';
 import { base, buttons } from '../style/base.ts';
 import { icon } from '../style/icons.ts';
+import { toggleFullScreen } from './full-screen.ts';
 import { gapWords } from './gap-words.ts';
 import type { ReplayAction } from './keys.ts';
 import { currentGap, type Entry, neighbour } from './outline.ts';
 import { Playback } from './playback.ts';
 import { otherSpeed } from './speed.ts';
 import { playerStyles } from './tribu-player.styles.ts';
+import { Watching } from './watching.ts';
 
 const STEP_MS = 5000;
 const LEAP_MS = 10_000;
 const VOLUME_STEP = 0.1;
 /** In full screen the controls go after this long without a move. */
 const IDLE_AFTER_MS = 3000;
-
-/** iPhones show a video in full screen, but no element around it. */
-interface PhoneVideo {
-  webkitEnterFullscreen?: () => void;
-}
 
 /**
  * The picture with its controls. Says `player-time` (ms), `player-help`, `player-broken` when the video can't be
@@ -29,6 +26,7 @@ export class TribuPlayer extends TribuElement {
     ...TribuElement.properties,
     src: {},
     poster: {},
+    watchedUrl: { attribute: false },
     lengthMs: { type: Number },
     outline: { attribute: false },
     broken: { type: Boolean },
@@ -43,6 +41,8 @@ export class TribuPlayer extends TribuElement {
   static override styles = [base, buttons, playerStyles];
   declare src: string;
   declare poster: string;
+  /** Where what is watched is told; null: nowhere. */
+  declare watchedUrl: string | null;
   /** What the description says; the file's own length wins. */
   declare lengthMs: number;
   declare outline: readonly Entry[];
@@ -64,6 +64,7 @@ export class TribuPlayer extends TribuElement {
     super();
     this.src = '';
     this.poster = '';
+    this.watchedUrl = null;
     this.lengthMs = 0;
     this.outline = [];
     this.broken = false;
@@ -74,6 +75,7 @@ export class TribuPlayer extends TribuElement {
     this.full = false;
     this.idle = false;
     this.said = '';
+    new Watching(this);
     this.addEventListener('fullscreenchange', this.#onFull);
     this.addEventListener('pointermove', this.#awake);
     this.addEventListener('keydown', this.#awake);
@@ -140,7 +142,7 @@ export class TribuPlayer extends TribuElement {
         playback.speed = otherSpeed(playback.speed, action === 'faster' ? 1 : -1);
         break;
       case 'full':
-        this.#toggleFull();
+        toggleFullScreen(this, this.renderRoot.querySelector('video'));
         break;
       case 'start':
         this.seek(0);
@@ -227,12 +229,6 @@ export class TribuPlayer extends TribuElement {
 
   #set(what: 'volume' | 'speed', value: number): void {
     if (this.#playback !== null) this.#playback[what] = value;
-  }
-
-  #toggleFull(): void {
-    if (this.full) void document.exitFullscreen();
-    else if (this.requestFullscreen !== undefined) void this.requestFullscreen();
-    else (this.renderRoot.querySelector('video') as PhoneVideo | null)?.webkitEnterFullscreen?.();
   }
 
   readonly #pressedBegin = (event: Event): void => {

@@ -132,7 +132,7 @@ export class TribuReplay extends LitElement {
         ${this.#head(replay)}
         <div class="desk">
           <tribu-player ${ref(this.#player)} exportparts="picture, video, begin, note, controls" .words=${words} .src=${replay.videoUrl}
-            .poster=${replay.thumbnailUrl} .lengthMs=${replay.durationMs} .outline=${this.#outline} ?broken=${this.broken}
+            .poster=${replay.thumbnailUrl} .watchedUrl=${replay.watchedUrl} .lengthMs=${replay.durationMs} .outline=${this.#outline} ?broken=${this.broken}
             @player-time=${(event: CustomEvent<number>) => this.#at(event.detail)} @player-help=${this.#help}
             @player-broken=${() => void this.#onBroken()} @player-retry=${() => void this.#mend()}></tribu-player>
           <div class="beside">
