@@ -11,10 +11,13 @@ export const EngagementRules = z.strictObject({
   session: z.strictObject({
     /** Somebody was there from so many seconds on. */
     attendedSeconds: Count,
-    /** Active from any one of these on. */
+    /** Of a session that was shorter than that: for this share of it. */
+    attendedShare: Share,
+    /** Active from any one of these on; one question, one raised hand, one page read aloud or shared is enough, too. */
     activeSpeakingSeconds: Count,
     activeWords: Count,
     activeWritingSeconds: Count,
+    activeMessages: Count,
     /** Away needs so many things that were asked of the person and left without an answer, … */
     awayUnanswered: Count,
     /** … and a page that was hidden for this share of what is known of it. */
@@ -24,6 +27,8 @@ export const EngagementRules = z.strictObject({
     /** this share of the time between arrival and end outside, with so many broken connections, */
     troubleGapShare: Share,
     troubleDisconnections: Count,
+    /** (so many of who was there for too short a time to count as present), */
+    troubleTries: Count,
     /** or a microphone that gave nothing for so long. */
     troubleDeadMicrophoneSeconds: Count,
   }),
