@@ -33,6 +33,7 @@ export const SCRIPTS = {
     file: 'loadtest/bench/fanout.ts',
     needs: ['user', 'mediaWorker', 'ffmpeg', 'redis', 'postgres', 's3'],
   },
+  'bench:media': { file: 'loadtest/bench/media.ts', needs: ['user', 'mediaWorker', 'ffmpeg'] },
   'bench:crowd': { file: 'loadtest/bench/crowd.ts', needs: ['user', 'mediaWorker', 'ffmpeg'] },
   'bench:restart': {
     file: 'loadtest/bench/restart.ts',

@@ -13,6 +13,7 @@ export {
   type MediaLoop,
   markLengthMs,
 } from './media-loop.ts';
+export { receiveCapabilities } from './receive-capabilities.ts';
 export { ReceivedTrack } from './received-track.ts';
 export { type RtpPacket, SecureTransport } from './secure-transport.ts';
 export { SyntheticClient, type SyntheticJoin } from './synthetic-client.ts';

@@ -22,7 +22,7 @@ export { type PictureStats, receivedPicture } from './picture-stats.ts';
 export { NODE, ROOT } from './project.ts';
 export { type ApiKey, MENTOR, OBSERVER, School, STUDENT } from './school.ts';
 export { loadSdk, openSdkPage, type SdkPageOptions, type SdkWindow } from './sdk-page.ts';
-export { familyOf, type ServerFamily } from './server-family.ts';
+export { childrenOf, familyOf, type ServerFamily } from './server-family.ts';
 export { type ServerOptions, ServerProcess } from './server-process.ts';
 export { type TempFolder, tempFolder } from './temp-folder.ts';
 export { WorkerProcess } from './worker-process.ts';

@@ -32,8 +32,10 @@ export async function familyOf(server: {
   };
 }
 
-export async function childrenOf(pid: number): Promise<number[]> {
-  return (await allProcesses()).filter(({ parent }) => parent === pid).map((each) => each.pid);
+/** @param name a part of the command lines to look for; default: any */
+export async function childrenOf(pid: number, name = ''): Promise<number[]> {
+  const children = (await allProcesses()).filter(({ parent }) => parent === pid);
+  return children.filter(({ command }) => command.includes(name)).map((each) => each.pid);
 }
 
 async function postmasters(dataDir: string): Promise<number[]> {

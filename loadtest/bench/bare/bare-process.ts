@@ -24,6 +24,10 @@ export class BareProcess {
     return new BareProcess(child, String(line).trim());
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   async close(): Promise<void> {
     const exit = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');

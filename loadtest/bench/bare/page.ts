@@ -18,7 +18,7 @@ async function firstFrameMs(): Promise<number> {
   transport.on('connect', ({ dtlsParameters }, done, fail) => {
     ask('connectTransport', dtlsParameters).then(done, fail);
   });
-  const offers = await ask<types.ConsumerOptions[]>('consume', device.recvRtpCapabilities);
+  const offers = await ask<types.ConsumerOptions[]>('consume', device.recvRtpCapabilities, []);
   // Asked in one tick: one negotiation.
   const consumers = await Promise.all(offers.map((offer) => transport.consume(offer)));
   const resumed = ask('resume');

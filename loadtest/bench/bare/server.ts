@@ -9,17 +9,16 @@ const MEDIA_CODECS: types.RouterRtpCodecCapability[] = [
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
 ];
 
-/** What one socket has; lives in the connection's data. */
-interface Held {
-  transport?: types.WebRtcTransport;
-  readonly consumers: types.Consumer[];
+/** What the connection's data says of a socket. */
+interface Placed {
+  room: Room;
 }
 
-type BareSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Held>;
+type BareSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Placed>;
 
 /**
- * The least that a mediasoup server with a browser client takes, written as its tutorials do: one room, no
- * tokens, no journal, no reconnecting. What our server costs on top of this is the bench's `overBare`.
+ * The least that a mediasoup server with a browser client takes, written as its tutorials do: rooms by
+ * the name in the query, no tokens, no journal, no reconnecting. What our server costs on top of this is the bench's `overBare`.
  */
 export class BareServer {
   readonly url: string;
@@ -34,17 +33,31 @@ export class BareServer {
   static async create(page: { readonly html: string; readonly script: string }): Promise<BareServer> {
     const worker = await createWorker({ logLevel: 'none' });
     const rtc = await worker.createWebRtcServer({ listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
-    const router = await worker.createRouter({ mediaCodecs: MEDIA_CODECS });
-    const producers: types.Producer[] = [];
+    const rooms = new Map<string, Promise<Room>>();
+    const roomOf = (name: string): Promise<Room> => {
+      const known = rooms.get(name);
+      if (known !== undefined) return known;
+      const opening = worker
+        .createRouter({ mediaCodecs: MEDIA_CODECS })
+        .then((router): Room => ({ router, rtc, producers: [] }));
+      rooms.set(name, opening);
+      return opening;
+    };
+    // So that the first who joins doesn't wait for it.
+    await roomOf('');
     const http = createServer((request, response) => {
       const script = request.url === '/page.js';
       response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
       response.end(script ? page.script : page.html);
     });
-    const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Held>(http, {
+    const io = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, Placed>(http, {
       transports: ['websocket'],
     });
-    io.on('connection', (socket) => serve(socket, { router, rtc, producers }));
+    io.use(async (socket, next) => {
+      socket.data.room = await roomOf(String(socket.handshake.query.room ?? ''));
+      next();
+    });
+    io.on('connection', (socket) => serve(socket, socket.data.room));
     await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
     const { port } = http.address() as AddressInfo;
     return new BareServer(`http://127.0.0.1:${port}`, async () => {
@@ -65,7 +78,7 @@ interface Room {
 }
 
 function serve(socket: BareSocket, { router, rtc, producers }: Room): void {
-  const held: Held = { consumers: [] };
+  const held: { transport?: types.WebRtcTransport; readonly consumers: types.Consumer[] } = { consumers: [] };
   socket.on('capabilities', (answer: (capabilities: types.RtpCapabilities) => void) => {
     answer(router.rtpCapabilities);
   });
@@ -79,16 +92,21 @@ function serve(socket: BareSocket, { router, rtc, producers }: Room): void {
     await held.transport?.connect({ dtlsParameters });
     answer();
   });
-  socket.on('produce', async (options: types.ProducerOptions, answer: () => void) => {
+  socket.on('produce', async (options: types.ProducerOptions, answer: (id: string) => void) => {
     const producer = await held.transport?.produce(options);
     if (producer !== undefined) producers.push(producer);
-    answer();
+    answer(producer?.id ?? '');
   });
   socket.on(
     'consume',
-    async (capabilities: types.RtpCapabilities, answer: (consumers: BareConsumer[]) => void) => {
+    async (
+      capabilities: types.RtpCapabilities,
+      except: readonly string[],
+      answer: (consumers: BareConsumer[]) => void,
+    ) => {
       const consumers: BareConsumer[] = [];
       for (const { id: producerId } of producers) {
+        if (except.includes(producerId)) continue;
         const options = { producerId, rtpCapabilities: capabilities, paused: true };
         const consumer = await held.transport?.consume(options);
         if (consumer === undefined) continue;
