@@ -180,6 +180,30 @@ it('the keyboard alone plays, steps, leaps, goes from chapter to chapter, and ch
   await page.context().close();
 });
 
+it('what was really played is told, when it pauses and when the page is left, and no jump is', async () => {
+  site.answer = { ...REPLAY, watchedUrl: 'link-1/watched' };
+  site.watched.length = 0;
+  const { page } = await watcher();
+  const playsTo = (seconds: number): Promise<void> =>
+    expect.poll(async () => (await videoOf(page)).atSeconds, PATIENCE).toBeGreaterThan(seconds);
+  await page.locator('.begin').click();
+  await playsTo(1.5);
+  await page.getByRole('button', { name: '0:40 Fin du partage' }).click();
+  await playsTo(41.5);
+  await page.keyboard.press('k');
+  await expect.poll(() => site.watched.length, PATIENCE).toBe(1);
+  const { atSeconds } = await videoOf(page);
+  const [toPause = 0] = site.watched;
+  expect(toPause).toBeGreaterThanOrEqual(2);
+  expect(toPause).toBeLessThan(20);
+  await page.keyboard.press('k');
+  await playsTo(atSeconds + 1.5);
+  await page.goto('about:blank');
+  await expect.poll(() => site.watched.length, PATIENCE).toBe(2);
+  expect(site.watched[1]).toBeGreaterThanOrEqual(1);
+  await page.context().close();
+});
+
 it('full screen comes and goes, with the controls in it', async () => {
   const { page } = await watcher();
   await page.getByRole('button', { name: 'Plein écran' }).click();

@@ -4,8 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import type { ReplayResource, TribuError } from '@tribu-live/protocol';
+import type { ReplayWatched } from '@tribu-live/protocol/engagement';
 import { ROOT, tempFolder } from '../../../loadtest/support/index.ts';
 
 const run = promisify(execFile);
@@ -47,6 +49,8 @@ export class ReplaySite {
   readonly origin: string;
   /** Byte ranges that were asked of the video. */
   readonly ranges: string[] = [];
+  /** Seconds that players said were watched. */
+  readonly watched: number[] = [];
   answer: LinkAnswer;
   /** false: the line is cut whenever the video is asked for. */
   videoComes = true;
@@ -90,6 +94,7 @@ export class ReplaySite {
     if (pathname === '/') send(response, 'text/html', pageOf(searchParams));
     else if (pathname.endsWith('/video.mp4')) this.#sendVideo(request, response, film.video);
     else if (pathname.endsWith('/thumbnail.jpg')) send(response, 'image/jpeg', film.thumbnail);
+    else if (pathname.endsWith('/watched')) await this.#noteWatched(request, response);
     else if (pathname.startsWith('/v1/replays/')) this.#describe(response);
     else if (pathname.startsWith('/sdk/'))
       send(response, 'text/javascript', await readFile(join(ROOT, 'client-sdk/dist', pathname.slice(5))));
@@ -101,6 +106,12 @@ export class ReplaySite {
     const refused = answer instanceof Error;
     response.statusCode = refused ? answer.status : 200;
     send(response, 'application/json', JSON.stringify(refused ? { error: answer.toBody() } : answer));
+  }
+
+  async #noteWatched(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { seconds } = (await json(request)) as ReplayWatched;
+    this.watched.push(seconds);
+    response.writeHead(204).end();
   }
 
   #sendVideo(request: IncomingMessage, response: ServerResponse, video: Buffer): void {
