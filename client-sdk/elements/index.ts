@@ -3,6 +3,7 @@ import { TribuConsent } from './parts/tribu-consent.ts';
 import { TribuDevices } from './parts/tribu-devices.ts';
 import { TribuDialog } from './parts/tribu-dialog.ts';
 import { TribuHead } from './parts/tribu-head.ts';
+import { TribuKept } from './parts/tribu-kept.ts';
 import { TribuNotes } from './parts/tribu-notes.ts';
 import { TribuRecording } from './parts/tribu-recording.ts';
 import { TribuTile } from './parts/tribu-tile.ts';
@@ -21,6 +22,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'tribu-devices': TribuDevices,
   'tribu-dialog': TribuDialog,
   'tribu-head': TribuHead,
+  'tribu-kept': TribuKept,
   'tribu-notes': TribuNotes,
   'tribu-notice': TribuNotice,
   'tribu-recording': TribuRecording,

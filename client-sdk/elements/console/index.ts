@@ -5,6 +5,7 @@ import { CirclePanel } from './panels/circle-panel.ts';
 import { DoorPanel } from './panels/door-panel.ts';
 import { GroupForm } from './panels/group-form.ts';
 import { GroupsPanel } from './panels/groups-panel.ts';
+import { ParticipationPanel } from './panels/participation-panel.ts';
 import { PollsPanel } from './panels/polls-panel.ts';
 import { QuestionsPanel } from './panels/questions-panel.ts';
 import { SheetEdit } from './panels/sheet-edit.ts';
@@ -14,6 +15,7 @@ import { ConsoleBanner } from './parts/console-banner.ts';
 import { ConsoleBar } from './parts/console-bar.ts';
 import { ConsoleDialogs } from './parts/console-dialogs.ts';
 import { ConsoleHead } from './parts/console-head.ts';
+import { ConsoleHint } from './parts/console-hint.ts';
 import { ConsolePerson } from './parts/console-person.ts';
 import { ConsoleSorter } from './parts/console-sorter.ts';
 import { ConsoleWall } from './parts/console-wall.ts';
@@ -33,6 +35,8 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'tribu-console-group-form': GroupForm,
   'tribu-console-groups': GroupsPanel,
   'tribu-console-head': ConsoleHead,
+  'tribu-console-hint': ConsoleHint,
+  'tribu-console-participation': ParticipationPanel,
   'tribu-console-person': ConsolePerson,
   'tribu-console-polls': PollsPanel,
   'tribu-console-questions': QuestionsPanel,

@@ -2,7 +2,16 @@ import { expect, it } from 'vitest';
 import { KEYS } from '../room/keys.ts';
 import { wordsFor } from '../words/words.ts';
 import { dialogOf } from './console-acts.ts';
-import { CONSOLE_KEYS, consoleActionOf, keyOf, keyText, opensInRoom, PERSON_KEYS, shortcut } from './keys.ts';
+import {
+  CONSOLE_KEYS,
+  consoleActionOf,
+  keyOf,
+  keyOfPanel,
+  keyText,
+  opensInRoom,
+  PERSON_KEYS,
+  shortcut,
+} from './keys.ts';
 import { madeExercise, madeState } from './test/made-state.ts';
 
 const press = (key: string, path: string[] = ['button', 'body']) => ({
@@ -48,6 +57,8 @@ it('knows a person’s keys while one is chosen, and panels by their numbers', (
   expect(consoleActionOf(press('j'), false)).toBeNull();
   expect(consoleActionOf(press('j'), true)).toEqual({ do: 'person', action: 'nudge' });
   expect(consoleActionOf(press('2'), true)).toEqual({ do: 'panel', panel: 'questions' });
+  expect(consoleActionOf(press('8'), false)).toEqual({ do: 'panel', panel: 'participation' });
+  expect(keyOfPanel('participation')).toBe('8');
   expect(consoleActionOf(press('9'), false)).toBeNull();
 });
 

@@ -2,7 +2,16 @@ import { actionOf, type Press } from '../room/keys.ts';
 import type { PlainKey, Words } from '../words/words.ts';
 
 /** What stands beside the wall: one panel at a time. In the order of their keys. */
-export const PANELS = ['circle', 'questions', 'chat', 'polls', 'groups', 'sheet', 'door'] as const;
+export const PANELS = [
+  'circle',
+  'questions',
+  'chat',
+  'polls',
+  'groups',
+  'sheet',
+  'door',
+  'participation',
+] as const;
 export type Panel = (typeof PANELS)[number];
 
 export type ConsoleAction =
@@ -122,6 +131,11 @@ export function opensInRoom(press: Press): boolean {
 
 export function keyOf(action: ConsoleAction): string {
   return shifted(CONSOLE_KEYS.find((each) => each.action === action)?.key ?? '');
+}
+
+/** Panels go by their numbers. */
+export function keyOfPanel(panel: Panel): string {
+  return String(PANELS.indexOf(panel) + 1);
 }
 
 export function keyOfPerson(action: PersonAction, words: Words): string {

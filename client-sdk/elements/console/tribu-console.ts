@@ -1,15 +1,16 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
+import { ref } from 'lit/directives/ref.js';
 import type { LiveRoom, RoomState } from '../../src/index.ts';
 import { ColourScheme } from '../control/colour-scheme.ts';
 import { FocusKeeper } from '../control/focus-keeper.ts';
 import { Ticker } from '../control/ticker.ts';
-import { pageStorage } from '../room/memory.ts';
+import { Memory, pageStorage, tabStorage } from '../room/memory.ts';
 import { base } from '../style/base.ts';
 import { tokens } from '../style/tokens.ts';
 import { troubleWords } from '../words/error-words.ts';
 import { langOf, type Words, wordsFor } from '../words/words.ts';
 import { Chime } from './chime.ts';
+import { ChosenPerson } from './chosen-person.ts';
 import { act, dialogOf } from './console-acts.ts';
 import type { Desk } from './desk.ts';
 import { KeyTaker } from './key-taker.ts';
@@ -21,18 +22,19 @@ import {
   type Panel,
   type ShiftedPress,
 } from './keys.ts';
+import { LargeView } from './large-view.ts';
 import { panelOf } from './panels/panel-of.ts';
+import { ParticipationWatch } from './participation-watch.ts';
 import type { BarAsk } from './parts/console-bar.ts';
 import type { ConsoleDialog } from './parts/console-dialogs.ts';
-import type { ConsolePerson, PersonAsk } from './parts/console-person.ts';
-import type { ConsoleWall } from './parts/console-wall.ts';
+import type { PersonAsk } from './parts/console-person.ts';
 import { isWritten } from './parts/is-written.ts';
+import { RoomNews } from './room-news.ts';
 import { RoomSource } from './room-source.ts';
 import { consoleStyles } from './style.ts';
 import { consoleLayout, hostStyles } from './tribu-console.styles.ts';
-import { type Look, newsOf } from './view/news.ts';
 import { steers } from './view/people.ts';
-import { largeOf, panelFor, phaseOf } from './view/phase.ts';
+import { panelFor } from './view/phase.ts';
 import { initialMarks, markRead, threadViews, unreadCount } from './view/threads-view.ts';
 
 /**
@@ -52,39 +54,37 @@ export class TribuConsole extends LitElement {
     lang: {},
     theme: {},
     panel: { state: true },
-    chosen: { state: true },
     dialog: { state: true },
     thread: { state: true },
     trouble: { state: true },
     said: { state: true },
-    view: { state: true },
-    hasRoom: { state: true },
   };
   static override styles = [tokens, base, consoleStyles, hostStyles, consoleLayout];
   declare for: string;
   declare lang: string;
   declare theme: string;
   declare panel: Panel;
-  /** The person whose card is open. */
-  declare chosen: string | null;
   declare dialog: ConsoleDialog | null;
   declare thread: string | null;
   declare trouble: string | null;
   declare said: string;
-  /** What the mentor wants large; null: what fits the moment. */
-  declare view: 'wall' | 'room' | null;
-  /** A room stands inside. */
-  declare hasRoom: boolean;
 
-  readonly #wall = createRef<ConsoleWall>();
-  readonly #person = createRef<ConsolePerson>();
+  readonly #chosen = new ChosenPerson(() => {
+    this.requestUpdate();
+    return this.updateComplete.then(() => this.#toTop());
+  });
+  readonly #large = new LargeView(() => this.requestUpdate());
   readonly #chime = new Chime(pageStorage());
   readonly #source = new RoomSource(this, {
     found: (room) => this.#found(room),
     changed: () => this.#look(),
   });
+  readonly #news = new RoomNews();
+  readonly #participation = new ParticipationWatch({
+    memory: new Memory(tabStorage()),
+    changed: () => this.requestUpdate(),
+  });
   #words: Words = wordsFor('fr');
-  #seen: Look | null = null;
   #marks = new Map<string, number>();
 
   constructor() {
@@ -93,13 +93,10 @@ export class TribuConsole extends LitElement {
     this.lang = '';
     this.theme = 'auto';
     this.panel = 'sheet';
-    this.chosen = null;
     this.dialog = null;
     this.thread = '';
     this.trouble = null;
     this.said = '';
-    this.view = null;
-    this.hasRoom = false;
     new ColourScheme(this);
     new KeyTaker(this, {
       within: () => [this, this.#source.element],
@@ -125,8 +122,7 @@ export class TribuConsole extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('panel') || changed.has('chosen'))
-      this.renderRoot.querySelector('.panel')?.scrollTo(0, 0);
+    if (changed.has('panel')) this.#toTop();
   }
 
   protected override render(): TemplateResult {
@@ -137,6 +133,7 @@ export class TribuConsole extends LitElement {
     const desk: Desk = {
       room,
       now: room.clock.now(),
+      participation: this.#participation.people,
       run: this.#run,
       say: (text) => {
         this.said = text;
@@ -145,34 +142,32 @@ export class TribuConsole extends LitElement {
     const words = this.#words;
     const unread = unreadCount(threadViews(room.state, room.you.personId, this.#marks));
     return html`
-      <section class="console full view-${this.#view(room)}" part="console" aria-label=${words.t('console.label')}>
+      <section class="console full view-${this.#large.of(room)}" part="console" aria-label=${words.t('console.label')}>
         <tribu-console-banner .words=${words} .desk=${desk} .trouble=${this.trouble} @trouble-read=${this.#read}></tribu-console-banner>
         <tribu-console-head .words=${words} .desk=${desk} @new-exercise=${() => this.#act('exercise')} @pens-up=${() => this.#act('pensUp')}></tribu-console-head>
         ${slot}
-        <tribu-console-wall ${ref(this.#wall)} .words=${words} .desk=${desk} .chosen=${this.chosen} @person=${this.#choose}></tribu-console-wall>
+        <tribu-console-wall ${ref(this.#chosen.wall)} .words=${words} .desk=${desk} .chosen=${this.#chosen.id} @person=${this.#choose}></tribu-console-wall>
         <div class="side">
           <div class="attention"><tribu-console-attention .words=${words} .desk=${desk} @person=${this.#choose}></tribu-console-attention></div>
+          <tribu-console-hint .words=${words} .desk=${desk} .hint=${this.#participation.hint()} @panel=${this.#toPanel} @put-away=${() => this.#participation.putAway()}></tribu-console-hint>
           <div class="panel">
-            ${this.chosen === null ? nothing : html`<tribu-console-person ${ref(this.#person)} .words=${words} .desk=${desk} .personId=${this.chosen} @close=${this.#unchoose} @person-ask=${this.#askPerson}></tribu-console-person>`}
+            ${this.#chosen.id === null ? nothing : html`<tribu-console-person ${ref(this.#chosen.card)} .words=${words} .desk=${desk} .personId=${this.#chosen.id} @close=${() => this.#chosen.leave()} @person-ask=${this.#askPerson}></tribu-console-person>`}
             <h2 tabindex="-1">${words.t(`console.panel.${this.panel}`)}</h2>
-            ${panelOf(this.panel, { words, desk, thread: this.thread, marks: this.#marks, onThread: this.#openThread, ask: (dialog) => this.#show(dialog) })}
+            ${panelOf(this.panel, { words, desk, thread: this.thread, marks: this.#marks, onThread: this.#openThread, onPerson: this.#choose, ask: (dialog) => this.#show(dialog) })}
           </div>
         </div>
-        <tribu-console-bar .words=${words} .desk=${desk} .panel=${this.panel} .unread=${unread} ?sound=${this.#chime.on} ?roomLarge=${this.#view(room) === 'room'} ?hasRoom=${this.hasRoom}
-          @panel=${(event: CustomEvent<Panel>) => this.#open(event.detail)} @bar-ask=${(event: CustomEvent<BarAsk>) => this.#act(event.detail)}></tribu-console-bar>
+        <tribu-console-bar .words=${words} .desk=${desk} .panel=${this.panel} .unread=${unread} ?sound=${this.#chime.on} ?roomLarge=${this.#large.of(room) === 'room'} ?hasRoom=${this.#large.hasRoom}
+          @panel=${this.#toPanel} @bar-ask=${(event: CustomEvent<BarAsk>) => this.#act(event.detail)}></tribu-console-bar>
         <tribu-console-dialogs .words=${words} .desk=${desk} .open=${this.dialog} @dialog-closed=${() => this.#show(null)}></tribu-console-dialogs>
         <p class="for-readers" role="status" aria-live="polite">${this.said}</p>
       </section>
     `;
   }
 
-  #view({ state, you }: LiveRoom): 'wall' | 'room' {
-    return this.hasRoom ? (this.view ?? largeOf(state, you.personId)) : 'wall';
-  }
-
   #found(room: LiveRoom | null): void {
-    this.#seen = null;
-    this.chosen = null;
+    this.#news.forget();
+    this.#participation.follow(room);
+    this.#chosen.forget();
     this.trouble = null;
     if (room !== null) this.#marks = initialMarks(room.state);
     this.#look();
@@ -186,46 +181,28 @@ export class TribuConsole extends LitElement {
   }
 
   #notice(room: LiveRoom): void {
-    const { state } = room;
-    const look = { state, now: room.clock.now() };
-    const news = newsOf(this.#seen, look, this.#words, this.#roomSpeaks(room));
-    if (news.said !== '') this.said = news.said;
-    if (news.calls) this.#run(this.#chime.ring(performance.now()));
-    if (this.#seen !== null && phaseOf(this.#seen.state) !== phaseOf(state)) this.#turn(state);
-    this.#seen = look;
+    const { said, calls, turned } = this.#news.look(room, this.#words, this.#roomSpeaks(room));
+    if (said !== '') this.said = said;
+    if (calls) this.#run(this.#chime.ring(performance.now()));
+    if (turned) this.#turn(room.state);
   }
 
   /** The room is on the screen, inside or elsewhere on the page, and says itself what happens. */
   #roomSpeaks(room: LiveRoom): boolean {
-    return this.hasRoom ? this.#view(room) === 'room' : this.#source.element !== null;
+    return this.#large.hasRoom ? this.#large.of(room) === 'room' : this.#source.element !== null;
   }
 
   #turn(state: RoomState): void {
-    this.view = null;
+    this.#large.want(null);
     if (this.dialog?.is === 'pensUp') this.dialog = null;
     // What is being written in a panel does not go with it.
     if (!isWritten(this.renderRoot.querySelector('.panel'))) this.panel = panelFor(state) ?? this.panel;
   }
 
-  readonly #choose = (event: CustomEvent<string>): void => {
-    if (event.detail === this.chosen) {
-      this.#unchoose();
-      return;
-    }
-    this.chosen = event.detail;
-    void this.updateComplete
-      .then(() => this.#person.value?.updateComplete)
-      .then(() => this.#person.value?.focus());
-  };
-
-  readonly #unchoose = (): void => {
-    const { chosen } = this;
-    this.chosen = null;
-    this.#wall.value?.focusTile(chosen);
-  };
+  readonly #choose = (event: CustomEvent<string>): void => void this.#chosen.toggle(event.detail);
 
   readonly #askPerson = (event: CustomEvent<PersonAsk>): void => {
-    const personId = this.chosen;
+    const personId = this.#chosen.id;
     if (personId === null) return;
     if (event.detail === 'message') {
       this.#open('chat');
@@ -233,12 +210,14 @@ export class TribuConsole extends LitElement {
     } else this.#show({ is: event.detail, personId });
   };
 
+  readonly #toPanel = (event: CustomEvent<Panel>): void => this.#open(event.detail);
+
   readonly #openThread = (thread: string | null): void => {
     this.thread = thread;
   };
 
   readonly #slotted = (event: Event): void => {
-    this.hasRoom = (event.target as HTMLSlotElement).assignedElements().length > 0;
+    this.#large.hasRoom = (event.target as HTMLSlotElement).assignedElements().length > 0;
     this.#source.look();
   };
 
@@ -249,10 +228,14 @@ export class TribuConsole extends LitElement {
   #open(panel: Panel): void {
     if (panel === 'chat' && this.panel === 'chat') this.thread = '';
     this.panel = panel;
-    this.chosen = null;
+    this.#chosen.forget();
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector('.panel')?.scrollIntoView({ block: 'nearest' }),
     );
+  }
+
+  #toTop(): void {
+    this.renderRoot.querySelector('.panel')?.scrollTo(0, 0);
   }
 
   #act(action: ConsoleAction): void {
@@ -261,11 +244,11 @@ export class TribuConsole extends LitElement {
     const dialog = dialogOf(action, room.state);
     switch (action) {
       case 'wall':
-        this.view = 'wall';
-        void this.updateComplete.then(() => this.#wall.value?.focusTile(this.chosen));
+        this.#large.want('wall');
+        void this.updateComplete.then(() => this.#chosen.wall.value?.focusTile(this.#chosen.id));
         break;
       case 'view':
-        this.view = this.#view(room) === 'room' ? 'wall' : 'room';
+        this.#large.want(this.#large.of(room) === 'room' ? 'wall' : 'room');
         break;
       case 'sound':
         this.#chime.switch(!this.#chime.on);
@@ -283,17 +266,17 @@ export class TribuConsole extends LitElement {
     if (room === null || !steers(room.state, room.you.personId)) return false;
     // A press beside the fields of a window leaves the focus nowhere: the keys are the window's all the same.
     if (this.dialog !== null) return false;
-    if (press.key === 'Escape' && this.chosen !== null && !isTyped(press)) {
-      this.#unchoose();
+    if (press.key === 'Escape' && this.#chosen.id !== null && !isTyped(press)) {
+      this.#chosen.leave();
       return true;
     }
-    const asked = consoleActionOf(press, this.chosen !== null);
+    const asked = consoleActionOf(press, this.#chosen.id !== null);
     // What the room opens at these must be seen.
-    if (asked === null && opensInRoom(press)) this.view = 'room';
+    if (asked === null && opensInRoom(press)) this.#large.want('room');
     if (asked?.do === 'panel') {
       this.#open(asked.panel);
       void this.updateComplete.then(() => this.#takeUpFocus());
-    } else if (asked?.do === 'person') this.#person.value?.act(asked.action);
+    } else if (asked?.do === 'person') this.#chosen.act(asked.action);
     else if (asked !== null) this.#act(asked.action);
     return asked !== null;
   }

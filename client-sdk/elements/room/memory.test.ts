@@ -37,6 +37,13 @@ it('keeps an answer per session and person', () => {
   expect(memory.answer('s', 'q')).toBeNull();
 });
 
+it('keeps until when a mentor wants no hint, per session', () => {
+  const memory = new Memory(store());
+  expect(memory.hintsRestUntil('s')).toBe(0);
+  memory.keepHintsRest('s', 1234);
+  expect([memory.hintsRestUntil('s'), memory.hintsRestUntil('other')]).toEqual([1234, 0]);
+});
+
 it('lives without storage and with foreign content', () => {
   expect(new Memory(null).place('s', 'p')).toBeNull();
   const foreign: KeyValues = { ...store(), getItem: () => '{not json' };

@@ -25,6 +25,7 @@ export interface KeyValues {
 const PLACE_KEY = 'tribu-live:place';
 const answerKey = (sessionId: string, personId: string): string =>
   `tribu-live:record:${sessionId}:${personId}`;
+const hintsKey = (sessionId: string): string => `tribu-live:hints:${sessionId}`;
 
 export class Memory {
   readonly #store: KeyValues | null;
@@ -53,6 +54,16 @@ export class Memory {
 
   keepAnswer(sessionId: string, personId: string, given: GivenAnswer): void {
     this.#write(answerKey(sessionId, personId), given);
+  }
+
+  /** Until when a mentor wants no hint in this session, server's milliseconds; 0: hints are welcome. */
+  hintsRestUntil(sessionId: string): number {
+    const until = this.#read(hintsKey(sessionId));
+    return typeof until === 'number' ? until : 0;
+  }
+
+  keepHintsRest(sessionId: string, untilMs: number): void {
+    this.#write(hintsKey(sessionId), untilMs);
   }
 
   #read(key: string): unknown {

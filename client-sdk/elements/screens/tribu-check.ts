@@ -232,6 +232,7 @@ export class TribuCheck extends TribuElement {
         ?remembered=${this.remembered?.textVersion === RECORD_TEXT_VERSION}
         @consent-chosen=${this.#chosen}
       ></tribu-consent>
+      ${this.door.you.role === 'student' ? html`<tribu-kept .words=${this.words}></tribu-kept>` : nothing}
       ${this.error === null ? nothing : html`<p class="error" role="alert">${troubleWords(this.error, this.words)}</p>`}
       <footer>
         <button

@@ -90,6 +90,7 @@ export class TribuWindows extends TribuElement {
     return html`
       <tribu-consent .words=${this.words} .answer=${answer} ?remembered=${answer !== null}
         @consent-chosen=${this.#passOn}></tribu-consent>
+      ${you.role === 'student' ? html`<tribu-kept .words=${this.words}></tribu-kept>` : nothing}
     `;
   }
 

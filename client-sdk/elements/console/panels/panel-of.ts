@@ -11,6 +11,8 @@ export interface PanelParts {
   readonly thread: string | null;
   readonly marks: ReadMarks;
   readonly onThread: (thread: string | null) => void;
+  /** Opens a person's card. */
+  readonly onPerson: (event: CustomEvent<string>) => void;
   /** Opens a window that asks first. */
   readonly ask: (dialog: ConsoleDialog) => void;
 }
@@ -35,5 +37,7 @@ export function panelOf(panel: Panel, parts: PanelParts): TemplateResult {
         @end-exercise=${(event: CustomEvent<string>) => parts.ask({ is: 'pensUp', blockId: event.detail })}></tribu-console-sheet>`;
     case 'door':
       return html`<tribu-console-door .words=${words} .desk=${desk} @end-session=${() => parts.ask({ is: 'end' })}></tribu-console-door>`;
+    case 'participation':
+      return html`<tribu-console-participation .words=${words} .desk=${desk} @person=${parts.onPerson}></tribu-console-participation>`;
   }
 }

@@ -4,7 +4,7 @@ import { canShareScreen, ownDevice, toggleDevice, toggleScreen } from '../../con
 import { type KeyAction, keyLabel } from '../../room/keys.ts';
 import { recordingLight } from '../../room/recording-light.ts';
 import { type ConsoleIcon, icon } from '../icons.ts';
-import { keyOf, PANELS, type Panel } from '../keys.ts';
+import { keyOf, keyOfPanel, PANELS, type Panel } from '../keys.ts';
 import { ConsolePart } from './console-part.ts';
 
 const PICTURE: Readonly<Record<Panel, ConsoleIcon>> = {
@@ -15,6 +15,7 @@ const PICTURE: Readonly<Record<Panel, ConsoleIcon>> = {
   groups: 'groups',
   sheet: 'sheet',
   door: 'door',
+  participation: 'participation',
 };
 
 /** What the bar asks of the console. */
@@ -143,7 +144,7 @@ export class ConsoleBar extends ConsolePart {
     return html`
       <div class="bar" part="console-bar">
         ${this.hasRoom && !this.roomLarge ? this.#own() : nothing}
-        <div class="panels" role="group" aria-label=${this.t('console.panels')}>${PANELS.map((panel, index) => this.#panel(panel, index))}</div>
+        <div class="panels" role="group" aria-label=${this.t('console.panels')}>${PANELS.map((panel) => this.#panel(panel))}</div>
         <div class="end">
           <tribu-recording .words=${this.words} .light=${recordingLight(this.state, room.you.personId)}></tribu-recording>
           <span class="clock">${this.t('console.clock', { time: this.words.time(now), end })}</span>
@@ -182,13 +183,13 @@ export class ConsoleBar extends ConsolePart {
     return html`<button class="small bare ${on ? '' : 'off'}" type="button" aria-label=${label} title=${`${label} (${key})`} aria-keyshortcuts=${key} @click=${() => this.run(toggle())}>${icon(picture, 19)}</button>`;
   }
 
-  #panel(panel: Panel, index: number): TemplateResult {
+  #panel(panel: Panel): TemplateResult {
     const word = this.t(`console.panel.${panel}`);
     const news = this.#news(panel);
     const label = news === 0 ? word : this.t('console.panel.news', { panel: word, count: news });
     return html`
-      <button class="small quiet" type="button" aria-pressed=${panel === this.panel} title=${`${label} (${index + 1})`}
-        aria-keyshortcuts=${index + 1} @click=${() => this.tell<Panel>('panel', panel)}>
+      <button class="small quiet" type="button" aria-pressed=${panel === this.panel} title=${`${label} (${keyOfPanel(panel)})`}
+        aria-keyshortcuts=${keyOfPanel(panel)} @click=${() => this.tell<Panel>('panel', panel)}>
         ${icon(PICTURE[panel], 18)}<span class="word">${word}</span>${news === 0 ? nothing : html`<span class="badge">${news}</span>`}
       </button>
     `;
@@ -207,6 +208,7 @@ export class ConsoleBar extends ConsolePart {
       case 'polls':
       case 'groups':
       case 'sheet':
+      case 'participation':
         return 0;
     }
   }

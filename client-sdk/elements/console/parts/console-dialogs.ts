@@ -5,7 +5,7 @@ import type { TribuDialog } from '../../parts/tribu-dialog.ts';
 import { clockText } from '../../replay/time-text.ts';
 import { KEYS } from '../../room/keys.ts';
 import { buttons } from '../../style/base.ts';
-import { CONSOLE_KEYS, keyText, PANELS, PERSON_KEYS } from '../keys.ts';
+import { CONSOLE_KEYS, keyOfPanel, keyText, PANELS, PERSON_KEYS } from '../keys.ts';
 import { nameOf } from '../view/people.ts';
 import { personView } from '../view/person-view.ts';
 import { ConsolePart } from './console-part.ts';
@@ -139,7 +139,7 @@ export class ConsoleDialogs extends ConsolePart {
   #keys(): TemplateResult {
     const rows = [
       ...CONSOLE_KEYS.map(({ key, word }) => ({ key: keyText(key, this.words), text: this.t(word) })),
-      ...PANELS.map((panel, index) => ({ key: String(index + 1), text: this.t(`console.panel.${panel}`) })),
+      ...PANELS.map((panel) => ({ key: keyOfPanel(panel), text: this.t(`console.panel.${panel}`) })),
     ];
     const person = PERSON_KEYS.map(({ key, word }) => ({
       key: keyText(key, this.words),
