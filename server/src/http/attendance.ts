@@ -1,21 +1,18 @@
 import { AttendanceResource, type StoredEvent } from '@tribu-live/protocol';
 import { attendanceOf } from '../rooms/attendance.ts';
 import type { HttpDeps } from './deps.ts';
+import { readJournal } from './read-journal.ts';
 import { json, keyRoute, NOTHING, type Route } from './route.ts';
 import { findSession, rfc3339 } from './session-resource.ts';
 import { SessionParams } from './sessions.ts';
 
-const PAGE = 1000;
 type Deps = Pick<HttpDeps, 'store' | 'now'>;
 
 /** Who was there and when. @throws TribuError not_found */
 export async function readAttendance({ store, now }: Deps, sessionId: string): Promise<AttendanceResource> {
   await findSession(store, sessionId);
   const journal: StoredEvent[] = [];
-  for (let page = await store.sessions.read(sessionId, 0, PAGE); page.length > 0; ) {
-    journal.push(...page);
-    page = page.length < PAGE ? [] : await store.sessions.read(sessionId, journal.at(-1)?.seq ?? 0, PAGE);
-  }
+  for await (const entry of readJournal(store, sessionId)) journal.push(entry);
   const attendance = attendanceOf(journal, now());
   const moment = (ms: number | null) => (ms === null ? null : rfc3339(ms));
   return {

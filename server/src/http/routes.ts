@@ -1,6 +1,7 @@
 import { attendanceRoutes } from './attendance.ts';
 import { consentRoutes } from './consents.ts';
 import type { HttpDeps } from './deps.ts';
+import { engagementRoutes } from './engagement/index.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { jobRoutes } from './jobs.ts';
@@ -27,6 +28,7 @@ export function allRoutes(deps: HttpDeps, rates: RateGate): Route[] {
     ...tokenRoutes(deps),
     ...eventRoutes(deps),
     ...attendanceRoutes(deps),
+    ...engagementRoutes(deps),
     ...pageRoutes(deps),
     ...questionRoutes(deps),
     ...runSheetRoutes(deps),

@@ -1,0 +1,4 @@
+export { readCohortEngagement } from './cohort.ts';
+export { engagementRoutes } from './routes.ts';
+export { readSessionEngagement } from './session.ts';
+export { readStudentEngagement } from './student.ts';

@@ -1,0 +1,56 @@
+import type { Role } from '@tribu-live/protocol';
+import type { Participation, Standing } from '@tribu-live/protocol/engagement';
+
+export type Lang = 'fr' | 'en';
+
+/** What a table calls things, for people who never read this code. */
+export interface TableWords {
+  readonly yes: string;
+  readonly no: string;
+  readonly roles: Readonly<Record<Role, string>>;
+  readonly participations: Readonly<Record<Participation, string>>;
+  readonly standings: Readonly<Record<Standing, string>>;
+}
+
+export const TABLE_WORDS: Readonly<Record<Lang, TableWords>> = {
+  fr: {
+    yes: 'oui',
+    no: 'non',
+    roles: { mentor: 'mentor', student: 'élève', guest: 'invité', observer: 'observateur' },
+    participations: {
+      active: 'présent et actif',
+      quiet: 'présent et discret',
+      away: 'présent mais ailleurs',
+      absent: 'absent',
+      trouble: 'ennui technique',
+    },
+    standings: {
+      new: 'nouveau',
+      regular: 'régulier',
+      autodidact: 'autodidacte',
+      returning: 'de retour',
+      ghost: 'fantôme',
+      unknown: 'non inscrit',
+    },
+  },
+  en: {
+    yes: 'yes',
+    no: 'no',
+    roles: { mentor: 'mentor', student: 'student', guest: 'guest', observer: 'observer' },
+    participations: {
+      active: 'present and active',
+      quiet: 'present and quiet',
+      away: 'present but away',
+      absent: 'absent',
+      trouble: 'technical trouble',
+    },
+    standings: {
+      new: 'new',
+      regular: 'regular',
+      autodidact: 'autodidact',
+      returning: 'returning',
+      ghost: 'ghost',
+      unknown: 'not enrolled',
+    },
+  },
+};
