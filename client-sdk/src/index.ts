@@ -66,6 +66,7 @@ export {
   type StoredPage,
   silenceReasons,
   sortedQuestions,
+  type TakingPart,
   type TextBlock,
   type Track,
   type TrackSource,

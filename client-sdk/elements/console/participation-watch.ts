@@ -4,22 +4,24 @@ import { type Hint, hintOf, REST_MS } from './hints/hint-of.ts';
 import { RecentSpeech } from './hints/recent-speech.ts';
 import type { TakingParts } from './view/participation-view.ts';
 
+/** What is needed of a room to follow it. */
+export type FollowedRoom = Pick<LiveRoom, 'state' | 'clock' | 'participation' | 'on'>;
+
 export interface ParticipationWatchOptions {
   readonly memory: Memory;
-  /** Something new was told. */
+  /** There is something new to draw. */
   readonly changed: () => void;
 }
 
-/** Follows what a room's mentors are told of how students take part. */
+/** Follows what a room's mentors are told of how students take part, and has a hint when it fits. */
 export class ParticipationWatch {
   readonly #memory: Memory;
   readonly #changed: () => void;
   readonly #recent = new RecentSpeech();
-  #room: LiveRoom | null = null;
-  #people: TakingParts | null = null;
+  #room: FollowedRoom | null = null;
   #shown: Hint | null = null;
   #restsUntil = 0;
-  #stop: () => void = () => undefined;
+  #stop: (() => void) | null = null;
 
   constructor({ memory, changed }: ParticipationWatchOptions) {
     this.#memory = memory;
@@ -28,34 +30,34 @@ export class ParticipationWatch {
 
   /** As last told; null: nothing was told yet. */
   get people(): TakingParts | null {
-    return this.#people;
+    return this.#room?.participation ?? null;
   }
 
   /** From here on this room; null: none. */
-  follow(room: LiveRoom | null): void {
-    this.#stop();
+  follow(room: FollowedRoom | null): void {
+    this.#stop?.();
+    this.#stop = null;
     this.#room = room;
-    this.#people = null;
     this.#shown = null;
-    this.#restsUntil = room === null ? 0 : this.#memory.hintsRestUntil(room.state.sessionId);
     this.#recent.forget();
-    this.#stop =
-      room?.on('participation', ({ people }) => {
-        this.#people = people;
-        this.#recent.note(people, room.clock.now());
-        this.#changed();
-      }) ?? (() => undefined);
+    if (room === null) return;
+    this.#restsUntil = this.#memory.hintsRestUntil(room.state.sessionId);
+    // It may have been told while the mentor came in.
+    if (room.participation !== null) this.#recent.note(room.participation, room.clock.now());
+    this.#stop = room.on('participation', ({ people }) => {
+      this.#recent.note(people, room.clock.now());
+      this.#changed();
+    });
   }
 
   /** The hint of this moment. */
   hint(): Hint | null {
-    if (this.#room === null || this.#people === null) return null;
+    const { people } = this;
+    if (this.#room === null || people === null) return null;
     const { state, clock } = this.#room;
     const now = clock.now();
-    this.#shown = hintOf({
-      ...{ state, now, people: this.#people, shown: this.#shown, restsUntil: this.#restsUntil },
-      recent: this.#recent.seconds(now),
-    });
+    const recent = this.#recent.seconds(now);
+    this.#shown = hintOf({ state, now, people, recent, shown: this.#shown, restsUntil: this.#restsUntil });
     return this.#shown;
   }
 

@@ -129,6 +129,20 @@ it('speaks of the exercise that runs, and says so when none does', async () => {
   void room.leave();
 });
 
+it('[E6] keeps what a mentor was last told of how students take part, for who looks later', async () => {
+  const { room, socket } = await entered();
+  expect(room.participation).toBeNull();
+  const people = {
+    karim: { speakingSeconds: 4, speakingShare: 1, spoke: true, wrote: false, asked: false },
+  };
+  const told: unknown[] = [];
+  room.on('participation', (event) => told.push(event.people));
+  socket.push('participation', { people });
+  expect(told).toEqual([people]);
+  expect(room.participation).toEqual(people);
+  void room.leave();
+});
+
 it('tells who is heard, and nobody after a break until it is told anew', async () => {
   const { room, timers, sockets, socket } = await entered();
   const told: (readonly string[])[] = [];

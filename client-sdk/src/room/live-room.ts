@@ -3,6 +3,7 @@ import type {
   JoinAnswer,
   RoomState,
   SilenceReason,
+  TakingPart,
   TrackSource,
   WallEntry,
 } from '@tribu-live/protocol';
@@ -113,6 +114,11 @@ export class LiveRoom {
   /** Who is heard now, loudest first, at most eight. */
   get speaking(): readonly string[] {
     return this.#core.speaking;
+  }
+
+  /** Mentors: how students take part so far, by person, as last told; null: nothing was told yet. */
+  get participation(): Readonly<Record<string, TakingPart>> | null {
+    return this.#core.participation;
   }
 
   /** Mentors: how far each writer of the newest exercise is, by person. */

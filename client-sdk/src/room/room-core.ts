@@ -1,4 +1,4 @@
-import type { JoinAnswer, SignalRequest } from '@tribu-live/protocol';
+import type { JoinAnswer, SignalRequest, TakingPart } from '@tribu-live/protocol';
 import { Connection } from '../connection/connection.ts';
 import type { ConnectionEvents } from '../connection/connection-options.ts';
 import { asTribuError, canResume } from '../connection/failures.ts';
@@ -43,6 +43,7 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
     request: (method, body) => this.connection.request(method, body),
   };
   speaking: readonly string[] = [];
+  participation: Readonly<Record<string, TakingPart>> | null = null;
   readonly #clock: MeasuredClock;
   readonly #logger: Logger;
   readonly #network: NetworkWatch;
@@ -63,7 +64,10 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
     wall: (body) => this.wall.handlePush(body),
     groupPage: (body) => this.openPages.handleGroupPage(body),
     speaking: ({ personIds }) => this.#setSpeaking(personIds),
-    participation: ({ people }) => this.emit('participation', { people }),
+    participation: ({ people }) => {
+      this.participation = people;
+      this.emit('participation', { people });
+    },
   };
 
   constructor(you: JoinAnswer['you'], { answer, timers, clock, logger, parts, ...rest }: LiveRoomOptions) {
