@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SessionFactsOfPeople } from './facts.ts';
+import { FactsFold } from './facts-fold.ts';
+import { participationOf } from './participation.ts';
+import { EngagementRules } from './rules.ts';
+import { SCENARIOS } from './scenarios/index.ts';
+import { ToldJournal } from './scenarios/told-journal.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const rules = EngagementRules.parse(JSON.parse(read('config/engagement/rules.json')));
+
+describe('the truth table', () => {
+  it('has at least twenty-six stories, each with a name of its own', () => {
+    expect(SCENARIOS.length).toBeGreaterThanOrEqual(26);
+    expect(new Set(SCENARIOS.map(({ name }) => name)).size).toBe(SCENARIOS.length);
+  });
+
+  it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('[E4] %s', (_name, scenario) => {
+    const journal = new ToldJournal(scenario.kind, scenario.lastsMinutes);
+    scenario.tell(journal);
+    const fold = new FactsFold(journal.sessionId);
+    for (const event of journal.events) fold.note(event);
+    const facts = fold.facts(journal.atMs);
+    expect(SessionFactsOfPeople.parse(facts)).toEqual(facts);
+
+    for (const [personId, verdict] of Object.entries(scenario.verdicts)) {
+      const person = facts.people.find((each) => each.personId === personId);
+      if (person === undefined) return expect.unreachable(`${personId} is not in the facts`);
+      const { participation, reasons } = participationOf(person, facts, rules);
+      expect([participation, reasons], scenario.says).toEqual([verdict, reasons]);
+      expect(reasons.length > 0).toBe(verdict !== null);
+    }
+    for (const [personId, known] of Object.entries(scenario.facts ?? {}))
+      expect(facts.people.find((each) => each.personId === personId)).toMatchObject(known);
+    for (const personId of scenario.nobody ?? [])
+      expect(JSON.stringify(facts)).not.toContain(`"${personId}"`);
+  });
+});
