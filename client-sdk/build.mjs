@@ -1,10 +1,11 @@
 // Builds what browsers load into client-sdk/dist: index.js (the core), elements.js, replay.js and console.js with their parts, token.js,
-// and LICENSES.txt of what is bundled. `--package` makes the npm package of it: with declarations, without
-// source maps (three quarters of its size). Nothing is done when no source changed.
+// and LICENSES.txt of what is bundled; in dist/ops, which the package leaves out, the operators' page of the server.
+// `--package` makes the npm package of it: with declarations, without source maps (three quarters of its size).
+// Nothing is done when no source changed.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -14,7 +15,11 @@ import { leaveOut, shareCore } from './build/plugins.mjs';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
 const DIST = join(HERE, 'dist');
-const SOURCES = ['src', 'elements', 'token', 'build', '../protocol/src'].map((folder) => join(HERE, folder));
+/** Browsers load it too, and it is bundled like the rest. */
+const OPS = join(ROOT, 'server/src/ops/site');
+const SOURCES = ['src', 'elements', 'token', 'build', '../protocol/src', OPS].map((folder) =>
+  resolve(HERE, folder),
+);
 const FILES = ['build.mjs', 'package.json', '../package-lock.json'].map((file) => join(HERE, file));
 /** Minified and gzipped, in kB (1000 bytes): what a page pays before it can join. */
 const CORE_BUDGET_KB = 80;
@@ -42,13 +47,19 @@ if (await isBuilt(mark)) {
 } else {
   const startedAt = performance.now();
   const results = await Promise.all(bundles().map((options) => build(options)));
-  const files = results.flatMap((result) => result.outputFiles ?? []);
-  const metafiles = results.map((result) => result.metafile);
-  const licenses = await licensesOf(metafiles, ROOT);
-  await mkdir(DIST, { recursive: true });
+  const ops = await build(opsPage());
+  const files = [...results, ops].flatMap((result) => result.outputFiles ?? []);
+  const licenses = await licensesOf(
+    results.map(({ metafile }) => metafile),
+    ROOT,
+  );
+  await mkdir(join(DIST, 'ops'), { recursive: true });
   await Promise.all(files.map((file) => writeFile(file.path, file.contents)));
   await writeFile(join(DIST, LICENSES), licenses);
-  await removeOthers(new Set([LICENSES, ...files.map((file) => basename(file.path))]));
+  await writeFile(join(DIST, 'ops', LICENSES), await licensesOf([ops.metafile], ROOT));
+  await removeOthers(
+    new Set([LICENSES, ...files.map(({ path }) => relative(DIST, path).split(sep)[0] ?? '')]),
+  );
   if (forPackage)
     await (await import('./build/declarations.mjs')).writeDeclarations(ROOT, join(DIST, 'types'));
   await writeFile(join(DIST, '.built'), `${mark}${forPackage ? ' package' : ''}`);
@@ -78,6 +89,23 @@ function bundles() {
   const all = existsSync(elements) ? [core, token, screens] : [core, token];
   const banner = { js: `/*! Licenses of what is bundled: ${LICENSES} */` };
   return all.map((options) => /** @type {typeof COMMON} */ ({ ...COMMON, banner, ...options }));
+}
+
+/** The operators' page: what the server serves below /ops/assets. */
+function opsPage() {
+  const entryPoints = {
+    main: join(OPS, 'main.ts'),
+    'sign-in': join(OPS, 'sign-in.ts'),
+    ops: join(OPS, 'ops.css'),
+  };
+  const banner = { js: `/*! Licenses of what is bundled: ${LICENSES} */` };
+  return /** @type {typeof COMMON} */ ({
+    ...COMMON,
+    banner,
+    entryPoints,
+    platform: 'browser',
+    outdir: join(DIST, 'ops'),
+  });
 }
 
 /** One line for the content of every source. */
@@ -121,9 +149,9 @@ function report(files, tookMs) {
   for (const file of files) {
     if (!file.path.endsWith('.js')) continue;
     const sizeKb = gzipSync(file.contents, { level: 9 }).length / 1000;
-    const isCore = basename(file.path) === 'index.js';
+    const isCore = relative(DIST, file.path) === 'index.js';
     const budget = isCore ? ` (budget ${CORE_BUDGET_KB})` : '';
-    console.log(`client-sdk/dist/${basename(file.path)}: ${sizeKb.toFixed(1)} kB gzipped${budget}`);
+    console.log(`${relative(ROOT, file.path)}: ${sizeKb.toFixed(1)} kB gzipped${budget}`);
     if (isCore && sizeKb > CORE_BUDGET_KB) {
       console.error(`The core is larger than its budget of ${CORE_BUDGET_KB} kB.`);
       process.exitCode = 1;

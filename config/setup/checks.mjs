@@ -8,6 +8,7 @@ const TYPED = [
   'server',
   'server/test',
   'server/src/demo/site',
+  'server/src/ops/site',
   'client-sdk',
   'workers',
   'workers/test',

@@ -2,7 +2,7 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { buildClientBundle } from './client-bundle.mjs';
 
-const SOURCES = ['client-sdk/src', 'client-sdk/elements', 'protocol/src'];
+const SOURCES = ['client-sdk/src', 'client-sdk/elements', 'protocol/src', 'server/src/ops/site'];
 const SETTLE_MS = 150;
 
 /**
