@@ -4,6 +4,7 @@ import type { HandedJobs } from './job-types.ts';
 export const NO_JOBS: HandedJobs = {
   send: () => Promise.reject(none()),
   hand: (_query, orders) => (orders.length === 0 ? Promise.resolve() : Promise.reject(none())),
+  forget: () => Promise.reject(none()),
   work: () => Promise.reject(none()),
   counts: () => Promise.reject(none()),
   overdueSeconds: () => Promise.reject(none()),

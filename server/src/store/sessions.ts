@@ -28,7 +28,7 @@ export function sessionStore(database: Database, jobs: HandedJobs): SessionStore
       return (await database.query<{ id: string }>({ text, values: [nodeId] })).map(({ id }) => id);
     },
     assignHome: (id, expected, nodeId) => assignHome(database, id, expected, nodeId),
-    erasePerson: (personId) => erasePerson(database, personId),
+    erasePerson: (personId) => erasePerson(database, jobs, personId),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { StoredEvent, WebhookEvent } from '@tribu-live/protocol';
+import type { WebhookDelivery, WebhookEvent } from '@tribu-live/protocol';
 
 export interface WebhookRow {
   readonly id: string;
@@ -12,10 +12,19 @@ export interface WebhookRow {
 
 export type SecretWebhook = WebhookRow & { readonly secret: string };
 
-/** What is to be told an endpoint next of one session. */
+/** What an endpoint is told of an entry of a session's journal or of a person's: the other one's id is null. */
+export type WebhookEntry = Omit<WebhookDelivery, 'id' | 'at'> & {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+};
+
+/** Which entry of which journal. */
+export type WebhookEntryId = Pick<WebhookEntry, 'sessionId' | 'personId' | 'seq'>;
+
+/** What is to be told an endpoint next of one journal. */
 export interface DueDelivery {
   readonly webhook: SecretWebhook;
-  readonly event: StoredEvent;
+  readonly entry: WebhookEntry;
   /** How often this was tried before. */
   readonly attempts: number;
 }
@@ -32,10 +41,15 @@ export interface WebhookStore {
   claim(webhookIds: readonly string[], by: string, leaseMs: number): Promise<string[]>;
   /** Before its time is over. */
   letGo(webhookId: string, by: string): Promise<void>;
-  /** Next untold event of each webhook and session that may be tried now, oldest first. */
+  /** Next untold entry of each webhook and journal that may be tried now, oldest first. */
   due(nowMs: number, limit: number): Promise<DueDelivery[]>;
-  /** Up to `seq`, which ends the wait after a failure. */
-  told(webhookId: string, sessionId: string, seq: number): Promise<void>;
+  /** Up to this one, which ends the wait after a failure. */
+  told(webhookId: string, entry: WebhookEntryId): Promise<void>;
   /** Not before `nextAt`, milliseconds since the Unix epoch. Does nothing when it was told meanwhile. */
-  failed(webhookId: string, sessionId: string, seq: number, nextAt: number): Promise<void>;
+  failed(webhookId: string, entry: WebhookEntryId, nextAt: number): Promise<void>;
+  /**
+   * Notes how far back nothing is untold, so that `due` need not go through all that ever happened. What comes into a
+   * journal later than this must not have happened before `beforeMs`.
+   */
+  settle(beforeMs: number): Promise<void>;
 }

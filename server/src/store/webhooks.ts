@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { StoredEvent } from '@tribu-live/protocol';
 import type { Database } from './postgres/database.ts';
 import type { Seal } from './seal.ts';
-import type { WebhookRow, WebhookStore } from './webhook-types.ts';
+import type { WebhookEntry, WebhookRow, WebhookStore } from './webhook-types.ts';
+import { DUE, SETTLE, toEntry, type UntoldRecord } from './webhooks/untold.ts';
 
 const SECRET_BYTES = 32;
 const COLUMNS = 'w.id, w.key_id as "keyId", w.url, w.events, w.created_at as "createdAt"';
 
 type Row = WebhookRow & Record<string, unknown>;
 
-interface DueRecord extends Record<string, unknown> {
-  readonly webhook: WebhookRow;
-  readonly sealed: Uint8Array;
-  readonly event: StoredEvent;
-  readonly attempts: number;
-}
+type DueRecord = Record<string, unknown> &
+  UntoldRecord & {
+    readonly webhook: WebhookRow;
+    readonly sealed: Uint8Array;
+    readonly attempts: number;
+  };
 
 export function webhookStore(database: Database, seal: Seal): WebhookStore {
   return {
@@ -51,44 +51,39 @@ export function webhookStore(database: Database, seal: Seal): WebhookStore {
         text: DUE,
         values: [nowMs, limit],
       });
-      return records.map(({ webhook, sealed, event, attempts }) => {
+      return records.map(({ webhook, sealed, attempts, ...record }) => {
         const secret = seal.open(sealed, labelOf(webhook.id));
-        return { webhook: { ...webhook, secret }, event, attempts };
+        return { webhook: { ...webhook, secret }, entry: toEntry(record), attempts };
       });
     },
-    told: async (webhookId, sessionId, seq) => {
-      const text = `insert into webhook_cursors as c (webhook_id, session_id, seq)
-        select id, $2, $3 from webhooks where id = $1
-        on conflict (webhook_id, session_id) do update set seq = excluded.seq, attempts = 0, next_at = 0
+    told: async (webhookId, entry) => {
+      const { table, column, from, id } = cursorOf(entry);
+      const text = `insert into ${table} as c (webhook_id, ${column}, seq)
+        select w.id, j.id, $3 from webhooks w, ${from} j where w.id = $1 and j.id = $2
+        on conflict (webhook_id, ${column}) do update set seq = excluded.seq, attempts = 0, next_at = 0
         where c.seq < excluded.seq`;
-      await database.query({ text, values: [webhookId, sessionId, seq] });
+      await database.query({ text, values: [webhookId, id, entry.seq] });
     },
-    failed: async (webhookId, sessionId, seq, nextAt) => {
-      const text = `insert into webhook_cursors as c (webhook_id, session_id, seq, attempts, next_at)
-        select id, $2, 0, 1, $4 from webhooks where id = $1
-        on conflict (webhook_id, session_id) do update set attempts = c.attempts + 1, next_at = excluded.next_at
+    failed: async (webhookId, entry, nextAt) => {
+      const { table, column, from, id } = cursorOf(entry);
+      const text = `insert into ${table} as c (webhook_id, ${column}, seq, attempts, next_at)
+        select w.id, j.id, 0, 1, $4 from webhooks w, ${from} j where w.id = $1 and j.id = $2
+        on conflict (webhook_id, ${column}) do update set attempts = c.attempts + 1, next_at = excluded.next_at
         where c.seq < $3::integer`;
-      await database.query({ text, values: [webhookId, sessionId, seq, nextAt] });
+      await database.query({ text, values: [webhookId, id, entry.seq, nextAt] });
+    },
+    settle: async (beforeMs) => {
+      await database.query({ text: SETTLE, values: [beforeMs] });
     },
   };
 }
 
-/** An endpoint that fails in one session holds up that session only, and nobody else (in order there). */
-const DUE = `
-  select webhook, sealed, event, attempts from (
-    select distinct on (w.id, e.session_id) e.at as since, e.session_id, w.id,
-      json_build_object('id', w.id, 'keyId', w.key_id, 'url', w.url, 'events', w.events,
-        'createdAt', w.created_at) as webhook,
-      w.secret_sealed as sealed, coalesce(c.attempts, 0) as attempts, coalesce(c.next_at, 0) as next_at,
-      json_build_object('sessionId', e.session_id, 'epoch', e.epoch, 'seq', e.seq, 'at', e.at, 'actor', e.actor,
-        'type', e.type, 'v', e.v, 'audience', e.audience, 'commandId', e.command_id, 'data', e.data) as event
-    from webhooks w
-    join events e on e.type = any (w.events) and e.type in ('recording.ready', 'recording.failed')
-      and e.at >= w.created_at
-    left join webhook_cursors c on c.webhook_id = w.id and c.session_id = e.session_id
-    where e.seq > coalesce(c.seq, 0)
-    order by w.id, e.session_id, e.seq
-  ) d where next_at <= $1 order by since, session_id, id limit $2`;
+/** Whoever was erased while an endpoint was told of them has no journal any more: then there is nothing to keep. */
+function cursorOf({ sessionId, personId }: Pick<WebhookEntry, 'sessionId' | 'personId'>) {
+  return sessionId !== null
+    ? { table: 'webhook_cursors', column: 'session_id', from: 'sessions', id: sessionId }
+    : { table: 'webhook_person_cursors', column: 'person_id', from: 'people', id: personId };
+}
 
 export function labelOf(id: string): string {
   return `webhook ${id}`;

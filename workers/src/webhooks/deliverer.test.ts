@@ -3,9 +3,16 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { StoredEvent } from '@tribu-live/protocol';
+import type { WebhookEntry, WebhookEntryId } from '@tribu-live/server/store';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Due, POLL_INTERVAL_MS, WebhookDeliverer, waitAfter } from './deliverer.ts';
+import {
+  type Due,
+  LATEST_MS,
+  POLL_INTERVAL_MS,
+  SETTLE_EVERY_MS,
+  WebhookDeliverer,
+  waitAfter,
+} from './deliverer.ts';
 
 const NOW_MS = Date.parse('2026-11-23T10:00:00Z');
 const endings: (() => Promise<unknown>)[] = [];
@@ -37,20 +44,16 @@ async function endpoint(answer: RequestListener): Promise<{ url: string; receive
 
 const ok: RequestListener = (_request, response) => void response.writeHead(204).end();
 
-function event(sessionId: string, seq: number): StoredEvent {
-  return {
-    sessionId,
-    epoch: 1,
-    seq,
-    at: NOW_MS,
-    actor: { kind: 'server' },
-    type: 'recording.ready',
-    v: 1,
-    audience: 'all',
-    commandId: null,
-    data: { durationMs: 1_800_000 },
-  };
+/** Of a session's journal, or of a person's where the id begins with `person:`. */
+function entryOf(journal: string, seq: number): WebhookEntry {
+  const personId = /^person:(.*)/.exec(journal)?.[1] ?? null;
+  const entry = { seq, at: NOW_MS };
+  return personId === null
+    ? { ...entry, sessionId: journal, personId, type: 'recording.ready', data: { durationMs: 1_800_000 } }
+    : { ...entry, sessionId: null, personId, type: 'student.ghosting', data: { standing: 'ghost' } };
 }
+
+const journalOf = ({ sessionId, personId }: WebhookEntryId) => sessionId ?? `person:${personId}`;
 
 /** Rows as the store keeps them; `settled` resolves when something was told or failed. */
 class Rows {
@@ -58,9 +61,9 @@ class Rows {
   readonly #rows: (Due & { nextAt: number })[] = [];
   #wake: () => void = () => undefined;
 
-  add(url: string, sessionId: string, seq: number, id = 'w-1'): void {
+  add(url: string, journal: string, seq: number, id = 'w-1'): void {
     const webhook = { id, url, secret: `secret of ${id}` };
-    this.#rows.push({ webhook, event: event(sessionId, seq), attempts: 0, nextAt: 0 });
+    this.#rows.push({ webhook, entry: entryOf(journal, seq), attempts: 0, nextAt: 0 });
   }
 
   /** Who tells an endpoint. */
@@ -78,24 +81,30 @@ class Rows {
 
   async due(nowMs: number): Promise<Due[]> {
     const first = new Set<string>();
-    return this.#rows.filter(({ webhook, event: { sessionId }, nextAt }) => {
-      const line = `${webhook.id} ${sessionId}`;
+    return this.#rows.filter(({ webhook, entry, nextAt }) => {
+      const line = `${webhook.id} ${journalOf(entry)}`;
       const isFirst = !first.has(line);
       first.add(line);
       return isFirst && nextAt <= nowMs;
     });
   }
 
-  async told(webhookId: string, sessionId: string, seq: number): Promise<void> {
-    this.#rows.splice(this.#at(webhookId, sessionId, seq), 1);
-    this.#note(`told ${webhookId} ${sessionId} ${seq}`);
+  async told(webhookId: string, entry: WebhookEntryId): Promise<void> {
+    this.#rows.splice(this.#at(webhookId, entry), 1);
+    this.#note(`told ${webhookId} ${journalOf(entry)} ${entry.seq}`);
   }
 
-  async failed(webhookId: string, sessionId: string, seq: number, nextAt: number): Promise<void> {
-    const at = this.#at(webhookId, sessionId, seq);
+  async failed(webhookId: string, entry: WebhookEntryId, nextAt: number): Promise<void> {
+    const at = this.#at(webhookId, entry);
     const row = this.#rows[at];
     if (row !== undefined) this.#rows[at] = { ...row, attempts: row.attempts + 1, nextAt };
-    this.#note(`failed ${webhookId} ${sessionId} ${seq} +${nextAt - NOW_MS}`);
+    this.#note(`failed ${webhookId} ${journalOf(entry)} ${entry.seq} +${nextAt - NOW_MS}`);
+  }
+
+  readonly settled: number[] = [];
+
+  async settle(beforeMs: number): Promise<void> {
+    this.settled.push(beforeMs);
   }
 
   async outcome(count: number): Promise<string[]> {
@@ -107,9 +116,10 @@ class Rows {
     return this.outcomes;
   }
 
-  #at(webhookId: string, sessionId: string, seq: number): number {
+  #at(webhookId: string, id: WebhookEntryId): number {
     return this.#rows.findIndex(
-      (row) => row.webhook.id === webhookId && row.event.sessionId === sessionId && row.event.seq === seq,
+      ({ webhook, entry }) =>
+        webhook.id === webhookId && journalOf(entry) === journalOf(id) && entry.seq === id.seq,
     );
   }
 
@@ -181,6 +191,7 @@ describe('a webhook', () => {
       type: 'recording.ready',
       at: '2026-11-23T10:00:00.000Z',
       sessionId: 's-1',
+      personId: null,
       seq: 7,
       data: { durationMs: 1_800_000 },
     });
@@ -214,6 +225,56 @@ describe('a webhook', () => {
       'told w-1 s-1 9',
     ]);
     expect(received.map(({ body }) => JSON.parse(body).seq)).toEqual([7, 7, 7, 9]);
+  });
+
+  it('[E2] is told a person’s journal under the person’s id', async () => {
+    const { url, received } = await endpoint(ok);
+    const rows = new Rows();
+    rows.add(url, 'person:ben', 3);
+    deliver(rows);
+    expect(await rows.outcome(1)).toEqual(['told w-1 person:ben 3']);
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({
+      id: 'person:ben:3',
+      type: 'student.ghosting',
+      at: '2026-11-23T10:00:00.000Z',
+      sessionId: null,
+      personId: 'ben',
+      seq: 3,
+      data: { standing: 'ghost' },
+    });
+  });
+
+  it('that is down for a minute misses nothing, and each journal comes in order', async () => {
+    let up = false;
+    const { url, received } = await endpoint(
+      (_request, response) => void response.writeHead(up ? 200 : 502).end(),
+    );
+    const rows = new Rows();
+    const all = ['s-1', 'person:ben', 's-2'].flatMap((journal) =>
+      [2, 5, 9].map((seq) => [journal, seq] as const),
+    );
+    for (const [journal, seq] of all) rows.add(url, journal, seq);
+    const { pass } = deliver(rows);
+    await rows.outcome(3);
+    for (let second = 0; second < 60; second += 1) await pass(1000);
+    expect(rows.outcomes.every((outcome) => outcome.startsWith('failed'))).toBe(true);
+    up = true;
+    const tellings = () => rows.outcomes.filter((outcome) => outcome.startsWith('told'));
+    while (tellings().length < all.length) await pass(10_000);
+    const told = received.map(({ body }): string => JSON.parse(body).id).slice(-all.length);
+    for (const journal of ['s-1', 'person:ben', 's-2']) {
+      const ids = told.filter((id) => id.startsWith(`${journal}:`));
+      expect(ids).toEqual([2, 5, 9].map((seq) => `${journal}:${seq}`));
+    }
+  });
+
+  it('has what was told long ago put aside each hour', async () => {
+    const rows = new Rows();
+    const { pass } = deliver(rows);
+    await pass(SETTLE_EVERY_MS - 1);
+    expect(rows.settled).toEqual([NOW_MS - LATEST_MS]);
+    await pass(1);
+    expect(rows.settled).toEqual([NOW_MS - LATEST_MS, NOW_MS + SETTLE_EVERY_MS - LATEST_MS]);
   });
 
   it('that nobody answers for is asked once, not once for each session', async () => {

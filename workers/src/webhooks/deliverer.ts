@@ -1,9 +1,10 @@
-import type { StoredEvent, WebhookDelivery } from '@tribu-live/protocol';
+import type { WebhookDelivery } from '@tribu-live/protocol';
+import type { DueDelivery, WebhookEntry, WebhookEntryId } from '@tribu-live/server/store';
 import { AddressRefused, type Resolve, resolveBySystem } from './checked-addresses.ts';
 import { post } from './post.ts';
 import { SIGNATURE_HEADER, signatureOf } from './signature.ts';
 
-/** How often the journal is looked at for something to tell. */
+/** How often journals are looked at for something to tell. */
 export const POLL_INTERVAL_MS = 2000;
 /** An endpoint has this long to answer. */
 export const ANSWER_TIMEOUT_MS = 10_000;
@@ -13,24 +14,26 @@ export const LONGEST_WAIT_MS = 3_600_000;
 const DUE_AT_ONCE = 500;
 /** No other worker tells an endpoint meanwhile; renewed before each delivery. */
 export const CLAIM_MS = 3 * ANSWER_TIMEOUT_MS;
+/** How often the store is asked to note how far back nothing is untold, … */
+export const SETTLE_EVERY_MS = 3_600_000;
+/** … and how late an entry may come: a server that writes to its own disk for want of a database is not away so long. */
+export const LATEST_MS = 7 * 24 * 3_600_000;
 
-/** An event that an endpoint hasn't been told, and nothing before it in its session. */
-export interface Due {
-  readonly webhook: { readonly id: string; readonly url: string; readonly secret: string };
-  readonly event: StoredEvent;
-  /** How often it failed. */
-  readonly attempts: number;
-}
+/** An entry that an endpoint hasn't been told, and nothing before it in its journal. */
+export type Due = Pick<DueDelivery, 'entry' | 'attempts'> & {
+  readonly webhook: Pick<DueDelivery['webhook'], 'id' | 'url' | 'secret'>;
+};
 
 /** The little of the store that deliveries need. */
 export interface DeliveryStore {
   /** Of these endpoints those that nobody else tells now, for so long. */
   claim(webhookIds: readonly string[], by: string, leaseMs: number): Promise<readonly string[]>;
   letGo(webhookId: string, by: string): Promise<void>;
-  /** Of each (webhook, session) the next one that may be tried, oldest first. */
+  /** Of each (webhook, journal) the next one that may be tried, oldest first. */
   due(nowMs: number, limit: number): Promise<readonly Due[]>;
-  told(webhookId: string, sessionId: string, seq: number): Promise<void>;
-  failed(webhookId: string, sessionId: string, seq: number, nextAt: number): Promise<void>;
+  told(webhookId: string, entry: WebhookEntryId): Promise<void>;
+  failed(webhookId: string, entry: WebhookEntryId, nextAt: number): Promise<void>;
+  settle(beforeMs: number): Promise<void>;
 }
 
 export interface DelivererLog {
@@ -52,7 +55,7 @@ export interface DelivererOptions {
 }
 
 /**
- * Tells endpoints what happened: at least once, in order per session and endpoint. Each endpoint is told one thing
+ * Tells endpoints what happened: at least once, in order per endpoint and journal. Each endpoint is told one thing
  * at a time, by one of all workers, so that one that is slow or fails holds up only itself.
  */
 export class WebhookDeliverer {
@@ -62,6 +65,7 @@ export class WebhookDeliverer {
   readonly #busy = new Map<string, Promise<void>>();
   #disarm: () => void = () => undefined;
   #looking: Promise<void> = Promise.resolve();
+  #settledAt = Number.NEGATIVE_INFINITY;
 
   private constructor(options: DelivererOptions) {
     this.#options = options;
@@ -92,6 +96,7 @@ export class WebhookDeliverer {
   async #startDue(): Promise<void> {
     const { store, log, now, by } = this.#options;
     try {
+      await this.#settle();
       const due = await store.due(now(), DUE_AT_ONCE);
       const idle = new Set(due.map(({ webhook }) => webhook.id).filter((id) => !this.#busy.has(id)));
       if (idle.size === 0) return;
@@ -107,6 +112,14 @@ export class WebhookDeliverer {
     }
   }
 
+  async #settle(): Promise<void> {
+    const { store, now } = this.#options;
+    const nowMs = now();
+    if (nowMs - this.#settledAt < SETTLE_EVERY_MS) return;
+    await store.settle(nowMs - LATEST_MS);
+    this.#settledAt = nowMs;
+  }
+
   /** One endpoint, one delivery after the other. */
   async #tellAll(webhookId: string, those: readonly Due[]): Promise<void> {
     const { store, log, by } = this.#options;
@@ -116,7 +129,7 @@ export class WebhookDeliverer {
         if (this.#stop.signal.aborted) break;
         // Renewed; somebody else has it when this process stood still.
         if ((await store.claim([webhookId], by, CLAIM_MS)).length === 0) return;
-        // One that can't be reached isn't asked again for every session that it should hear of.
+        // One that can't be reached isn't asked again for every journal that it should hear of.
         reached = reached ? await this.#tell(due) : await this.#postpone(due);
       }
       await store.letGo(webhookId, by);
@@ -126,10 +139,11 @@ export class WebhookDeliverer {
   }
 
   /** @returns whether the endpoint answered at all */
-  async #tell({ webhook, event, attempts }: Due): Promise<boolean> {
+  async #tell({ webhook, entry, attempts }: Due): Promise<boolean> {
     const { store, log, now, allowPrivate, resolve = resolveBySystem } = this.#options;
-    const body = JSON.stringify(deliveryOf(event));
-    const context = { webhookId: webhook.id, sessionId: event.sessionId, seq: event.seq, attempts };
+    const delivery = deliveryOf(entry);
+    const body = JSON.stringify(delivery);
+    const context = { webhookId: webhook.id, delivery: delivery.id, attempts };
     let fault: object;
     try {
       const status = await post({
@@ -145,7 +159,7 @@ export class WebhookDeliverer {
         signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
       });
       if (status >= 200 && status < 300) {
-        await store.told(webhook.id, event.sessionId, event.seq);
+        await store.told(webhook.id, entry);
         log.info(context, 'a webhook was told');
         return true;
       }
@@ -156,13 +170,13 @@ export class WebhookDeliverer {
     }
     const waitMs = waitAfter(attempts);
     log.warn({ ...context, ...fault, waitMs }, 'a webhook could not be told; trying again');
-    await store.failed(webhook.id, event.sessionId, event.seq, now() + waitMs);
+    await store.failed(webhook.id, entry, now() + waitMs);
     return 'status' in fault;
   }
 
-  async #postpone({ webhook, event, attempts }: Due): Promise<false> {
+  async #postpone({ webhook, entry, attempts }: Due): Promise<false> {
     const { store, now } = this.#options;
-    await store.failed(webhook.id, event.sessionId, event.seq, now() + waitAfter(attempts));
+    await store.failed(webhook.id, entry, now() + waitAfter(attempts));
     return false;
   }
 }
@@ -172,14 +186,7 @@ export function waitAfter(attempts: number): number {
   return Math.min(FIRST_WAIT_MS * 2 ** attempts, LONGEST_WAIT_MS);
 }
 
-function deliveryOf({ sessionId, seq, type, at, data }: StoredEvent): WebhookDelivery {
-  return {
-    id: `${sessionId}:${seq}`,
-    type: type as WebhookDelivery['type'],
-    at: new Date(at).toISOString(),
-    sessionId,
-    personId: null,
-    seq,
-    data: data as WebhookDelivery['data'],
-  };
+function deliveryOf({ sessionId, personId, seq, type, at, data }: WebhookEntry): WebhookDelivery {
+  const id = sessionId === null ? `person:${personId}:${seq}` : `${sessionId}:${seq}`;
+  return { id, type, at: new Date(at).toISOString(), sessionId, personId, seq, data };
 }

@@ -1,7 +1,7 @@
-import type { PersonFacts, SessionFactsOfPeople } from '@tribu-live/protocol/engagement';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../../src/store/index.ts';
+import { personFacts, sessionFacts } from '../../support/engagement-facts.ts';
 import { batch, creation, START_MS, sketch } from '../../support/journal.ts';
 import { quietLog, type TemporaryDatabase, temporaryDatabase } from '../../support/postgres.ts';
 
@@ -24,57 +24,6 @@ afterAll(async () => {
   await store.close();
   await postgres.close();
 });
-
-function factsOf(personId: string, change: Partial<PersonFacts> = {}): PersonFacts {
-  return {
-    personId,
-    name: personId,
-    role: 'student',
-    booked: true,
-    expected: true,
-    attendedSeconds: 0,
-    lateSeconds: null,
-    leftEarlySeconds: null,
-    gapSeconds: 0,
-    disconnections: 0,
-    speakingSeconds: null,
-    cameraSeconds: null,
-    screenSeconds: null,
-    hands: { raised: 0, answered: 0, waitedSeconds: 0 },
-    questions: 0,
-    votes: 0,
-    messages: 0,
-    polls: { offered: 0, answered: 0 },
-    exercises: [],
-    writingSeconds: null,
-    words: null,
-    circle: { read: 0, passed: 0, skipped: 0, listenedSeconds: 0 },
-    calls: { made: 0, answered: 0, byName: 0 },
-    page: null,
-    line: null,
-    microphoneDeadSeconds: 0,
-    ...change,
-  };
-}
-
-function sessionFacts(sessionId: string, people: PersonFacts[], change: Partial<SessionFactsOfPeople> = {}) {
-  return {
-    sessionId,
-    kind: 'tribu',
-    title: 'Bilan',
-    status: 'ended',
-    startsAt: START_MS,
-    endsAt: START_MS + 1_800_000,
-    openedAt: START_MS,
-    endedAt: START_MS + 1_800_000,
-    seq: 4,
-    exercises: 0,
-    polls: 0,
-    circles: 0,
-    people,
-    ...change,
-  } satisfies SessionFactsOfPeople;
-}
 
 /** A session that is over at seq 4, under epoch 1. */
 async function ended(): Promise<string> {
@@ -187,22 +136,22 @@ describe('what was computed of a session', () => {
     expect(await store.engagement.uncomputed(100)).toContain(id);
     const quiet = { participation: 'quiet', reasons: [] } as const;
     const verdicts = new Map([['p1', quiet]]);
-    expect(await store.engagement.put(sessionFacts(id, [factsOf('p1'), factsOf('p2')]), verdicts, 1)).toBe(
-      true,
-    );
+    expect(
+      await store.engagement.put(sessionFacts(id, [personFacts('p1'), personFacts('p2')]), verdicts, 1),
+    ).toBe(true);
     expect(await store.engagement.uncomputed(100)).not.toContain(id);
     expect(await store.engagement.ofPerson('p1', 9)).toEqual([
-      { sessionId: id, title: 'Bilan', startsAt: START_MS, facts: factsOf('p1'), ...quiet },
+      { sessionId: id, title: 'Bilan', startsAt: START_MS, facts: personFacts('p1'), ...quiet },
     ]);
     expect(await store.engagement.ofPerson('p2', 9)).toMatchObject([{ participation: null, reasons: [] }]);
 
-    const older = sessionFacts(id, [factsOf('p3')], { seq: 3 });
+    const older = sessionFacts(id, [personFacts('p3')], { seq: 3 });
     expect(await store.engagement.put(older, verdicts, 1)).toBe(false);
-    expect(await store.engagement.put(sessionFacts(id, [factsOf('p3')]), verdicts, 0)).toBe(false);
-    expect(await store.engagement.put(sessionFacts('no-such', [factsOf('p3')]), verdicts, 1)).toBe(false);
+    expect(await store.engagement.put(sessionFacts(id, [personFacts('p3')]), verdicts, 0)).toBe(false);
+    expect(await store.engagement.put(sessionFacts('no-such', [personFacts('p3')]), verdicts, 1)).toBe(false);
     expect(await store.engagement.ofPerson('p3', 9)).toEqual([]);
 
-    const again = sessionFacts(id, [factsOf('p1', { questions: 2 })], { seq: 5 });
+    const again = sessionFacts(id, [personFacts('p1', { questions: 2 })], { seq: 5 });
     expect(await store.engagement.put(again, new Map(), 1)).toBe(true);
     expect(await store.engagement.ofPerson('p1', 9)).toMatchObject([{ facts: { questions: 2 } }]);
     expect(await store.engagement.ofPerson('p2', 9)).toEqual([]);
@@ -212,7 +161,7 @@ describe('what was computed of a session', () => {
     for (const day of [1, 3, 2]) {
       const id = await ended();
       const startsAt = START_MS + day * DAY_MS;
-      await store.engagement.put(sessionFacts(id, [factsOf('often')], { startsAt }), new Map(), 1);
+      await store.engagement.put(sessionFacts(id, [personFacts('often')], { startsAt }), new Map(), 1);
     }
     const days = (await store.engagement.ofPerson('often', 2)).map(({ startsAt }) => startsAt - START_MS);
     expect(days).toEqual([3 * DAY_MS, 2 * DAY_MS]);
@@ -222,13 +171,13 @@ describe('what was computed of a session', () => {
 describe('histories', () => {
   it('[E5] hold the signs of life of everybody who is asked for, and of nobody else', async () => {
     const id = await ended();
-    const busy = factsOf('h1', {
+    const busy = personFacts('h1', {
       attendedSeconds: 1700,
       questions: 2,
       calls: { made: 3, answered: 3, byName: 1 },
       exercises: [exercise('x1', 120), exercise('x2', 0), exercise('x3', 20)],
     });
-    const away = factsOf('h2', { expected: false });
+    const away = personFacts('h2', { expected: false });
     await store.engagement.put(sessionFacts(id, [busy, away]), new Map(), 1);
     await store.people.enrol({ ...ana, id: 'h1' });
     await store.people.watched('h3', 's-9', 90);

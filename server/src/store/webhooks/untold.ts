@@ -1,0 +1,102 @@
+import type { RoomEvent, WebhookEvent } from '@tribu-live/protocol';
+import type { WebhookEntry } from '../webhook-types.ts';
+
+/** What endpoints are told, by the event of a session's journal that it is. */
+const OF_SESSIONS = {
+  'room.opened': 'session.started',
+  'room.ended': 'session.ended',
+  'recording.ready': 'recording.ready',
+  'recording.failed': 'recording.failed',
+} as const satisfies Partial<Record<RoomEvent['type'], WebhookEvent>>;
+type ToldType = keyof typeof OF_SESSIONS;
+
+const types = Object.keys(OF_SESSIONS)
+  .map((type) => `'${type}'`)
+  .join(', ');
+const pairs = Object.entries(OF_SESSIONS)
+  .map(([type, told]) => `('${type}', '${told}')`)
+  .join(', ');
+
+/** Entries of sessions (`s`) and people (`p`) that an endpoint asked for and hasn't been told; all of them. */
+const UNTOLD = `
+  s as (
+    select w.id, e.session_id, e.seq, e.at, coalesce(c.attempts, 0) as attempts, coalesce(c.next_at, 0) as next_at
+    from webhooks w
+    join (values ${pairs}) as k (type, told) on k.told = any (w.events)
+    join events e on e.type = k.type and e.type in (${types}) and e.at >= greatest(w.created_at, w.told_before)
+    left join webhook_cursors c on c.webhook_id = w.id and c.session_id = e.session_id
+    where e.seq > coalesce(c.seq, 0)
+  ), p as (
+    select w.id, e.person_id, e.seq, e.at, coalesce(c.attempts, 0) as attempts, coalesce(c.next_at, 0) as next_at
+    from webhooks w
+    join person_events e on 'student.ghosting' = any (w.events) and e.at >= greatest(w.created_at, w.told_before)
+      and e.type = 'person.standing' and e.data ->> 'standing' = 'ghost'
+    left join webhook_person_cursors c on c.webhook_id = w.id and c.person_id = e.person_id
+    where e.seq > coalesce(c.seq, 0)
+  )`;
+
+/**
+ * The next one of each endpoint and journal: one that fails holds up that journal only, and nobody else (in order
+ * there).
+ */
+export const DUE = `
+  with ${UNTOLD}, next as (
+    (select distinct on (id, session_id) id, session_id, null as person_id, seq, at, attempts, next_at
+      from s order by id, session_id, seq)
+    union all
+    (select distinct on (id, person_id) id, null, person_id, seq, at, attempts, next_at
+      from p order by id, person_id, seq)
+  )
+  select json_build_object('id', w.id, 'keyId', w.key_id, 'url', w.url, 'events', w.events, 'createdAt', w.created_at)
+      as webhook,
+    w.secret_sealed as sealed, n.attempts, n.session_id as "sessionId", n.person_id as "personId", n.seq, n.at,
+    coalesce(e.type, o.type) as type, coalesce(e.data, o.data) as data,
+    s.kind, s.title, s.starts_at as "startsAt", case when e.type = 'room.ended' then
+      (select min(b.at) from events b where b.session_id = e.session_id and b.type = 'room.opened') end as "openedAt"
+  from (select * from next where next_at <= $1 order by at, session_id, person_id, id limit $2) n
+  join webhooks w on w.id = n.id
+  left join events e on e.session_id = n.session_id and e.seq = n.seq
+  left join sessions s on s.id = n.session_id
+  left join person_events o on o.person_id = n.person_id and o.seq = n.seq
+  order by n.at, n.session_id, n.person_id, n.id`;
+
+/** $1: nothing that happens, or comes late out of a spool, is older. */
+export const SETTLE = `
+  with ${UNTOLD}, oldest as (
+    select id, min(at) as at from (select id, at from s union all select id, at from p) untold group by id
+  )
+  update webhooks w set told_before = least($1::bigint, (select at from oldest o where o.id = w.id))
+  where told_before < least($1::bigint, (select at from oldest o where o.id = w.id))`;
+
+export interface UntoldRecord {
+  readonly sessionId: string | null;
+  readonly personId: string | null;
+  readonly seq: number;
+  readonly at: number;
+  readonly type: ToldType | 'person.standing';
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly kind: string;
+  readonly title: string;
+  readonly startsAt: number;
+  readonly openedAt: number | null;
+}
+
+export function toEntry(record: UntoldRecord): WebhookEntry {
+  const { sessionId, personId, seq, at, type } = record;
+  const told = type === 'person.standing' ? 'student.ghosting' : OF_SESSIONS[type];
+  return { sessionId, personId, seq, at, type: told, data: bodyOf(record) };
+}
+
+function bodyOf({ type, data, kind, title, startsAt, openedAt, at }: UntoldRecord): WebhookEntry['data'] {
+  switch (type) {
+    case 'room.opened':
+      return { kind, title, startsAt: new Date(startsAt).toISOString() };
+    case 'room.ended': {
+      // Nobody came when it never opened.
+      const durationMs = openedAt === null ? 0 : at - openedAt;
+      return { reason: data.reason, durationSeconds: Math.round(durationMs / 1000) };
+    }
+    default:
+      return data;
+  }
+}
