@@ -2,7 +2,12 @@ export { createHttpApp } from './app.ts';
 export { askNode } from './ask-node.ts';
 export { readAttendance } from './attendance.ts';
 export type { HealthPort, HttpDeps, OwnUrls, RecordingsPort } from './deps.ts';
-export { readCohortEngagement, readSessionEngagement, readStudentEngagement } from './engagement/index.ts';
+export {
+  cohortReply,
+  readCohortEngagement,
+  readSessionEngagement,
+  readStudentEngagement,
+} from './engagement/index.ts';
 export { localHostOnly } from './local-host-only.ts';
 export { mount } from './mount.ts';
 export { onceOpen } from './once-open.ts';

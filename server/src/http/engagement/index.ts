@@ -1,4 +1,4 @@
 export { readCohortEngagement } from './cohort.ts';
-export { engagementRoutes } from './routes.ts';
+export { cohortReply, engagementRoutes } from './routes.ts';
 export { readSessionEngagement } from './session.ts';
 export { readStudentEngagement } from './student.ts';

@@ -67,13 +67,17 @@ export function engagementRoutes(deps: Deps): Route[] {
         summary: `How a cohort stands now, and what it did in the last ${days} days.`,
         answers: answer('By name; of a table one line for each student.', CohortEngagement),
       },
-      async ({ params: { id }, query, request }) => {
-        if (!wantsTable({ query, request })) return json(await readCohortEngagement(deps, id, query.lang));
-        const students = standings(deps, await cohortPeople(deps, id), query.lang);
-        return table(`cohort-${id}`, query, cohortColumns(query.lang, days), students);
-      },
+      async ({ params: { id }, ...as }) => cohortReply(deps, id, as),
     ),
   ];
+}
+
+/** How a cohort stands, as it was asked for. @throws TribuError not_found: nobody is in it */
+export async function cohortReply(deps: Deps, id: string, { query, request }: Asked): Promise<Reply> {
+  if (!wantsTable({ query, request })) return json(await readCohortEngagement(deps, id, query.lang));
+  const students = standings(deps, await cohortPeople(deps, id), query.lang);
+  const columns = cohortColumns(query.lang, deps.engagementRules.standing.days);
+  return table(`cohort-${id}`, query, columns, students);
 }
 
 function answer(says: string, schema: z.ZodType): Readonly<Record<number, AnswerDoc>> {
