@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SCENARIOS } from '../../test/scenarios/index.ts';
+import { ToldJournal } from '../../test/scenarios/told-journal.ts';
 import { SessionFactsOfPeople } from './facts.ts';
 import { FactsFold } from './facts-fold.ts';
 import { participationOf } from './participation.ts';
 import { EngagementRules } from './rules.ts';
-import { SCENARIOS } from './scenarios/index.ts';
-import { ToldJournal } from './scenarios/told-journal.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const rules = EngagementRules.parse(JSON.parse(read('config/engagement/rules.json')));

@@ -40,12 +40,7 @@ const left = (minute: number, connection = 1) =>
   [minute, 'participant.left', { personId: 'ada', connection }] as const;
 const lost = (minute: number, connection = 1) =>
   [minute, 'participant.disconnected', { personId: 'ada', connection, since: at(minute) }] as const;
-const ended = (minute: number, dueMinute?: number) =>
-  [
-    minute,
-    'room.ended',
-    { reason: 'time', ...(dueMinute === undefined ? {} : { dueAt: at(dueMinute) }) },
-  ] as const;
+const ended = (minute: number) => [minute, 'room.ended', { reason: 'time' }] as const;
 
 function ada(events: StoredEvent[], nowMinute = 100) {
   return attendanceOf(events, at(nowMinute)).people.find((person) => person.personId === 'ada');
@@ -53,7 +48,7 @@ function ada(events: StoredEvent[], nowMinute = 100) {
 const span = (from: number, to: number | null) => ({ fromMs: at(from), toMs: to === null ? null : at(to) });
 
 describe('attendance', () => {
-  it('[R10] counts from joining to leaving', () => {
+  it('[R10] says who was there, from when to when, and how late', () => {
     expect(ada(journal(joined(2), left(30)))).toEqual({
       personId: 'ada',
       name: 'Ada',
@@ -78,33 +73,9 @@ describe('attendance', () => {
     expect(ada(journal(joined(0)), 12)).toMatchObject({ spans: [span(0, null)], presentSeconds: 720 });
   });
 
-  it('ends everybody with the room, at the moment it should have ended', () => {
-    expect(ada(journal(joined(0), ended(35)))?.spans).toEqual([span(0, 35)]);
-    expect(ada(journal(joined(0), ended(90, 35)))?.spans).toEqual([span(0, 35)]);
-  });
-
   it('merges a short disconnection and counts it', () => {
     const person = ada(journal(joined(0), lost(10), joined(10.4, 2), left(30, 2)));
     expect(person).toMatchObject({ spans: [span(0, 30)], presentSeconds: 1800, disconnections: 1 });
-  });
-
-  it('keeps a long absence and a goodbye apart', () => {
-    const events = journal(joined(0), lost(10), joined(15, 2), left(20, 2), joined(20.1, 3), left(30, 3));
-    expect(ada(events)).toMatchObject({ spans: [span(0, 10), span(15, 20), span(20.1, 30)] });
-  });
-
-  it('[C1] merges windows: the older one that closes ends nothing', () => {
-    const events = journal(joined(0), joined(5, 2), lost(6, 1), left(30, 2));
-    expect(ada(events)).toMatchObject({ spans: [span(0, 30)], disconnections: 0 });
-  });
-
-  it('[R10] counts until the last sign of life, not until somebody noticed', () => {
-    const noticed = [
-      25,
-      'participant.disconnected',
-      { personId: 'ada', connection: 1, since: at(10) },
-    ] as const;
-    expect(ada(journal(joined(0), noticed))?.spans).toEqual([span(0, 10)]);
   });
 
   it('judges lateness by the time the session was moved to', () => {
@@ -115,22 +86,9 @@ describe('attendance', () => {
     expect(attendance.people[1]?.lateSeconds).toBe(60);
   });
 
-  it('ends at removal and cancellation', () => {
-    const removed = [4, 'participant.removed', { personId: 'ada', reason: '' }] as const;
-    expect(ada(journal(joined(0), removed))?.spans).toEqual([span(0, 4)]);
-    const cancelled = [6, 'session.cancelled', { reason: '' }] as const;
-    expect(ada(journal(joined(0), cancelled))?.spans).toEqual([span(0, 6)]);
-  });
-
-  it('shows who came without being booked', () => {
-    const data = { personId: 'obi', name: 'Obi', role: 'observer', grants: [] };
-    const people = attendanceOf(journal([1, 'participant.admitted', data]), at(2)).people;
-    expect(people[2]).toMatchObject({ personId: 'obi', role: 'observer', booked: false });
-  });
-
   it('[R8] [R12] skips what is unknown or erased', () => {
     const events = journal(
-      [1, 'hand.raised', { personId: 'ada' }],
+      [1, 'something.new', { personId: 'ada' }],
       [2, 'participant.joined', { erased: true }],
     );
     expect(ada(events)?.spans).toEqual([]);

@@ -1,9 +1,9 @@
-import type { Role, SessionKind, TrackSource } from '../../primitives.ts';
-import type { StoredEvent } from '../../room/entries.ts';
-import type { PersonSample } from '../../room/event-data/engagement.ts';
-import type { Actor, EventData } from '../../room/events.ts';
-import { EVENT_VERSIONS, type EventType } from '../../room/versions.ts';
-import type { TurnEnd } from '../../workshop.ts';
+import type { Role, SessionKind, TrackSource } from '../../src/primitives.ts';
+import type { StoredEvent } from '../../src/room/entries.ts';
+import type { PersonSample } from '../../src/room/event-data/engagement.ts';
+import type { Actor, EventData } from '../../src/room/events.ts';
+import { EVENT_VERSIONS, type EventType } from '../../src/room/versions.ts';
+import type { TurnEnd } from '../../src/workshop.ts';
 
 export const START_MS = Date.UTC(2026, 10, 22, 14);
 const MINUTE_MS = 60_000;

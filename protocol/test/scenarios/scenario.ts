@@ -1,5 +1,5 @@
-import type { SessionKind } from '../../primitives.ts';
-import type { Participation } from '../verdicts.ts';
+import type { Participation } from '../../src/engagement/verdicts.ts';
+import type { SessionKind } from '../../src/primitives.ts';
 import type { ToldJournal } from './told-journal.ts';
 
 /** What happened to somebody in a session, and the verdict that a mentor would give. */
