@@ -12,6 +12,7 @@ import {
   ConsentPurpose,
   type Grant,
   Id,
+  LineQuality,
   type MediaKind,
   PageUse,
   Reason,
@@ -103,6 +104,8 @@ export const REQUESTS = {
   /** What a window says of itself to the server alone, at most each half minute: nobody else is told. */
   'window.report': z.strictObject({
     page: PageUse.optional(),
+    /** How its own line carries now; a home that took the room over has heard no signal of it. */
+    line: LineQuality.optional(),
     /** From the call of `join()` to the first picture or sound of somebody else, milliseconds; once for each join. */
     firstFrameMs: z.number().int().min(0).max(600_000).optional(),
   }),

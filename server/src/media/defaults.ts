@@ -93,8 +93,6 @@ export const MEDIA = {
   aheadPauseMs: 300,
   /** How many of them for one person at once: each batch is a negotiation in the browser. */
   aheadBatch: 10,
-  /** Microphones from which on it matters who speaks: two people see that for themselves. */
-  listenFromMicrophones: 3,
   /** How often volumes are looked at; the worker takes no less. */
   voiceIntervalMs: 250,
   /** More would be a room of people who all talk at once. */

@@ -50,6 +50,7 @@ function stage(lastReadAt: ReadingStore['lastReadAt'] = () => Promise.resolve({}
     clock,
     state: () => writer.provisional,
     onBegun: () => undefined,
+    onWritten: () => undefined,
     onSaved: () => undefined,
   });
   const log = createLogger({ level: 'silent' });

@@ -10,13 +10,15 @@ describe('the jobs of a step', () => {
     const over: RoomState = { ...captured, status: ENDED };
     expect(jobsOf(captured, over)).toEqual([
       { queue: 'compose', key: 's', data: { sessionId: 's' }, afterSeconds: 3 },
+      { queue: 'engagement', key: 's', data: { sessionId: 's' }, afterSeconds: 0 },
     ]);
     expect(jobsOf(over, over)).toEqual([]);
     expect(jobsOf(captured, captured)).toEqual([]);
   });
 
-  it('[D5] what was never captured, or was cancelled, is not composed', () => {
-    expect(jobsOf(emptyState('s'), { ...emptyState('s'), status: ENDED })).toEqual([]);
+  it('[D5] [E1] what was never captured, or was cancelled, is not composed', () => {
+    const over: RoomState = { ...emptyState('s'), status: ENDED };
+    expect(jobsOf(emptyState('s'), over).map(({ queue }) => queue)).toEqual(['engagement']);
     expect(jobsOf(captured, { ...captured, status: { is: 'cancelled', at: 1, reason: '' } })).toEqual([]);
   });
 });

@@ -65,11 +65,18 @@ function plus(timeMs: number | null, byMs: number): number | null {
 /** Takes are closed and listed by then; one that is not makes the job wait. */
 const COMPOSE_AFTER_SECONDS = 3;
 
-/** The jobs that this step makes necessary, handed over in its transaction: a replay once the room has ended (SPEC D5). */
+/**
+ * The jobs that this step makes necessary, handed over in its transaction: once the room has ended a replay (SPEC D5),
+ * and in any case how people took part (SPEC E1): who stayed away from a room that nobody entered was absent.
+ */
 export function jobsOf(before: RoomState, after: RoomState): JobOrder[] {
-  if (before.status.is === 'ended' || after.status.is !== 'ended' || !after.captured) return [];
-  const { sessionId } = after;
-  return [{ queue: 'compose', key: sessionId, data: { sessionId }, afterSeconds: COMPOSE_AFTER_SECONDS }];
+  if (before.status.is === 'ended' || after.status.is !== 'ended') return [];
+  const { sessionId, captured } = after;
+  const about = { key: sessionId, data: { sessionId } };
+  const engagement: JobOrder = { queue: 'engagement', ...about, afterSeconds: 0 };
+  return captured
+    ? [{ queue: 'compose', ...about, afterSeconds: COMPOSE_AFTER_SECONDS }, engagement]
+    : [engagement];
 }
 
 /** The columns by which sessions are listed and searched, written with each append. */

@@ -2,7 +2,7 @@ import { type Accepted, fold, type RoomState, type StoredEvent, TribuError } fro
 import { EpochLost } from '../store/errors.ts';
 import type { Batch } from '../store/types.ts';
 import type { Clock } from './clock.ts';
-import type { CommandBody, CommandContext } from './decide/command.ts';
+import type { CommandBody, CommandContext, Facts } from './decide/command.ts';
 import { answeredBefore, decide } from './decide/decide.ts';
 import { deadlinesOf, jobsOf, summaryOf } from './derived.ts';
 import { stamp } from './stamp.ts';
@@ -22,6 +22,10 @@ export interface JournalWriterOptions {
   readonly holds: () => boolean;
   /** Appends for good or throws; a repeated call with the same batch must be safe. */
   readonly append: (batch: Batch) => Promise<void>;
+  /** What decisions may take into the journal of what was seen of people until then (SPEC E1); null: nothing. */
+  readonly sample?: (nowMs: number) => NonNullable<Facts['sample']> | null;
+  /** Told of each decision at once, before the journal has it: the events, and the room after them. */
+  readonly onDecided?: (events: readonly StoredEvent[], after: RoomState) => void;
   /** Told after each append, in order, before the commands in it are answered. */
   readonly onStep: (step: Step) => void;
   /** The epoch has passed to another home, or may have; nothing can be written here any more. */
@@ -105,12 +109,13 @@ export class JournalWriter {
     if (answered !== null) return this.#confirmedUpTo(answered);
     if (context.actor.kind === 'person' && this.#isAway())
       return Promise.reject(new TribuError('unavailable'));
-    const decision = decide(this.#provisional, command, dated);
+    const decision = decide(this.#provisional, command, this.#informed(dated));
     if (!decision.ok) return Promise.reject(decision.error);
     if (decision.events.length === 0) this.#rememberNothing(dated);
     const events = stamp(this.#provisional, decision.events, dated, this.#provisional.epoch);
     this.#provisional = fold(this.#provisional, events);
     this.#queue.push(...events);
+    this.#options.onDecided?.(events, this.#provisional);
     const answer = this.#confirmedUpTo(this.#provisional.seq);
     void this.#flush();
     return answer;
@@ -147,6 +152,11 @@ export class JournalWriter {
     this.#nothings.set(nothingKey(context), this.#provisional.seq);
     const [oldest] = this.#nothings.keys();
     if (this.#nothings.size > REMEMBERED_NOTHINGS && oldest !== undefined) this.#nothings.delete(oldest);
+  }
+
+  #informed(context: CommandContext): CommandContext {
+    const sample = this.#options.sample?.(context.at) ?? null;
+    return sample === null ? context : { ...context, facts: { ...context.facts, sample } };
   }
 
   #isAway(): boolean {

@@ -27,6 +27,7 @@ describe('the gate between journal and media', () => {
       },
       state: () => state,
       peerOf: () => undefined,
+      onVoices: () => undefined,
       onRecorder: () => undefined,
       clock: { now: () => 0, after: () => () => undefined },
       log: {} as Logger,

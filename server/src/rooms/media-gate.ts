@@ -12,6 +12,9 @@ import { Speaking } from './routes/speaking.ts';
 /** Waits between tries to restore somebody's media; the last one is repeated while they are there. */
 const RESTORE_DELAYS_MS = [250, 500, 1000, 2000, 5000];
 
+/** From so many microphones on it matters to people who speaks: two see that for themselves. */
+const VOICES_THAT_MATTER = 3;
+
 type MediaAnswer = Joined['media'];
 type Opened = { readonly kind: 'kept' } | Omit<Extract<MediaAnswer, { kind: 'new' }>, 'consumers'>;
 
@@ -28,6 +31,8 @@ export interface MediaGateOptions {
   readonly state: () => RoomState;
   /** The window that a person sits in. */
   readonly peerOf: (personId: string) => Peer | undefined;
+  /** Microphone tracks that are heard now, told at each change. */
+  readonly onVoices: (speaking: readonly string[]) => void;
   /** How the recorder is, told at each change. */
   readonly onRecorder: (health: RecorderHealth) => void;
   readonly clock: Clock;
@@ -146,8 +151,11 @@ export class MediaGate {
 
   #hear({ loudest, speaking }: Voices): void {
     if (this.#closed) return;
-    this.#speaking.hear(speaking);
-    if (isDeepStrictEqual(loudest, this.#loudest)) return;
+    this.#options.onVoices(speaking);
+    const microphones = this.#tracks().filter(({ source }) => source === 'microphone').length;
+    const matters = microphones >= VOICES_THAT_MATTER;
+    this.#speaking.hear(matters ? speaking : []);
+    if (!matters || isDeepStrictEqual(loudest, this.#loudest)) return;
     this.#loudest = loudest;
     this.reconcile();
   }

@@ -1,4 +1,5 @@
 import { emptyState, isOver, type RoomState, type SheetTemplate, TribuError } from '@tribu-live/protocol';
+import { FactsFold } from '@tribu-live/protocol/engagement';
 import type { Cluster } from '../cluster/types.ts';
 import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { Store } from '../store/types.ts';
@@ -39,7 +40,8 @@ export async function openRoom(
 ): Promise<Room> {
   const { store, cluster, clock, log, metrics, mayOpen } = options;
   const recent = new Tail();
-  const state = await takenHome(sessionId, recent, options);
+  const facts = new FactsFold(sessionId);
+  const state = await takenHome(sessionId, { recent, facts }, options);
   const pages = await lastPages(store.pages, state);
   if (!mayOpen()) throw new TribuError('unavailable');
   metrics.takeoversTotal.inc();
@@ -47,6 +49,7 @@ export async function openRoom(
   const room = new Room({
     state,
     recent,
+    facts,
     lastPages: pages,
     store,
     runSheets: options.runSheets,
@@ -78,7 +81,7 @@ export async function openRoom(
 /** One transaction under the session's row lock: of several who try, one becomes its home. */
 function takenHome(
   sessionId: string,
-  recent: Tail,
+  { recent, facts }: { readonly recent: Tail; readonly facts: FactsFold },
   { store, cluster, clock, nodeId }: OpeningOptions,
 ): Promise<RoomState> {
   return locked(store, sessionId, async (session) => {
@@ -92,6 +95,7 @@ function takenHome(
     }
     const lastSignOfLife = Math.max(homeSeenAt ?? 0, journal.at(-1)?.at ?? 0);
     const step = await takeHome(session, clock, folded, { type: 'room.home', nodeId, lastSignOfLife });
+    for (const event of [...journal, ...step.events]) facts.note(event);
     return recent.follow(folded, step.events);
   });
 }

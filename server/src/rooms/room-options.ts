@@ -1,4 +1,5 @@
 import type { LineQuality, RoomState, SheetTemplate, StoredEvent } from '@tribu-live/protocol';
+import type { FactsFold } from '@tribu-live/protocol/engagement';
 import type { RoomMedia, RoomMediaListener } from '../media/types.ts';
 import type { PageRow, Store } from '../store/types.ts';
 import type { Logger } from '../telemetry/index.ts';
@@ -22,6 +23,8 @@ export interface RoomOptions {
   readonly state: RoomState;
   /** The journal's last entries, for clients that come back. */
   readonly recent: Tail;
+  /** What the whole journal says of how people take part. */
+  readonly facts: FactsFold;
   /** The pages of the last exercise, as `lastPages` gives them. */
   readonly lastPages: readonly PageRow[];
   readonly store: Pick<Store, 'pages' | 'readings' | 'ballots'>;

@@ -16,9 +16,11 @@ import { Admission, type Entrance } from './admission.ts';
 import { CommandRunner } from './command-runner.ts';
 import { DeadlineAlarm } from './deadline-alarm.ts';
 import type { CommandBody } from './decide/command.ts';
+import { RoomEngagement } from './engagement/room-engagement.ts';
 import { GroupDesk } from './groups/group-desk.ts';
 import { JournalWriter, type Step } from './journal-writer.ts';
 import { MediaGate } from './media-gate.ts';
+import { OwnCommands } from './own-commands.ts';
 import { PageDesk } from './pages/page-desk.ts';
 import { Wall } from './pages/wall.ts';
 import type { Peer } from './peer.ts';
@@ -41,6 +43,8 @@ export class Room {
   readonly #desk: PageDesk;
   readonly #groups: GroupDesk;
   readonly #wall: Wall;
+  readonly #engagement: RoomEngagement;
+  readonly #own: OwnCommands;
   readonly #signals: Signals;
   readonly #tokens: ResumeTokens;
   #closed = false;
@@ -49,20 +53,39 @@ export class Room {
     const { state, clock, log } = options;
     this.sessionId = state.sessionId;
     this.#options = options;
+    const decided = () => this.#writer.provisional;
+    const peers = () => this.#seats.peers();
     this.#writer = new JournalWriter({
       state,
       clock,
       holds: options.holds,
       append: options.append,
+      sample: (nowMs) => this.#engagement.sample(nowMs),
+      onDecided: (events, after) => this.#engagement.decided(events, after),
       onStep: (step) => this.#onStep(step),
       onLost: () => this.#close('moved'),
+    });
+    this.#own = new OwnCommands({
+      sessionId: this.sessionId,
+      execute: (command, actor) => this.execute(command, actor),
+      clock,
+      log,
+      isClosed: () => this.#closed,
+    });
+    this.#engagement = new RoomEngagement({
+      clock,
+      facts: options.facts,
+      state: decided,
+      peers,
+      onMinute: () => this.#own.sample(),
+      onFirstFrame: options.watch.firstFrame,
     });
     this.#gate = new MediaGate({
       open: (listener) => options.openMedia(this.sessionId, listener),
       state: () => this.#writer.state,
       peerOf: (personId) => this.#seats.of(personId)?.peer,
-      onRecorder: (status) =>
-        this.#inBackground({ type: 'recording.report', status }, 'the recording could not be reported on'),
+      onVoices: (speaking) => this.#engagement.hear(speaking),
+      onRecorder: (status) => this.#own.recorder(status),
       clock,
       log,
     });
@@ -80,15 +103,16 @@ export class Room {
       holds: options.holds,
       renewToken: (peer) => this.#tokens.renew(peer),
       isClosed: () => this.#closed,
-      onLost: (personId, connection) => this.#journalDisconnect(personId, connection),
+      onLost: (personId, connection) => this.#own.lost(personId, connection),
     });
-    this.#wall = new Wall({ clock, state: () => this.state, peers: () => this.#seats.peers() });
+    this.#wall = new Wall({ clock, state: () => this.state, peers });
     this.#desk = new PageDesk({
       store: options.store.pages,
       pages: options.lastPages,
       clock,
-      state: () => this.#writer.provisional,
-      onBegun: (exerciseId, personId) => this.#journalBegun(exerciseId, personId),
+      state: decided,
+      onBegun: (exerciseId, personId) => this.#own.begun(exerciseId, personId),
+      onWritten: (personId, savedAt) => this.#engagement.wrote(personId, savedAt),
       onSaved: (exerciseId, personId, entry) => this.#wall.changed(exerciseId, personId, entry),
     });
     this.#commands = new CommandRunner({
@@ -99,20 +123,9 @@ export class Room {
       clock,
       log,
     });
-    this.#groups = new GroupDesk({
-      store: options.store.pages,
-      clock,
-      state: () => this.#writer.provisional,
-      peers: () => this.#seats.peers(),
-    });
-    this.#signals = new Signals({
-      clock,
-      state: () => this.#writer.provisional,
-      peers: () => this.#seats.peers(),
-    });
-    this.#alarm = new DeadlineAlarm(clock, (kind, dueAt) => {
-      this.#inBackground({ type: 'deadline.fire', kind, dueAt }, 'a deadline could not fire');
-    });
+    this.#groups = new GroupDesk({ store: options.store.pages, clock, state: decided, peers });
+    this.#signals = new Signals({ clock, state: decided, peers });
+    this.#alarm = new DeadlineAlarm(clock, (kind, dueAt) => this.#own.fire(kind, dueAt));
     this.#alarm.set(state);
     // After a takeover the journal may say of a recording what was true in another process.
     this.#gate.reconcile();
@@ -135,6 +148,7 @@ export class Room {
   async join(entrance: Entrance): Promise<void> {
     await this.#admission.join(entrance);
     this.#wall.show(entrance.peer, (exerciseId) => this.#desk.words(exerciseId));
+    this.#engagement.show(entrance.peer);
   }
 
   /** Runs a command of the school or of the server itself. */
@@ -175,16 +189,15 @@ export class Room {
 
   /** Told at most once; nothing of it is kept (SPEC R1). @throws TribuError quiet_now */
   signal(peer: Peer, signal: RequestBody<'signal.send'>): void {
-    this.#admission.sitter(peer);
+    const { personId } = this.#admission.sitter(peer);
     this.#signals.send(peer, signal);
+    this.#engagement.signaled(personId, signal);
     if (signal.type === 'connection.quality') this.#options.watch.line(signal.data.quality);
   }
 
   /** What a window says of itself, for the minute that goes on (SPEC E1). */
   report(peer: Peer, report: RequestBody<'window.report'>): void {
-    const { personId } = this.#admission.sitter(peer);
-    if (report.firstFrameMs !== undefined) this.#options.watch.firstFrame(report.firstFrameMs / 1000);
-    this.#options.log.debug({ sessionId: this.sessionId, personId, ...report }, 'a window says of itself');
+    this.#engagement.report(this.#admission.sitter(peer).personId, report);
   }
 
   /** Once it resolves, the text lasts (SPEC R11). */
@@ -225,33 +238,11 @@ export class Room {
     this.#close(reason);
   }
 
-  /** The next save says it again if this one could not. */
-  #journalBegun(exerciseId: string, personId: string): void {
-    const context = { actor: person(personId), commandId: null };
-    this.#writer.execute({ type: 'page.begin', exerciseId }, context).catch((error: unknown) => {
-      this.#options.log.debug(
-        { err: error, sessionId: this.sessionId },
-        'the first words were not journaled',
-      );
-    });
-  }
-
-  #journalDisconnect(personId: string, connection: number): void {
-    const command: CommandBody = { type: 'person.disconnect', personId, connection, since: this.nowMs() };
-    this.#inBackground(command, 'a disconnect could not be journaled');
-  }
-
-  #inBackground(command: CommandBody, failure: string): void {
-    this.execute(command, { kind: 'server' }).catch((error: unknown) => {
-      // A room that was let go has a successor, or its takeover will say the same.
-      if (!this.#closed) this.#options.log.error({ err: error, sessionId: this.sessionId }, failure);
-    });
-  }
-
   #onStep(step: Step): void {
     this.#options.recent.follow(step.before, step.events);
     tell(this.#seats.peers(), step);
     this.#options.watch.told(step.events);
+    this.#engagement.journaled(step.events);
     if (step.events.some((event) => event.type === 'session.extended')) {
       for (const peer of this.#seats.peers()) peer.push('token', { resumeToken: this.renewToken(peer) });
     }
@@ -295,6 +286,7 @@ export class Room {
     this.#closed = true;
     this.#alarm.stop();
     this.#wall.stop();
+    this.#engagement.stop();
     for (const peer of this.#seats.clear()) this.#closeSoon(peer, reason);
     this.#gate.close(reason === 'ended' || reason === 'cancelled' ? 'room' : 'server');
     // What is on its way may be in the journal: clients send it again with the same id, wherever the room goes on.

@@ -13,7 +13,7 @@ export interface RoomVoicesOptions {
   readonly onChange: (voices: Voices) => void;
 }
 
-/** Listens to a room's microphones at the media workers, once there are enough of them that it matters. */
+/** Listens to a room's microphones at the media workers, from the first one on: how long each speaks is kept (SPEC E1). */
 export class RoomVoices {
   readonly #options: RoomVoicesOptions;
   readonly #order = new VoiceOrder();
@@ -37,7 +37,6 @@ export class RoomVoices {
       this.#heard.delete(producerId);
       if (!microphones.some((held) => held.trackId === trackId)) this.#order.forget(trackId);
     }
-    if (microphones.length < MEDIA.listenFromMicrophones) return;
     for (const held of microphones) if (!this.#heard.has(held.producer.id)) this.#listenTo(held);
   }
 

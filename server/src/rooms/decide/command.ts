@@ -5,6 +5,7 @@ import type {
   ConsentPurpose,
   DeletionCause,
   EventBody,
+  EventData,
   Grant,
   RecordingFailure,
   RecordingTrouble,
@@ -86,6 +87,8 @@ export type CommandBody =
     }
   /** The first words of a person's page were saved. */
   | { readonly type: 'page.begin'; readonly exerciseId: string }
+  /** What the home saw of its people goes into the journal, if it saw anything (`Facts.sample`). */
+  | { readonly type: 'engagement.sample' }
   /** Somebody who may not come in yet stands in the waiting room. */
   | { readonly type: 'door.knock'; readonly name: string }
   | WorkshopCommand;
@@ -125,6 +128,8 @@ export interface Facts {
   readonly words?: Readonly<Record<string, number>>;
   /** When each person last read aloud, in any session; who never did is absent. Milliseconds since the Unix epoch. */
   readonly lastReadAt?: Readonly<Record<string, number>>;
+  /** What the home saw of its people since the last sample. Given to every decision of a room that lives. */
+  readonly sample?: EventData<'room.sampled'>;
   /** How often each choice was made in anonymous polls that may be closed now, by poll. */
   readonly tallies?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

@@ -16,6 +16,7 @@ import { decidePage } from './pages.ts';
 import { decidePoll } from './polls.ts';
 import { decideQuestion } from './questions.ts';
 import { concludeRecording, reportRecording } from './recording.ts';
+import { lastSample, sampleRoom } from './sample.ts';
 import { cancelSession, createSession, expectPeople, extendSession, moveSession } from './session.ts';
 import { decideSheet } from './sheet.ts';
 import { changeTrack, publishTrack, unpublishTrack } from './tracks.ts';
@@ -28,7 +29,7 @@ export function decide(state: RoomState, command: CommandBody, context: CommandC
   const decision = decideAlone(state, command, context);
   if (!decision.ok || decision.events.length === 0) return decision;
   const after = fold(state, stamp(state, decision.events, context, state.epoch));
-  return accept(...decision.events, ...consequences(after));
+  return accept(...lastSample(state, after, context), ...decision.events, ...consequences(after));
 }
 
 function decideAlone(state: RoomState, command: CommandBody, context: CommandContext): Decision {
@@ -71,6 +72,8 @@ function decideAlone(state: RoomState, command: CommandBody, context: CommandCon
       return concludeRecording(state, command, context);
     case 'consent.record':
       return recordConsent(state, command, context);
+    case 'engagement.sample':
+      return sampleRoom(state, context);
     case 'exercise.start':
     case 'exercise.pause':
     case 'exercise.resume':

@@ -56,17 +56,19 @@ function written(words: number, more: Partial<PageRow> = {}): PageRow {
 function desk(room = begun(), rows = new Rows(), pages: readonly PageRow[] = []) {
   const begunPages: string[] = [];
   const wall: [string, number][] = [];
+  const changed: string[] = [];
   const made = new PageDesk({
     store: rows,
     pages,
     clock: { now: () => room.nowMs, after: () => () => undefined },
     state: () => room.state,
     onBegun: (_exerciseId, personId) => begunPages.push(personId),
+    onWritten: (personId) => changed.push(personId),
     onSaved: (_exerciseId, personId, { words }) => wall.push([personId, words]),
   });
   const save = (text: string, revision: number, connection = 1, personId = LEA) =>
     made.save({ personId, connection }, { exerciseId: EXERCISE, revision, text });
-  return { made, room, rows, save, begunPages, wall };
+  return { made, room, rows, save, begunPages, wall, changed };
 }
 
 function begun(): DecidedRoom {
@@ -89,6 +91,23 @@ describe('saving a page', () => {
     expect(await save('un', 0, 2)).toMatchObject({ is: 'saved', words: 1 });
     expect(rows.saves).toHaveLength(2);
     expect((await made.read(LEA, { exerciseId: EXERCISE, personId: LEA }))?.text).toBe('un');
+  });
+
+  it('[E1] that brings other words than before is writing; the same words again, or a save that loses, are none', async () => {
+    const { save, changed } = desk();
+    await save('', 1);
+    expect(changed).toEqual([]);
+    for (const [text, revision, connection] of [
+      ['un', 2, 1],
+      ['un', 3, 1],
+      ['autre', 1, 1],
+      ['un', 0, 2],
+    ] as const)
+      await save(text, revision, connection);
+    expect(changed).toEqual([LEA]);
+    await save('un de moins', 1, 2);
+    await save('', 2, 2);
+    expect(changed).toEqual([LEA, LEA, LEA]);
   });
 
   it('[R11] of one person goes in order, of several side by side', async () => {

@@ -25,6 +25,8 @@ export interface PageDeskOptions {
   readonly state: () => RoomState;
   /** The first words of a page are kept: the journal has to hear of it. */
   readonly onBegun: (exerciseId: string, personId: string) => void;
+  /** Something else than before is kept on this person's page since then (milliseconds since the Unix epoch). */
+  readonly onWritten: (personId: string, savedAt: number) => void;
   readonly onSaved: (exerciseId: string, personId: string, entry: WallEntry) => void;
 }
 
@@ -120,7 +122,7 @@ export class PageDesk {
   }
 
   async #keep(exerciseId: string, personId: string, page: StoredPage): Promise<PageSaved> {
-    const { store, state, onSaved, onBegun } = this.#options;
+    const { store, state, onSaved, onWritten, onBegun } = this.#options;
     const known = this.#isLast(exerciseId) ? this.#pages.get(personId) : undefined;
     if (known !== undefined && !isNewer(page, known)) {
       return isSame(page, known) ? saved(known) : { is: 'lost', kept: known };
@@ -137,6 +139,7 @@ export class PageDesk {
       return { is: 'lost', kept };
     }
     if (this.#isLast(exerciseId)) this.#pages.set(personId, page);
+    if (page.text !== (known?.text ?? '')) onWritten(personId, page.savedAt);
     onSaved(exerciseId, personId, { words: page.words, savedAt: page.savedAt });
     const begun = state().pages[exerciseId]?.[personId]?.startedAt ?? null;
     if (page.words > 0 && begun === null) onBegun(exerciseId, personId);

@@ -7,6 +7,7 @@ const IRRELEVANT: ReadonlySet<keyof RoomState> = new Set([
   'recent',
   'recording',
   'captured',
+  'expected',
   'questions',
   'chat',
   'polls',

@@ -71,6 +71,7 @@ export const VALID: { readonly [M in Method]: Record<string, unknown> } = {
   'media.restartIce': { transport: 'send' },
   'media.demand': { visible: [{ trackId, width: 10, height: 10 }] },
   'signal.send': { type: 'connection.quality', data: { quality: 'good' } },
+  'window.report': { page: 'used', firstFrameMs: 160 },
   'clock.read': {},
   'token.renew': {},
   'exercise.start': {

@@ -31,7 +31,7 @@ export function drawTurn(scene: Scene, ballots: Ballots): Turn {
       actor: actorOf(who),
       at: scene.at,
       commandId: commandIdOf(scene, who),
-      facts: factsFor(scene, command, ballots),
+      facts: { ...sampled(scene), ...factsFor(scene, command, ballots) },
     },
     flushes: dice.chance(0.7),
   };
@@ -47,6 +47,13 @@ function commandIdOf(scene: Scene, who: string): string | null {
   if (who === SCHOOL || who === SERVER) return null;
   const known = (scene.state.recent[who] ?? []).slice(-LIMITS.recentCommandsPerPerson).map(({ id }) => id);
   return scene.dice.chance(0.02) ? scene.dice.ofOr(known, scene.newId()) : scene.newId();
+}
+
+/** What the home would have seen of its people. */
+function sampled({ dice, at }: Scene): Facts {
+  if (dice.chance(0.3)) return {};
+  const people = dice.some(EVERYBODY, 0.4).map((personId) => ({ personId, spokeMs: dice.int(0, 60_000) }));
+  return { sample: { fromMs: at - 60_000, toMs: at, people } };
 }
 
 /** What the store would say; nobody wrote or read in most of the draws. */

@@ -153,6 +153,11 @@ export const HOUSE_DRAWS = {
     by: ({ dice }) => (dice.chance(0.9) ? SERVER : dice.of(EVERYBODY)),
     body: ({ dice }) => ({ status: dice.of(STATUSES) }),
   },
+  'engagement.sample': {
+    weight: often(0.5),
+    by: ({ dice }) => (dice.chance(0.9) ? SERVER : dice.of(EVERYBODY)),
+    body: nothing,
+  },
   'recording.conclude': {
     weight: ({ state }) => (state.recording.is === 'composing' ? 20 : 0.2),
     by: ({ dice }) => (dice.chance(0.9) ? SERVER : dice.of(EVERYBODY)),
