@@ -7,6 +7,7 @@ export {
   type Engines,
   PostgresDatabases,
   PostgresServer,
+  PrometheusServer,
   RedisServer,
   S3Server,
   type SharedEnv,

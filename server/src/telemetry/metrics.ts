@@ -1,3 +1,4 @@
+import { ERRORS, LineQuality, SessionKind } from '@tribu-live/protocol';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type CaptureFigures, registerCapture } from './capture-metrics.ts';
 import { type ClusterFigures, registerCluster } from './cluster-metrics.ts';
@@ -12,6 +13,8 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const FRAME_SECONDS = [0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.5, 2, 3, 5, 10, 30];
 /** Shares of packets: nobody hears 1 %, Opus repairs 5, and from 10 on speech suffers. */
 const LOSS = [0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+/** How a join may fail by our own fault. */
+const OUR_FAULTS = ['internal', 'unavailable', 'media_unavailable'];
 /** Counts of prom-client's own under names that Prometheus keeps for counters. */
 const MISNAMED = [
   'nodejs_active_resources_total',
@@ -121,7 +124,20 @@ export class Metrics {
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     for (const name of MISNAMED) registry.removeSingleMetric(name);
-    return new Metrics(registry);
+    const metrics = new Metrics(registry);
+    metrics.#beginAtZero();
+    return metrics;
+  }
+
+  /** A counter that appears with its first count seems never to have risen: alerts would miss that one. */
+  #beginAtZero(): void {
+    for (const code of Object.keys(ERRORS)) this.refusalsTotal.inc({ code }, 0);
+    for (const result of ['ok', ...OUR_FAULTS]) this.joinsTotal.inc({ result }, 0);
+    for (const quality of LineQuality.options) this.lineReportsTotal.inc({ quality }, 0);
+    for (const kind of SessionKind.options) {
+      this.sessionsStartedTotal.inc({ kind }, 0);
+      this.sessionsEndedTotal.inc({ kind }, 0);
+    }
   }
 
   /** Counts what went into the journal of a session of this kind, for good. */
