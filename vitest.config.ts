@@ -24,6 +24,8 @@ const NOT_ON_SHARED = [
   'server/test/integration/rooms/{database-away,workshop-spooled}.test.ts',
   // They bring engines of their own in either case.
   'server/test/integration/{cluster,engines,storage}/**',
+  // What is told of any server: once is enough.
+  'server/test/integration/http/monitoring.test.ts',
   // They have neither a database nor a storage.
   'server/test/integration/media/**',
   'client-sdk/test/integration/**',

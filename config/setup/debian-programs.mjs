@@ -44,6 +44,15 @@ export async function ensureCoturn(options) {
 }
 
 /**
+ * What checks alerts and reads figures, to see that ours are understood.
+ *
+ * @param {Options} options
+ */
+export async function ensurePrometheus(options) {
+  await ensurePrograms(['prometheus', 'promtool'], ['prometheus'], 'prometheus', options);
+}
+
+/**
  * What reads compose files, to see that ours can be read.
  *
  * @param {Options} options

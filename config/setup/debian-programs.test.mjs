@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensurePostgres, ensureRedis } from './debian-programs.mjs';
+import { ensurePostgres, ensurePrometheus, ensureRedis } from './debian-programs.mjs';
 
 /** @type {string} */
 let folder;
@@ -54,6 +54,13 @@ describe('Debian programs', () => {
     await ensureRedis(options());
     expect(installed).toEqual(['redis-server']);
     expect(said).toEqual([]);
+  });
+
+  it('of one package are all there, or it is installed', async () => {
+    program('promtool');
+    await ensurePrometheus(options(() => program('prometheus')));
+    await ensurePrometheus(options());
+    expect(installed).toEqual(['prometheus']);
   });
 
   it('that an installation started are named, and left alone', async () => {

@@ -21,7 +21,7 @@ const PARTS = {
   unit: { title: 'unit tests', needs: [], projects: ['unit'] },
   integration: {
     title: 'integration tests',
-    needs: [...SERVERS, 'network', 'dockerCompose'],
+    needs: [...SERVERS, 'network', 'dockerCompose', 'prometheus'],
     projects: ['stores', 'integration'],
   },
   engines: {
