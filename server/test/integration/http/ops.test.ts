@@ -1,0 +1,278 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import jwt from 'jsonwebtoken';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cohorts, JobsNow, RecordingsNow, RoomsNow } from '../../../src/ops/resources.ts';
+import { captured } from '../../support/recorded.ts';
+import { HttpStage, MENTOR, NOW_MS, refusal, STUDENT } from './stage.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+const DATA = ['rooms', 'recordings', 'jobs', 'cohorts', 'cohorts/2026'] as const;
+
+const sdkDir = mkdtempSync(join(tmpdir(), 'tribu-sdk-'));
+mkdirSync(join(sdkDir, 'ops'));
+writeFileSync(join(sdkDir, 'ops/main.js'), 'export const page = 1;');
+
+let stage: HttpStage;
+let outside: HttpStage;
+beforeAll(async () => {
+  [stage, outside] = await Promise.all([
+    HttpStage.create({ sdkDir }),
+    HttpStage.create({ host: '0.0.0.0', trustedProxies: 1 }),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([stage[Symbol.asyncDispose](), outside[Symbol.asyncDispose]()]);
+});
+
+function operatorToken(at: HttpStage, claims: object = {}): string {
+  const iat = NOW_MS / 1000;
+  const all = { aud: 'operator', sub: 'ops', iat, exp: iat + 3600, ...claims };
+  return jwt.sign(all, at.key.secret, { algorithm: 'HS256', keyid: at.key.id });
+}
+
+const signIn = (body: unknown, at = stage, headers: Record<string, string> = {}) =>
+  at.call('POST', '/ops/sign-in', { auth: null, body, headers });
+const read = (path: string, headers: Record<string, string> = {}) =>
+  stage.call('GET', path, { auth: null, headers });
+/** As an operator. */
+const data = async (path: string) =>
+  (await stage.call('GET', `/ops/data/${path}`, { auth: `Bearer ${operatorToken(stage)}` })).body;
+
+describe('/ops', () => {
+  it('asks who has no token for one, in French unless the browser prefers English', async () => {
+    const asked = await read('/ops');
+    expect(asked.status).toBe(401);
+    expect(asked.headers.get('Content-Type')).toContain('text/html');
+    expect(asked.headers.get('Cache-Control')).toBe('no-store');
+    expect(asked.text).toContain('<html lang="fr">');
+    expect(asked.text).toContain('/ops/assets/sign-in.js');
+    expect((await read('/ops', { 'Accept-Language': 'en-GB,fr;q=0.5' })).text).toContain('<html lang="en">');
+    expect((await read('/ops?lang=en')).text).toContain('<html lang="en">');
+    expect((await read('/ops?lang=%22%3E%3Cscript%3E')).text).toContain('<html lang="fr">');
+    expect((await read('/ops?lang=en&lang=fr')).status).toBe(401);
+  });
+
+  it('lets nothing run that is not its own, and nobody frame it', async () => {
+    const policy = (await read('/ops')).headers.get('Content-Security-Policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  });
+
+  it('opens with a cookie that no script reads and that ends with the token', async () => {
+    const token = operatorToken(stage);
+    const entered = await signIn({ token: ` ${token}\n` });
+    expect(entered.status).toBe(204);
+    const cookie = entered.headers.get('Set-Cookie') ?? '';
+    const expires = new Date(NOW_MS + 3_600_000).toUTCString();
+    expect(cookie).toBe(`tribu_ops=${token}; Path=/ops; HttpOnly; SameSite=Strict; Expires=${expires}`);
+    const kept = { Cookie: `other=1; ${cookie.split(';')[0]}` };
+    const page = await read('/ops', kept);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('/ops/assets/main.js');
+    expect(page.text).not.toContain(token);
+    for (const path of DATA) expect((await read(`/ops/data/${path}`, kept)).status).not.toBe(401);
+
+    const left = await stage.call('POST', '/ops/sign-out', { auth: null, headers: kept });
+    expect(left.status).toBe(204);
+    expect(left.headers.get('Set-Cookie')).toContain(
+      'tribu_ops=; Path=/ops; HttpOnly; SameSite=Strict; Expires=Thu, 01 Jan 1970',
+    );
+  });
+
+  it('keeps the cookie to https where others can reach it', async () => {
+    const entered = await signIn({ token: operatorToken(outside) }, outside);
+    expect(entered.headers.get('Set-Cookie')).toMatch(/; Secure$/);
+  });
+
+  it('takes the token as Bearer, which counts before the cookie', async () => {
+    const token = operatorToken(stage);
+    expect((await stage.call('GET', '/ops', { auth: `Bearer ${token}` })).status).toBe(200);
+    const both = { auth: 'Bearer nonsense', headers: { Cookie: `tribu_ops=${token}` } };
+    expect(await stage.call('GET', '/ops/data/rooms', both)).toMatchObject({ status: 401 });
+  });
+
+  it('forgets a cookie whose token is of no use any more', async () => {
+    const ended = operatorToken(stage, { iat: NOW_MS / 1000 - 7200, exp: NOW_MS / 1000 - 1 });
+    const answer = await read('/ops', { Cookie: `tribu_ops=${ended}` });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('Set-Cookie')).toContain('tribu_ops=;');
+  });
+
+  it('serves its script to anybody, and nothing else of the folder', async () => {
+    expect((await read('/ops/assets/main.js')).text).toContain('page = 1');
+    expect(await read('/ops/assets/none.js')).toMatchObject({ status: 404, ...refusal('not_found') });
+    expect((await read('/ops/assets/..%2f..%2fpackage.json')).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('writes no token into the log, and asks for none in an address', async () => {
+    const token = operatorToken(stage);
+    await signIn({ token });
+    expect((await read(`/ops?token=${token}`)).status).toBe(401);
+    expect((await read(`/ops/data/rooms?token=${token}`)).status).toBe(401);
+    const log = JSON.stringify(stage.logLines);
+    expect(log).toContain('an operator signed in');
+    expect(log).not.toContain(token.split('.')[2]);
+  });
+});
+
+describe('whoever is no operator', () => {
+  it.each(DATA)('reads nothing of %s', async (path) => {
+    const participant = await stage.token((await stage.book()).id, STUDENT);
+    for (const token of [participant, 'nonsense', '']) {
+      const answer = await read(`/ops/data/${path}`, { Cookie: `tribu_ops=${token}` });
+      expect(answer).toMatchObject({ status: 401, ...refusal('token_invalid') });
+    }
+    // The school's own key is no operator either.
+    expect(await stage.call('GET', `/ops/data/${path}`)).toMatchObject({ status: 401 });
+  });
+
+  it('is told which field is wrong, and why', async () => {
+    const participant = await stage.token((await stage.book()).id, STUDENT);
+    const seconds = NOW_MS / 1000;
+    const cases: readonly [unknown, string, string][] = [
+      [{ token: participant }, 'token_invalid', 'token'],
+      [{ token: 'nonsense' }, 'token_invalid', 'token'],
+      [{ token: operatorToken(stage, { iat: seconds - 60, exp: seconds - 1 }) }, 'token_expired', 'token'],
+      [{ token: operatorToken(stage, { iat: seconds + 300 }) }, 'token_not_yet_valid', 'token'],
+    ];
+    for (const [body, code, field] of cases) {
+      const answer = await signIn(body);
+      expect(answer).toMatchObject({ status: 401, ...refusal(code as 'token_invalid', { field }) });
+      expect(answer.headers.get('Set-Cookie')).toBeNull();
+    }
+  });
+
+  it('and sends something else altogether is refused', async () => {
+    await using fresh = await HttpStage.create();
+    const wrong = [
+      {},
+      { token: 7 },
+      { token: '' },
+      { token: '   ' },
+      { token: 'x'.repeat(10_000) },
+      { token: 'a', more: 1 },
+      [],
+      null,
+    ];
+    for (const body of wrong) expect(await signIn(body, fresh)).toMatchObject({ status: 400 });
+    expect(await signIn('{', fresh)).toMatchObject({ status: 400, ...refusal('malformed') });
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    expect(await signIn('token=x', fresh, form)).toMatchObject({ status: 400, ...refusal('malformed') });
+    for (const cookie of [
+      'tribu_ops',
+      'tribu_ops=;',
+      `tribu_ops=${'x'.repeat(5000)}`,
+      'tribu_ops="; Path=/',
+      'tribu_ops=a.b.c',
+    ]) {
+      expect(
+        (await fresh.call('GET', '/ops/data/rooms', { auth: null, headers: { Cookie: cookie } })).status,
+      ).toBe(401);
+    }
+    expect(fresh.logLines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('has ten attempts at once', async () => {
+    await using fresh = await HttpStage.create();
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 12; attempt += 1)
+      statuses.push((await signIn({ token: 'no' }, fresh)).status);
+    expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
+    const answer = await signIn({ token: operatorToken(fresh) }, fresh);
+    expect(answer).toMatchObject(refusal('rate_limited', { field: 'token' }));
+    expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
+  });
+});
+
+describe('what operators read', () => {
+  it('the rooms and machines', async () => {
+    const now = RoomsNow.parse(await data('rooms'));
+    expect(now).toMatchObject({ at: NOW_MS, more: 0, rooms: [] });
+    expect(now.nodes).toEqual([{ id: 'node-1', url: stage.url, draining: false, load: null }]);
+  });
+
+  it('recordings that run, wait and failed', async () => {
+    const [over, broken] = [
+      await stage.book(0, { title: 'Attend' }),
+      await stage.book(0, { title: 'Cassé' }),
+    ];
+    for (const { id } of [over, broken]) {
+      await captured(stage.store, { sessionId: id, place: stage.place, people: [MENTOR.id] });
+      await stage.call('POST', `/v1/sessions/${id}/end`);
+    }
+    await stage.store.recordings.claim(broken.id, 'composer', 30_000);
+    const composing = RecordingsNow.parse(await data('recordings'));
+    expect(composing.waiting).toEqual([
+      { sessionId: over.id, kind: 'coaching', title: 'Attend', startsAt: NOW_MS },
+    ]);
+    expect(composing.composing).toMatchObject([{ title: 'Cassé', progress: 0, attempts: 1 }]);
+    await stage.store.recordings.fail(broken.id, 'composer', 'compose_failed');
+    const failed = RecordingsNow.parse(await data('recordings'));
+    expect(failed).toMatchObject({
+      composing: [],
+      failed: [{ sessionId: broken.id, failure: 'compose_failed' }],
+    });
+    expect(failed.nodes).toEqual([{ id: 'node-1', capture: null }]);
+  });
+
+  it('jobs that wait or failed, not those that are done', async () => {
+    const send = (key: string) =>
+      stage.store.jobs.send({ queue: 'compose', key, data: { sessionId: key }, afterSeconds: 3600 });
+    for (const key of ['waits', 'broke', 'was-done']) await send(key);
+    const database = new Client({ connectionString: stage.postgres.url });
+    await database.connect();
+    const end =
+      'update pgboss.job set state = $2, started_on = now(), completed_on = now() where singleton_key = $1';
+    await database.query(end, ['broke', 'failed']);
+    await database.query(end, ['was-done', 'completed']);
+    await database.end();
+    const now = JobsNow.parse(await data('jobs'));
+    const mine = now.jobs.filter(({ key }) => ['waits', 'broke', 'was-done'].includes(key));
+    expect(mine.map(({ key, state }) => [key, state])).toEqual([
+      ['broke', 'failed'],
+      ['waits', 'waiting'],
+    ]);
+    expect(now.queues.find(({ queue }) => queue === 'compose')).toMatchObject({ failed: 1 });
+  });
+
+  it('cohorts, and how each of one stands, also as a table', async () => {
+    expect(await data('cohorts')).toEqual({ cohorts: [] });
+    const people = [
+      { id: 'zoe', name: 'Zoé', since: NOW_MS - 90 * DAY_MS },
+      { id: 'amir', name: 'Amir', since: NOW_MS - 3 * DAY_MS },
+    ];
+    for (const person of people) await stage.store.people.enrol({ ...person, cohort: '2026' });
+    await stage.store.people.stand('zoe', 'ghost', []);
+    expect(Cohorts.parse(await data('cohorts')).cohorts).toEqual([
+      { cohort: '2026', people: 2, standings: { ghost: 1 } },
+    ]);
+    const cohort = await data('cohorts/2026?lang=fr');
+    expect(cohort).toMatchObject({
+      cohort: '2026',
+      standings: { ghost: 1, new: 1 },
+      students: [
+        { name: 'Amir', standing: 'new' },
+        {
+          name: 'Zoé',
+          standing: 'ghost',
+          reasons: expect.arrayContaining([
+            { fact: expect.any(String), value: expect.any(Number), says: expect.stringMatching(/\S/) },
+          ]),
+        },
+      ],
+    });
+    expect(await data('cohorts/2026?format=csv')).toBeNull();
+    const auth = `Bearer ${operatorToken(stage)}`;
+    const table = await stage.call('GET', '/ops/data/cohorts/2026?format=csv', { auth });
+    expect(table.headers.get('Content-Type')).toContain('text/csv');
+    expect(table.text).toContain('Zoé');
+    expect(await data('cohorts/none')).toMatchObject({ error: { code: 'not_found' } });
+    for (const path of ['cohorts/2026?lang=de', 'cohorts/2026?more=1', 'cohorts/a%20b', 'rooms?limit=1']) {
+      expect(await data(path)).toMatchObject({ error: { code: 'bad_request' } });
+    }
+  });
+});
