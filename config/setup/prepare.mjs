@@ -6,6 +6,7 @@ import {
   ensureDockerCompose,
   ensureNetworkTools,
   ensurePostgres,
+  ensurePrometheus,
   ensureRedis,
 } from './debian-programs.mjs';
 import { ensureFfmpeg } from './ffmpeg.mjs';
@@ -21,10 +22,11 @@ import { ensureVersitygw } from './versitygw.mjs';
 
 /**
  * What a command may need beyond the npm packages. `user`: as root, one without privileges who can reach the
- * cache; `data`: the folder of the checkout's own server; `redis`, `postgres`, `s3`: programs that tests and the
- * local cluster start on ports of their own; `network`: what makes networks on one machine; `k6`: the load tester.
+ * cache; `data`: the folder of the checkout's own server; `redis`, `postgres`, `s3`, `prometheus`: programs that tests
+ * and the local cluster start on ports of their own; `network`: what makes networks on one machine; `k6`: the load
+ * tester.
  *
- * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'ffmpeg' | 'redis' | 'postgres' | 's3' | 'coturn' | 'network' | 'dockerCompose' | 'browser' | 'firefox' | 'k6'} Need
+ * @typedef {'user' | 'data' | 'mediaWorker' | 'client' | 'ffmpeg' | 'redis' | 'postgres' | 's3' | 'coturn' | 'network' | 'dockerCompose' | 'prometheus' | 'browser' | 'firefox' | 'k6'} Need
  */
 
 /**
@@ -82,6 +84,7 @@ const STEPS = {
   coturn: { title: 'coturn', work: (options) => ensureCoturn(options).then(none) },
   network: { title: 'network tools', work: (options) => ensureNetworkTools(options).then(none) },
   dockerCompose: { title: 'docker-compose', work: (options) => ensureDockerCompose(options).then(none) },
+  prometheus: { title: 'Prometheus', work: (options) => ensurePrometheus(options).then(none) },
   browser: {
     title: 'browser',
     async work({ log }) {
