@@ -157,6 +157,31 @@ const targets: readonly Target[] = [
     wrong: { personId: notId, ttlSeconds: [null, '60', 59, 30 * 24 * 3600 + 1, 60.5, -1] },
   },
   {
+    method: 'PUT',
+    path: '/v1/people/ada',
+    good: { name: 'Ada', cohort: 'promo', since: '2026-09-01' },
+    required: ['name', 'since'],
+    wrong: {
+      name: [...notText, '', ' ', 'a\nb', 'a\udc00b', 'x'.repeat(121)],
+      cohort: notId.filter((value) => value !== null),
+      since: [
+        ...notTime.filter((value) => value !== '2026-11-23'),
+        '2026-02-30',
+        '2099-01-01',
+        '1999-12-31',
+        '+275760-09-13',
+        Number.MAX_SAFE_INTEGER,
+      ],
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/replays/a.b.c/watched',
+    good: { seconds: 30 },
+    required: ['seconds'],
+    wrong: { seconds: [null, '30', true, 0, -1, 0.5, 121, 1e308, [30]] },
+  },
+  {
     method: 'POST',
     path: '/v1/webhooks',
     good: { url: 'https://school.example/hook', events: ['recording.ready'] },
@@ -191,6 +216,9 @@ const targets: readonly Target[] = [
     wrong: { token: [...notText, '', 'x'.repeat(4097)] },
   },
 ];
+
+/** What browsers ask without a key, also as plain text. */
+const OPEN = ['/v1/join', '/v1/replays/a.b.c/watched'];
 
 const send = (target: Target, body: unknown, headers: Record<string, string> = {}) =>
   stage.call(target.method, target.path.replace('ID', id), { body, headers });
@@ -230,7 +258,7 @@ describe('a body', () => {
   });
 
   it.each(perTarget)('to %s of another type is malformed', async (_path, target) => {
-    const plain = target.path === '/v1/join' ? [] : ['text/plain'];
+    const plain = OPEN.includes(target.path) ? [] : ['text/plain'];
     for (const type of [...plain, 'application/x-www-form-urlencoded', 'multipart/form-data', 'x']) {
       const answer = await send(target, target.good, { 'Content-Type': type });
       expect(answer).toMatchObject({ status: 400, ...refusal('malformed') });
@@ -263,13 +291,17 @@ describe('credentials', () => {
     ['GET', '/v1/sessions/ID/pages'],
     ['GET', '/v1/sessions/ID/questions'],
     ['GET', '/v1/run-sheets'],
+    ['GET', '/v1/people/ada'],
     ['DELETE', '/v1/people/ada'],
+    ['GET', '/v1/engagement/sessions/ID'],
+    ['GET', '/v1/engagement/students/ada'],
+    ['GET', '/v1/engagement/cohorts/promo'],
     ['GET', '/v1/recordings'],
     ['GET', '/v1/recordings/ID'],
     ['DELETE', '/v1/recordings/ID'],
     ['GET', '/v1/webhooks'],
     ['DELETE', '/v1/webhooks/hook-1'],
-    ...targets.filter(({ path }) => path !== '/v1/join').map(({ method, path }) => [method, path] as const),
+    ...targets.filter(({ path }) => !OPEN.includes(path)).map(({ method, path }) => [method, path] as const),
   ] as const;
 
   it.each(closed)('%s %s wants a key, before it looks at anything else', async (method, path) => {
@@ -324,6 +356,26 @@ describe('paths and queries', () => {
     ['/v1/recordings/..%2f..%2fetc%2fpasswd', 'bad_request'],
     ['/v1/recordings/ID?x=1', 'bad_request'],
     ['/v1/webhooks?x=1', 'bad_request'],
+    ['/v1/people/a%20b', 'bad_request'],
+    ['/v1/people/ada?x=1', 'bad_request'],
+    ['/v1/people/nobody', 'not_found'],
+    ['/v1/people/__proto__', 'bad_request'],
+    ['/v1/engagement', 'not_found'],
+    ['/v1/engagement/sessions', 'not_found'],
+    ['/v1/engagement/sessions/%00', 'bad_request'],
+    ['/v1/engagement/sessions/none', 'not_found'],
+    ['/v1/engagement/sessions/ID?format=xml', 'bad_request'],
+    ['/v1/engagement/sessions/ID?format=csv&format=json', 'bad_request'],
+    ['/v1/engagement/sessions/ID?lang=de', 'bad_request'],
+    ['/v1/engagement/sessions/ID?separator=tab', 'bad_request'],
+    ['/v1/engagement/sessions/ID?days=1', 'bad_request'],
+    ['/v1/engagement/students/..%2f..%2fetc', 'bad_request'],
+    [`/v1/engagement/students/${'x'.repeat(129)}`, 'bad_request'],
+    ['/v1/engagement/students/constructor', 'bad_request'],
+    ['/v1/engagement/students/nobody?format=csv', 'not_found'],
+    ["/v1/engagement/cohorts/a'--", 'bad_request'],
+    ['/v1/engagement/cohorts/none', 'not_found'],
+    ['/v1/replays/a.b.c/watched', 'not_found'],
     ['/v1/replays/..%2f..%2fx', 'bad_request'],
     ['/v1/replays/%00', 'bad_request'],
     ['/v1/replays/a.b.c', 'token_invalid'],
