@@ -33,8 +33,9 @@ export class SessionHead {
         return;
       case 'room.opened':
       case 'participant.joined':
-        this.openedAt ??= event.at;
-        if (this.status === 'scheduled') this.status = 'open';
+        if (this.status !== 'scheduled') return;
+        this.status = 'open';
+        this.openedAt = event.at;
         return;
       case 'room.ended':
         this.status = 'ended';
