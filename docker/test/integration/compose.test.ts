@@ -26,6 +26,7 @@ const FILLED_IN = {
   S3_ACCESS_KEY: 'p3',
   S3_SECRET_KEY: 'p4',
   TURN_SECRET: 'p5',
+  GRAFANA_PASSWORD: 'p6',
   SECRET_KEY: 'A'.repeat(43),
 };
 
@@ -109,7 +110,7 @@ describe('the cluster', () => {
 
   it('publishes no port twice', () => {
     const ports = Object.values(cluster.services).flatMap(({ ports = [] }) => ports);
-    const all = ports.map(({ published, protocol }) => `${published}/${protocol}`);
+    const all = ports.map((port) => (typeof port === 'string' ? port : `${port.published}/${port.protocol}`));
     expect(all.length).toBeGreaterThan(10);
     expect(new Set(all).size).toBe(all.length);
     // coturn uses the machine's own ports.
@@ -145,6 +146,30 @@ describe('the cluster', () => {
     for (const name of Object.keys(env)) expect(start).toContain(`checked ${name} `);
     expect(env.TURN_PEERS).toBe(FILLED_IN.PUBLIC_ADDRESS);
     expect(env.TURN_SECRET).toBe(service('server-1').environment?.TURN_SECRET);
+  });
+
+  it('Prometheus looks at each node by itself, with what comes with the server and a token that is renewed', () => {
+    const mounts = service('prometheus').volumes?.map((volume) => volume.split(':').slice(0, 2)) ?? [];
+    const from = Object.fromEntries(mounts.map(([source = '', to = '']) => [to, source]));
+    const config = readFileSync(from['/etc/prometheus/prometheus.yml'] ?? '', 'utf8');
+    for (const [, file = ''] of config.matchAll(/(\w+\.yml)/g))
+      expect(from).toHaveProperty([`/etc/prometheus/${file}`]);
+    const nodes = readFileSync(from['/etc/prometheus/nodes.yml'] ?? '', 'utf8');
+    expect([...nodes.matchAll(/- (node-\S+)/g)].map(([, node]) => node)).toEqual(
+      NODES.map((n) => `node-${n}:3000`),
+    );
+    const [folder] = service('operator-token').volumes?.[0]?.split(':') ?? [];
+    expect(from['/etc/prometheus']).toBe(folder);
+    expect(service('operator-token').command?.at(-1)).toContain('mv token.new operator.token');
+    expect(config).toContain('credentials_file: operator.token');
+  });
+
+  it('Grafana is for this machine alone, and finds data source and dashboards', () => {
+    const { ports, environment: env = {}, volumes = [] } = service('grafana');
+    expect(ports).toEqual(['127.0.0.1:3001:3000/tcp']);
+    expect(env.PROMETHEUS_URL).toBe('http://prometheus:9090');
+    expect(volumes.map((volume) => volume.split(':')[1])).toContain(env.TRIBU_DASHBOARDS);
+    expect(env.GF_SECURITY_ADMIN_PASSWORD).toBe(FILLED_IN.GRAFANA_PASSWORD);
   });
 });
 

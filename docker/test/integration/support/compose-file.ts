@@ -22,7 +22,8 @@ export interface Service {
   readonly build?: { readonly context: string; readonly dockerfile: string; readonly target?: string };
   readonly command?: readonly string[];
   readonly environment?: Values;
-  readonly ports?: readonly Port[];
+  /** In words where they are bound to an address. */
+  readonly ports?: readonly (Port | string)[];
   readonly volumes?: readonly string[];
   readonly network_mode?: string;
   readonly networks?: { readonly default: { readonly aliases: readonly string[] } };
