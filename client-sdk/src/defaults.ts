@@ -110,6 +110,17 @@ export const MICROPHONE_DEFAULTS = {
   meterFloorDb: -60,
 } as const;
 
+export const REPORT_DEFAULTS = {
+  /** What a window says of itself goes into a sample of a minute: twice in it is enough. */
+  intervalMs: 30_000,
+  /** Each is earlier by a random share up to this, so that a class doesn't report as one. */
+  jitterShare: 0.2,
+  /** A look takes microseconds; the first frame comes within a few of them. */
+  firstFrameLookMs: 25,
+  /** A picture that takes longer than this doesn't come because somebody else doesn't send it. */
+  firstFrameLimitMs: 30_000,
+} as const;
+
 export const PAGE_DEFAULTS = {
   /** From a keystroke to its save; with the way to the server it stays below the promised second (SPEC R11). */
   saveDelayMs: 700,

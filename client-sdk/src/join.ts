@@ -50,11 +50,20 @@ export async function knock(options: KnockOptions): Promise<Door> {
  * @throws TribuError
  */
 export async function join(options: KnockOptions & EnterOptions): Promise<LiveRoom> {
-  const door = await knock(options);
-  return door.enter(options);
+  const startedAtMs = SYSTEM_TIMERS.monotonicMs();
+  warmUp();
+  const asked = await ask(options, options.serverUrl, { token: options.token });
+  return enter({ ...options, startedAtMs }, asked);
 }
 
-async function open(options: KnockOptions, serverUrl: string, request: JoinRequest): Promise<Door> {
+/** What the server answered to a knock, and from which address. */
+interface Asked {
+  readonly serverUrl: string;
+  readonly answer: JoinAnswer;
+  readonly clock: MeasuredClock;
+}
+
+async function ask(options: KnockOptions, serverUrl: string, request: JoinRequest): Promise<Asked> {
   const clock = new MeasuredClock(SYSTEM_TIMERS);
   const askedAt = SYSTEM_TIMERS.monotonicMs();
   const answer = await httpJoin(serverUrl, request, {
@@ -63,22 +72,37 @@ async function open(options: KnockOptions, serverUrl: string, request: JoinReque
     signal: options.signal,
   });
   clock.handleReading(answer.serverTimeMs, askedAt);
+  return { serverUrl, answer, clock };
+}
+
+async function open(options: KnockOptions, serverUrl: string, request: JoinRequest): Promise<Door> {
+  const asked = await ask(options, serverUrl, request);
+  const { answer, clock } = asked;
   return {
     session: answer.session,
     you: answer.you,
     people: answer.people,
     clock,
     refresh: () => open(options, serverUrl, { resumeToken: answer.resumeToken }),
-    enter: (enterOptions = {}) =>
-      LiveRoom.enter({
-        serverUrl,
-        answer,
-        clock,
-        timers: SYSTEM_TIMERS,
-        reconnect: enterOptions.reconnect ?? patientReconnect(),
-        logger: options.logger ?? SILENT_LOGGER,
-      }),
+    enter: (enterOptions = {}) => {
+      // How long somebody looked at the door is no part of entering.
+      const startedAtMs = SYSTEM_TIMERS.monotonicMs();
+      return enter({ ...options, ...enterOptions, startedAtMs }, asked);
+    },
   };
+}
+
+function enter(
+  { reconnect, logger, startedAtMs }: EnterOptions & { logger?: Logger; startedAtMs: number },
+  asked: Asked,
+): Promise<LiveRoom> {
+  return LiveRoom.enter({
+    ...asked,
+    startedAtMs,
+    timers: SYSTEM_TIMERS,
+    reconnect: reconnect ?? patientReconnect(),
+    logger: logger ?? SILENT_LOGGER,
+  });
 }
 
 /** Asks the browser for its codecs while the server thinks. What fails here fails at entering, with a word. */

@@ -87,6 +87,13 @@ export class RemoteTracks extends Emitter<RemoteTracksEvents> {
     this.handleClosed(held.filter((trackId) => !(trackId in known)));
   }
 
+  /** Whether a picture or a sound of anybody has come out of the network. */
+  get flows(): boolean {
+    return [...this.#consumers.values()].some(
+      ({ rtpReceiver }) => (rtpReceiver?.getSynchronizationSources().length ?? 0) > 0,
+    );
+  }
+
   /** Whose track comes under this RTP source, as far as it is known. */
   publisherOf(ssrc: number): string | undefined {
     for (const [trackId, consumer] of this.#consumers) {

@@ -24,6 +24,7 @@ async function entered() {
     serverUrl: ANSWER.url,
     answer: ANSWER,
     timers,
+    startedAtMs: timers.monotonicMs(),
     clock: new MeasuredClock(timers),
     reconnect: () => 0,
     logger: SILENT_LOGGER,

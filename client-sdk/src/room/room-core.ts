@@ -1,4 +1,10 @@
-import type { JoinAnswer, SignalRequest, TakingPart } from '@tribu-live/protocol';
+import {
+  type JoinAnswer,
+  type Joined,
+  type SignalRequest,
+  silenceReasons,
+  type TakingPart,
+} from '@tribu-live/protocol';
 import { Connection } from '../connection/connection.ts';
 import type { ConnectionEvents } from '../connection/connection-options.ts';
 import { asTribuError, canResume } from '../connection/failures.ts';
@@ -10,6 +16,7 @@ import { CONNECTION_DEFAULTS } from '../defaults.ts';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../logger.ts';
 import { MediaDeviceFailure } from '../media/device-failure.ts';
+import { FirstFrame } from '../media/first-frame.ts';
 import { Media } from '../media/media.ts';
 import type { Asking } from './calls/asking.ts';
 import { Demand } from './demand.ts';
@@ -24,6 +31,7 @@ import type { ConnectionState, LiveRoomEvents } from './room-events.ts';
 import type { LiveRoomOptions } from './room-options.ts';
 import { Wall } from './wall.ts';
 import { Whisper } from './whisper.ts';
+import { WindowReports } from './window-reports.ts';
 
 /** The parts of a live room, wired together: what one of them tells reaches the others and the room's listeners. */
 export class RoomCore extends Emitter<LiveRoomEvents> {
@@ -48,6 +56,8 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
   readonly #logger: Logger;
   readonly #network: NetworkWatch;
   readonly #ownTurn: OwnTurn;
+  readonly #reports: WindowReports;
+  readonly #firstFrame: FirstFrame;
   readonly #pushes: PushHandlers = {
     events: ({ events }) => this.journal.handleEvents(events),
     snapshot: ({ state }) => this.journal.handleSnapshot(state),
@@ -111,6 +121,18 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
       microphone: () => local.tracks.get('microphone'),
       setSilenced: (silenced) => this.#background(local.setSilenced('microphone', silenced)),
     });
+    this.#reports = new WindowReports({
+      timers,
+      logger,
+      line: () => (this.connection.state.is === 'live' ? this.media.line.quality : null),
+      send: (body) => this.connection.request('window.report', body),
+    });
+    this.#firstFrame = new FirstFrame({
+      timers,
+      startedAtMs: rest.startedAtMs,
+      came: () => this.media.remote.flows,
+      onFirst: (tookMs) => this.#reports.handleFirstFrame(tookMs),
+    });
     this.#wire();
   }
 
@@ -128,6 +150,8 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
   /** The one end of everything that this room holds. */
   close(): void {
     this.openPages.close();
+    this.#reports.close();
+    this.#firstFrame.close();
     this.#network.close();
     this.demand.close();
     this.media.close();
@@ -188,9 +212,20 @@ export class RoomCore extends Emitter<LiveRoomEvents> {
     this.media.handleJoined(joined.media, answer.iceServers);
     this.journal.handleCatchUp(joined.catchUp);
     if (joined.media.kind === 'kept') this.media.remote.handleCaughtUp();
+    this.#firstFrame.handleJoined(this.#awaitsMedia(joined));
     this.demand.handleJoined();
     this.openPages.handleJoined(joined.connection);
     void this.#measureClock();
+  }
+
+  /** Whether anything that the join offers can be seen or heard now. */
+  #awaitsMedia({ media }: Joined): boolean {
+    const { state } = this.journal;
+    if (media.kind === 'kept') return false;
+    return media.consumers.some(({ trackId }) => {
+      const track = state.tracks[trackId];
+      return track !== undefined && silenceReasons(state, track).length === 0;
+    });
   }
 
   #handleLink(state: LinkState): void {

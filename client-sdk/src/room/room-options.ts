@@ -9,6 +9,8 @@ import type { Timers } from '../timers.ts';
 export interface LiveRoomOptions {
   readonly serverUrl: string;
   readonly answer: JoinAnswer;
+  /** When `join()` was called, by the timers' monotonic clock. */
+  readonly startedAtMs: number;
   readonly timers: Timers;
   readonly clock: MeasuredClock;
   readonly reconnect: ReconnectPolicy;
