@@ -92,7 +92,11 @@ export class FactsFold {
     const open = this.#head.open(nowMs);
     const present = clipped(endedSpans(presenceSpans(person), nowMs), open);
     const connected = clipped(endedSpans(person.stretches, nowMs), open);
-    const exercises = this.#writing.of(personId, present, nowMs);
+    // Nobody asks a mentor or an observer for anything: of them only what they did of their own is told.
+    const isAsked = role === 'student' || role === 'guest';
+    const exercises = this.#writing
+      .of(personId, present, nowMs)
+      .filter(({ facts }) => isAsked || facts.started);
     const written = exercises.map(({ facts }) => facts);
     const talk = this.#talk.of(personId, present, nowMs);
     const { listenedMs, ...circle } = this.#circles.of(personId, present, nowMs);
@@ -107,7 +111,9 @@ export class FactsFold {
       exercises: written,
       ...sumsOf(written),
       circle: { ...circle, listenedSeconds: seconds(listenedMs) },
-      calls: this.#calls.of(personId, { present, nowMs, exercises, polls: talk.polls }),
+      calls: isAsked
+        ? this.#calls.of(personId, { present, nowMs, exercises, polls: talk.polls })
+        : { made: 0, answered: 0, byName: 0 },
     };
   }
 

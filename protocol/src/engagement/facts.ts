@@ -54,7 +54,8 @@ export const PersonFacts = z.object({
   circle: z.object({ read: Count, passed: Count, skipped: Count, listenedSeconds: Seconds }),
   /**
    * What was asked of this person by name or of all who were there (a turn, the floor, a nudge, an exercise, a poll),
-   * and how often something came of it. `byName` counts turns, the floor and nudges alone.
+   * and how often something came of it. `byName` counts turns, the floor and nudges that the person had not wished for
+   * with a hand or as a volunteer. Nothing is asked of mentors and observers.
    */
   calls: z.object({ made: Count, answered: Count, byName: Count }),
   /** How long the person's own page was used, in view or hidden. */

@@ -7,7 +7,7 @@ import { Participation, SignOfLife, Standing, StandingFacts, VerdictReason } fro
 const Rfc3339 = z.iso.datetime({ offset: true });
 const Count = z.number().int().nonnegative();
 /** A day, or a moment. */
-const Since = z.union([z.iso.date(), Rfc3339]);
+const Since = z.union([z.iso.date(), Rfc3339], 'must be a day (2026-09-01) or a moment (RFC 3339)');
 
 /** `PUT /v1/people/:id`: the same again changes nothing; another one replaces all of it. */
 export const PersonPut = z.strictObject({
