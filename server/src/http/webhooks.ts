@@ -8,7 +8,7 @@ import { rfc3339 } from './session-resource.ts';
 const MAX_PER_KEY = 20;
 const Removed = z.object({ id: Id });
 
-/** `/v1/webhooks`: where the school wants to be told what became of its recordings. */
+/** `/v1/webhooks`: where the school wants to be told what happens in its sessions, and who became a ghost. */
 export function webhookRoutes({ store }: Pick<HttpDeps, 'store'>): Route[] {
   return [
     keyRoute(

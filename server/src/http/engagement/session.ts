@@ -25,7 +25,8 @@ export async function readSessionEngagement(
   const { people: all, ...session } = fold.facts(now());
   const people = all.map((facts) => {
     const { participation, reasons } = participationOf(facts, session, engagementRules);
-    return { ...facts, participation, reasons: reasonsIn(reasons, lang) };
+    const { personId, name, role, ...done } = facts;
+    return { personId, name, role, participation, reasons: reasonsIn(reasons, lang), ...done };
   });
   const { startsAt, endsAt, openedAt, endedAt } = session;
   return {

@@ -37,12 +37,12 @@ export async function readStudentEngagement(
     days: deps.engagementRules.standing.days,
     ...standingResource(history, deps, lang),
     sessions: rows.map(({ sessionId, title, startsAt, facts, participation, reasons }) => ({
-      ...facts,
-      participation,
-      reasons: reasonsIn(reasons, lang),
       sessionId,
       title,
       startsAt: rfc3339(startsAt),
+      participation,
+      reasons: reasonsIn(reasons, lang),
+      ...facts,
     })),
     signs: signs.map((sign) => ({ ...sign, at: rfc3339(sign.at) })),
   };
