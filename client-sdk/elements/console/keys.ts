@@ -1,7 +1,7 @@
 import { actionOf, type Press } from '../room/keys.ts';
 import type { PlainKey, Words } from '../words/words.ts';
 
-/** What stands beside the wall: one panel at a time. In the order of their keys. */
+/** What stands beside the wall: one panel at a time. In the order of their keys. The last one opens beside the hands. */
 export const PANELS = [
   'circle',
   'questions',

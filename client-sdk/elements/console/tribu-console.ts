@@ -148,8 +148,8 @@ export class TribuConsole extends LitElement {
         ${slot}
         <tribu-console-wall ${ref(this.#chosen.wall)} .words=${words} .desk=${desk} .chosen=${this.#chosen.id} @person=${this.#choose}></tribu-console-wall>
         <div class="side">
-          <div class="attention"><tribu-console-attention .words=${words} .desk=${desk} @person=${this.#choose}></tribu-console-attention></div>
-          <tribu-console-hint .words=${words} .desk=${desk} .hint=${this.#participation.hint()} @panel=${this.#toPanel} @put-away=${() => this.#participation.putAway()}></tribu-console-hint>
+          <div class="attention"><tribu-console-attention .words=${words} .desk=${desk} .panel=${this.panel} @person=${this.#choose} @panel=${this.#toPanel}></tribu-console-attention></div>
+          <tribu-console-hint .words=${words} .desk=${desk} .panel=${this.panel} .hint=${this.#participation.hint()} @panel=${this.#toPanel} @put-away=${() => this.#participation.putAway()}></tribu-console-hint>
           <div class="panel">
             ${this.#chosen.id === null ? nothing : html`<tribu-console-person ${ref(this.#chosen.card)} .words=${words} .desk=${desk} .personId=${this.#chosen.id} @close=${() => this.#chosen.leave()} @person-ask=${this.#askPerson}></tribu-console-person>`}
             <h2 tabindex="-1">${words.t(`console.panel.${this.panel}`)}</h2>

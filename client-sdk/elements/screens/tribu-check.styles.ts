@@ -201,6 +201,10 @@ export const checkStyles = css`
     border-block-start: 1px solid var(--tribu-line);
   }
 
+  tribu-kept {
+    margin-block-start: calc(-1 * var(--tribu-space-4));
+  }
+
   .error {
     padding: var(--tribu-space-3) var(--tribu-space-4);
     border-radius: var(--tribu-radius-small);

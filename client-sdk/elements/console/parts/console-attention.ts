@@ -2,12 +2,13 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { clockText } from '../../replay/time-text.ts';
 import { icon } from '../icons.ts';
-import { keyOf } from '../keys.ts';
+import { keyOf, keyOfPanel, type Panel } from '../keys.ts';
 import { type AttentionView, attentionView, type HelpCall, type Waiting } from '../view/attention-view.ts';
 import { ConsolePart } from './console-part.ts';
 
-/** Who waits for the mentor: calls for help, hands in their order, people at the door. Says `person` with an id. */
+/** Who waits for the mentor: calls for help, hands in their order, people at the door. Says `person` with an id, and `panel`. */
 export class ConsoleAttention extends ConsolePart {
+  static override properties = { ...ConsolePart.properties, panel: { attribute: false } };
   static override styles = [
     ...ConsolePart.styles,
     css`
@@ -73,6 +74,13 @@ export class ConsoleAttention extends ConsolePart {
     `,
   ];
 
+  declare panel: Panel;
+
+  constructor() {
+    super();
+    this.panel = 'sheet';
+  }
+
   protected override render(): TemplateResult {
     const view = attentionView(this.state, this.desk.now);
     return html`
@@ -81,9 +89,20 @@ export class ConsoleAttention extends ConsolePart {
           <h2>${this.t('console.waiting')}</h2>
           ${view.count === 0 ? nothing : html`<span class="count">${view.count}</span>`}
           ${view.hands.length > 1 ? html`<button class="small quiet push" type="button" @click=${() => this.run(this.desk.room.hands.lowerAll())}>${this.t('console.lowerAll')}</button>` : nothing}
+          ${this.#participation(view.hands.length > 1)}
         </header>
         ${view.count + view.floor.length === 0 ? html`<p class="soft">${this.t('console.nobody')}</p>` : this.#lists(view)}
       </section>
+    `;
+  }
+
+  /** Who was not heard yet stands beside who asks to be. */
+  #participation(short: boolean): TemplateResult {
+    const word = this.t('console.panel.participation');
+    const key = keyOfPanel('participation');
+    return html`
+      <button class="small quiet ${short ? 'bare' : 'push'}" type="button" aria-label=${word} title=${`${word} (${key})`} aria-keyshortcuts=${key}
+        aria-pressed=${this.panel === 'participation'} @click=${() => this.tell<Panel>('panel', 'participation')}>${icon('participation', 18)}${short ? nothing : word}</button>
     `;
   }
 

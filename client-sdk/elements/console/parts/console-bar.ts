@@ -7,7 +7,10 @@ import { type ConsoleIcon, icon } from '../icons.ts';
 import { keyOf, keyOfPanel, PANELS, type Panel } from '../keys.ts';
 import { ConsolePart } from './console-part.ts';
 
-const PICTURE: Readonly<Record<Panel, ConsoleIcon>> = {
+/** The panels that the bar opens. */
+type BarPanel = Exclude<Panel, 'participation'>;
+
+const PICTURE: Readonly<Record<BarPanel, ConsoleIcon>> = {
   circle: 'read',
   questions: 'question',
   chat: 'chat',
@@ -15,8 +18,9 @@ const PICTURE: Readonly<Record<Panel, ConsoleIcon>> = {
   groups: 'groups',
   sheet: 'sheet',
   door: 'door',
-  participation: 'participation',
 };
+
+const inBar = (panel: Panel): panel is BarPanel => panel !== 'participation';
 
 /** What the bar asks of the console. */
 export type BarAsk = 'view' | 'sound' | 'help';
@@ -144,7 +148,7 @@ export class ConsoleBar extends ConsolePart {
     return html`
       <div class="bar" part="console-bar">
         ${this.hasRoom && !this.roomLarge ? this.#own() : nothing}
-        <div class="panels" role="group" aria-label=${this.t('console.panels')}>${PANELS.map((panel) => this.#panel(panel))}</div>
+        <div class="panels" role="group" aria-label=${this.t('console.panels')}>${PANELS.filter(inBar).map((panel) => this.#panel(panel))}</div>
         <div class="end">
           <tribu-recording .words=${this.words} .light=${recordingLight(this.state, room.you.personId)}></tribu-recording>
           <span class="clock">${this.t('console.clock', { time: this.words.time(now), end })}</span>
@@ -183,7 +187,7 @@ export class ConsoleBar extends ConsolePart {
     return html`<button class="small bare ${on ? '' : 'off'}" type="button" aria-label=${label} title=${`${label} (${key})`} aria-keyshortcuts=${key} @click=${() => this.run(toggle())}>${icon(picture, 19)}</button>`;
   }
 
-  #panel(panel: Panel): TemplateResult {
+  #panel(panel: BarPanel): TemplateResult {
     const word = this.t(`console.panel.${panel}`);
     const news = this.#news(panel);
     const label = news === 0 ? word : this.t('console.panel.news', { panel: word, count: news });
@@ -195,7 +199,7 @@ export class ConsoleBar extends ConsolePart {
     `;
   }
 
-  #news(panel: Panel): number {
+  #news(panel: BarPanel): number {
     switch (panel) {
       case 'questions':
         return sortedQuestions(this.state.questions).filter(({ answer }) => answer === null).length;
@@ -208,7 +212,6 @@ export class ConsoleBar extends ConsolePart {
       case 'polls':
       case 'groups':
       case 'sheet':
-      case 'participation':
         return 0;
     }
   }

@@ -7,7 +7,11 @@ import { ConsolePart } from './console-part.ts';
 
 /** One gentle word at a time, below who waits. Says `panel` with where it leads, and `put-away`. */
 export class ConsoleHint extends ConsolePart {
-  static override properties = { ...ConsolePart.properties, hint: { attribute: false } };
+  static override properties = {
+    ...ConsolePart.properties,
+    hint: { attribute: false },
+    panel: { attribute: false },
+  };
   static override styles = [
     ...ConsolePart.styles,
     css`
@@ -47,10 +51,13 @@ export class ConsoleHint extends ConsolePart {
     `,
   ];
   declare hint: Hint | null;
+  /** The open one: it need not be led to. */
+  declare panel: Panel;
 
   constructor() {
     super();
     this.hint = null;
+    this.panel = 'sheet';
   }
 
   protected override render(): TemplateResult {
@@ -68,7 +75,7 @@ export class ConsoleHint extends ConsolePart {
       <div class="hint" part="hint">
         ${icon('idea', 18)}<p>${hintWords(hint, this.words)}</p>
         <span class="row">
-          <button class="small" type="button" title=${`${word} (${keyOfPanel(panel)})`} aria-keyshortcuts=${keyOfPanel(panel)} @click=${() => this.tell<Panel>('panel', panel)}>${word}</button>
+          ${panel === this.panel ? nothing : html`<button class="small" type="button" title=${`${word} (${keyOfPanel(panel)})`} aria-keyshortcuts=${keyOfPanel(panel)} @click=${() => this.tell<Panel>('panel', panel)}>${word}</button>`}
           <button class="small quiet" type="button" title=${later} @click=${() => this.tell('put-away')}>${this.t('console.hint.later')}</button>
         </span>
       </div>

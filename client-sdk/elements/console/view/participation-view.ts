@@ -54,7 +54,7 @@ export function tookPart(part: TakingPart | undefined): boolean {
 
 /** A microphone is there, also a muted one, or was. */
 export function hasMicrophone(state: RoomState, personId: string, part: TakingPart | undefined): boolean {
-  const heardOf = part !== undefined && part.speakingSeconds !== null;
+  const heardOf = part !== undefined && (part.spoke || part.speakingSeconds !== null);
   return heardOf || trackOf(state, personId, 'microphone') !== undefined;
 }
 
