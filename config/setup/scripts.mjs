@@ -17,6 +17,7 @@ export const SCRIPTS = {
     file: 'loadtest/cluster.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'redis', 'postgres', 's3'],
   },
+  load: { file: 'loadtest/load/main.ts', needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'k6'] },
   screenshots: {
     file: 'loadtest/screenshots.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],

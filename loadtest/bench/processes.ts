@@ -28,7 +28,7 @@ export async function memoryOf(serverPid: number): Promise<Memory> {
 }
 
 /** @throws Error where the kernel doesn't say (not Linux, or somebody else's process) */
-async function pssMb(pid: number): Promise<number> {
+export async function pssMb(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
   const kilobytes = /^Pss: +(\d+) kB$/m.exec(text)?.[1];
   if (kilobytes === undefined) throw new Error(`no PSS of process ${pid}`);

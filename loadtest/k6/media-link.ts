@@ -43,6 +43,16 @@ export class MediaLink {
     }
   }
 
+  /** The person leaves: nothing is sent any more. */
+  async end(): Promise<void> {
+    await this.#starting;
+    try {
+      await this.#call('end', {});
+    } catch (error) {
+      noteFailure('media', `${this.#seat}: ${error}`);
+    }
+  }
+
   async #start(transports: Transports, consumers: readonly ConsumerOffer[]): Promise<void> {
     const startMs = Date.now();
     try {

@@ -124,8 +124,9 @@ export class Person {
     this.#gone = true;
     if (this.#socket === null) return;
     await this.#ask('room.leave', { commandId: crypto.randomUUID() });
-    this.#socket.close();
+    this.#socket?.close();
     this.#socket = null;
+    await this.#media?.end();
     measures.left.add(1);
   }
 

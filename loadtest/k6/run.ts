@@ -16,7 +16,7 @@ export interface Play {
 const MORE_SECONDS = 45;
 
 export function optionsFor(settings: Settings): Options {
-  const { rooms, seconds, scenario } = settings;
+  const { rooms, seconds, scenario, patience } = settings;
   return {
     scenarios: {
       rooms: {
@@ -27,7 +27,7 @@ export function optionsFor(settings: Settings): Options {
         gracefulStop: '10s',
       },
     },
-    thresholds: thresholdsFor(scenario),
+    thresholds: thresholdsFor(scenario, patience),
     summaryTrendStats: ['count', 'avg', 'med', 'p(95)', 'p(99)', 'max'],
     setupTimeout: '10m',
     teardownTimeout: '10m',

@@ -12,6 +12,8 @@ export interface Settings {
   readonly media: Media;
   /** The generator's URL; null: nobody sends media. */
   readonly generator: string | null;
+  /** Thresholds of time are multiplied by it. */
+  readonly patience: number;
   /** The summary as JSON goes to this file; null: it is printed only. */
   readonly summaryFile: string | null;
 }
@@ -30,6 +32,7 @@ export function settingsFor(scenario: Scenario, env: Readonly<Record<string, str
     rooms: wholeNumber(env, 'ROOMS', 1),
     seconds: wholeNumber(env, 'SECONDS', 60),
     media,
+    patience: wholeNumber(env, 'PATIENCE', 1),
     generator: generator === '' ? null : generator,
     summaryFile: env.SUMMARY === undefined || env.SUMMARY === '' ? null : env.SUMMARY,
   };

@@ -52,6 +52,8 @@ export class SecureTransport {
   onRtcp: (compound: Buffer) => void = () => undefined;
   /** Set: what comes in is counted and left as it is, which costs a tenth; neither handler is called. */
   counted: { packets: number; bytes: number } | null = null;
+  /** Set: gets RTP and RTCP as they came, still encrypted, which leaves RTP's headers to read; no other handler is called. */
+  onSealed: ((packet: Buffer, arrivalMs: number) => void) | null = null;
   readonly #ice: IcePeer;
   readonly #dtls: DtlsClient;
   #toDtls: (packet: Buffer) => void = () => undefined;
@@ -170,6 +172,10 @@ export class SecureTransport {
       return;
     }
     const arrivalMs = performance.now();
+    if (this.onSealed !== null) {
+      this.onSealed(packet, arrivalMs);
+      return;
+    }
     const second = packet[1] ?? 0;
     if (second >= 192 && second <= 223) this.onRtcp(this.#srtcp.decrypt(packet));
     else this.onRtp(parseRtp(this.#srtp.decrypt(packet)), arrivalMs);

@@ -14,10 +14,20 @@ export async function openSchool(server: ServerProcess, origins: readonly string
 
 export async function createKey(server: ServerProcess, origins: readonly string[] = []): Promise<ApiKey> {
   const args = ['create', '--name', 'tests', ...origins.flatMap((origin) => ['--origin', origin])];
-  const env = { ...process.env, ...server.env };
-  const { stdout } = await run(NODE, [join(ROOT, 'server/src/cli/keys.ts'), ...args], { cwd: ROOT, env });
+  const stdout = await keys(server, ...args);
   const id = /^id +(\S+)$/m.exec(stdout)?.[1];
   const secret = /^secret +(\S+)$/m.exec(stdout)?.[1];
   if (id === undefined || secret === undefined) throw new Error(`no key in: ${stdout}`);
   return { id, secret };
+}
+
+/** A token for /ops, by the operator's command; there has to be a key. */
+export async function operatorToken(server: ServerProcess): Promise<string> {
+  return (await keys(server, 'operator', 'tests')).trim();
+}
+
+async function keys(server: ServerProcess, ...args: string[]): Promise<string> {
+  const env = { ...process.env, ...server.env };
+  const { stdout } = await run(NODE, [join(ROOT, 'server/src/cli/keys.ts'), ...args], { cwd: ROOT, env });
+  return stdout;
 }

@@ -8,6 +8,8 @@ export interface OursOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Words before its command line; they must become it (exec). */
   readonly through?: readonly string[];
+  /** Words after the file. */
+  readonly args?: readonly string[];
   /** Gets each line that it prints. */
   readonly heard: (line: string) => void;
 }
@@ -17,9 +19,10 @@ export interface OursOptions {
  *
  * @param file below the project's folder
  */
-export function spawnOurs(file: string, { env, through = [], heard }: OursOptions): ChildProcess {
-  const [program = NODE, ...args] = [...through, NODE, join(ROOT, file)];
-  const child = spawn(program, args, {
+export function spawnOurs(file: string, options: OursOptions): ChildProcess {
+  const { env, through = [], args = [], heard } = options;
+  const [program = NODE, ...words] = [...through, NODE, join(ROOT, file), ...args];
+  const child = spawn(program, words, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

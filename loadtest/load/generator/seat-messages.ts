@@ -18,6 +18,8 @@ export interface SeatOrders {
   connect: { readonly seat: string };
   consume: { readonly seat: string; readonly consumers: readonly ConsumerOffer[] };
   drop: { readonly seat: string; readonly trackIds: readonly string[] };
+  /** The person left. */
+  end: { readonly seat: string };
 }
 
 /** What the person then tells the room: `media.ready` and one `track.publish` each. */
