@@ -13,7 +13,7 @@ const STORES = [
   'server/test/integration/rooms/workshop-{circle,writing,groups,door,talk,privacy}.test.ts',
   'server/test/integration/{engines,signaling}/**/*.test.ts',
   '{client-sdk,docker,loadtest}/test/integration/**/*.test.ts',
-  'workers/test/integration/webhooks/**/*.test.ts',
+  'workers/test/integration/{webhooks,engagement}/**/*.test.ts',
 ];
 
 /** What says nothing about servers that stand on Redis, Postgres and S3 (TRIBU_TEST_ENGINES=shared), and why. */

@@ -3,11 +3,13 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { hostname, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { EngagementRules } from '@tribu-live/protocol/engagement';
 import {
   type Config,
   ConfigError,
   loadConfig,
   loadDeploymentSecret,
+  loadEngagementRules,
   type StorageConfig,
   VARIABLES,
 } from '@tribu-live/server/config';
@@ -18,6 +20,7 @@ import { becomeUser } from './become-user.ts';
 import { composeFromBucket } from './compose/compose-from-bucket.ts';
 import { ComposeJob, type LeasedSession } from './compose/job.ts';
 import { Scratch } from './compose/scratch.ts';
+import { startEngagement } from './engagement/index.ts';
 import { startWebhooks } from './webhooks/index.ts';
 
 /** What a server tells the worker that it starts: by standard input, where no list of processes shows it. */
@@ -41,6 +44,7 @@ export async function run(): Promise<void> {
   try {
     const config = loadConfig(process.env);
     const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+    const rules = loadEngagementRules(config.engagementRulesFile);
     log = createLogger(config.log).child({ module: 'job-worker', worker: name });
     setPriority(NICE);
     const stopping = new AbortController();
@@ -60,7 +64,7 @@ export async function run(): Promise<void> {
     const bucket = openBucket(told);
     const scratch = bucket === null ? null : await Scratch.in(scratchDir, Date.now());
     try {
-      await work({ config, name, store, log, bucket, scratch, stop: stopping.signal });
+      await work({ config, rules, name, store, log, bucket, scratch, stop: stopping.signal });
     } finally {
       await scratch?.close();
     }
@@ -74,6 +78,7 @@ export async function run(): Promise<void> {
 
 interface Work {
   readonly config: Config;
+  readonly rules: EngagementRules;
   /** Of this worker, another one for each process. */
   readonly name: string;
   readonly store: Store;
@@ -83,7 +88,7 @@ interface Work {
   readonly stop: AbortSignal;
 }
 
-async function work({ config, name, store, log, bucket, scratch, stop }: Work): Promise<void> {
+async function work({ config, rules, name, store, log, bucket, scratch, stop }: Work): Promise<void> {
   const { recordings } = store;
   const compose =
     bucket === null || scratch === null
@@ -105,12 +110,18 @@ async function work({ config, name, store, log, bucket, scratch, stop }: Work): 
     ...compose,
   });
   const limits = { concurrency: 1, timeLimitSeconds: TIME_LIMIT_SECONDS };
+  const now = () => Date.now();
+  // First, and apart: it takes moments, and must not wait for a replay.
+  const engagement = await startEngagement({
+    ...{ store, rules, now, later },
+    log: log.child({ module: 'engagement' }),
+  });
   const composing = await store.jobs.work('compose', limits, (data, context) => job.run(data, context));
   const webhooks = startWebhooks({ store, log: log.child({ module: 'webhooks' }), config, by: name });
   const facts = { storage: bucket === null ? 'folder' : 'bucket', tookMs: Math.round(performance.now()) };
   log.info(facts, 'the job worker is ready');
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve));
-  await Promise.all([composing.close(), webhooks.close()]);
+  await Promise.all([composing.close(), webhooks.close(), engagement.close()]);
   await store.close();
   log.info({}, 'the job worker has let go of everything');
 }

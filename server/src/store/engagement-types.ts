@@ -46,6 +46,8 @@ export interface PeopleStore {
    * @param fromMs of sessions that began before, and replays that were watched before, nothing is said
    */
   histories(ids: readonly string[], fromMs: number): Promise<ReadonlyMap<string, PersonHistory>>;
+  /** How these stand, as it was last written, null for not yet; of those who are enrolled alone. */
+  standings(ids: readonly string[]): Promise<ReadonlyMap<string, Standing | null>>;
   /** Adds `person.standing` when the last one was another, of somebody who is enrolled. True when it did. */
   stand(id: string, standing: Standing, reasons: readonly VerdictReason[]): Promise<boolean>;
 }
@@ -78,6 +80,6 @@ export interface EngagementStore {
   ): Promise<boolean>;
   /** Latest first. */
   ofPerson(personId: string, limit: number): Promise<ParticipationRow[]>;
-  /** Ids of sessions that ended and that nothing was computed of yet, earliest first. */
+  /** Ids of sessions that ended and that nothing was computed of yet, latest first. */
   uncomputed(limit: number): Promise<string[]>;
 }

@@ -14,7 +14,7 @@ export function engagementStore(database: Database): EngagementStore {
     },
     uncomputed: async (limit) => {
       const text = `select id from sessions where status = 'ended' and engagement_seq is null
-        order by ends_at, id limit $1`;
+        order by ends_at desc, id limit $1`;
       return (await database.query<{ id: string }>({ text, values: [limit] })).map(({ id }) => id);
     },
   };

@@ -65,6 +65,7 @@ export class Jobs implements HandedJobs {
       schedule: false,
       superviseIntervalSeconds: SUPERVISION_SECONDS,
       monitorIntervalSeconds: SUPERVISION_SECONDS,
+      queueCacheIntervalSeconds: SUPERVISION_SECONDS,
     });
     boss.on('error', (error) => {
       if (isPassing(error)) log.debug(briefly(error), 'jobs: the database cannot be reached');
@@ -110,6 +111,8 @@ export class Jobs implements HandedJobs {
     const polling: WorkMetadataOptions = {
       localConcurrency: options.concurrency,
       pollingIntervalSeconds: POLL_SECONDS,
+      // What piled up is worked off without a pause.
+      burstWhenReadyExceeds: 1,
       heartbeatRefreshSeconds: HEARTBEAT_EVERY_SECONDS,
       includeMetadata: true,
     };

@@ -35,6 +35,11 @@ export function peopleStore(database: Database, jobs: Pick<HandedJobs, 'hand'>):
         values: [personId, afterSeq, limit],
       });
     },
+    standings: async (ids) => {
+      const text = 'select id, standing from people where since is not null and id = any ($1)';
+      const rows = await database.query<{ id: string; standing: Standing | null }>({ text, values: [ids] });
+      return new Map(rows.map(({ id, standing }) => [id, standing]));
+    },
     histories: (ids, fromMs) => historiesOf(database.query, ids, fromMs),
     stand: (id, standing, reasons) =>
       database.transaction(async (query) => {

@@ -1,6 +1,7 @@
 import { type JobData, type StoredEvent, TribuError } from '@tribu-live/protocol';
 import { isBucketRefusing } from '@tribu-live/server/storage';
 import { JobNotYet, type RecordingStore, type SessionStore, type TakeRow } from '@tribu-live/server/store';
+import { readJournal } from '../read-journal.ts';
 import { incompleteTakes, lastHomeIn, type TakesToAwait } from './await-takes.ts';
 import { ComposeError } from './compose-error.ts';
 import { type ComposedReplay, composeSession, type SessionToCompose } from './compose-session.ts';
@@ -46,7 +47,6 @@ const FIXED_BY_HAND_AGAIN_SECONDS = 60;
 /** After so many attempts, deaths of workers included, the fault is in the recording. */
 export const MOST_ATTEMPTS = 5;
 const DAY_MS = 24 * 3_600_000;
-const EVENTS_AT_ONCE = 1000;
 
 /** Composes the replay of one session, or finds that there is nothing to do. May be killed at any moment. */
 export class ComposeJob {
@@ -61,7 +61,7 @@ export class ComposeJob {
   /** @throws JobNotYet when what it needs isn't there yet; what else it throws is worth another attempt */
   async run({ sessionId }: JobData<'compose'>, { signal }: { readonly signal: AbortSignal }): Promise<void> {
     const { recordings, by, log, later } = this.#options;
-    const journal = await this.#journal(sessionId);
+    const journal = await readJournal(this.#options.sessions, sessionId);
     const { endedAt, state } = publishedIn(sessionId, journal);
     if (endedAt === null) {
       log.warn({ sessionId }, 'a session that is not over was to be composed');
@@ -187,15 +187,6 @@ export class ComposeJob {
       throw new JobNotYet(FIXED_BY_HAND_AGAIN_SECONDS);
     }
     throw error;
-  }
-
-  async #journal(sessionId: string): Promise<StoredEvent[]> {
-    const journal: StoredEvent[] = [];
-    for (;;) {
-      const page = await this.#options.sessions.read(sessionId, journal.length, EVENTS_AT_ONCE);
-      journal.push(...page);
-      if (page.length < EVENTS_AT_ONCE) return journal;
-    }
   }
 }
 

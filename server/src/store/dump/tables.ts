@@ -26,7 +26,7 @@ const TABLES = `
 
 /**
  * Our tables, those that others refer to first. Jobs are in a schema of their own and left out: what is to be done
- * follows from the recordings, and the servers look for it each minute.
+ * follows from recordings and sessions, and servers and workers look for it.
  */
 export async function readTables(client: Client): Promise<Table[]> {
   const { rows } = await answered(client.query<Table>(TABLES));
