@@ -74,6 +74,8 @@ describe('a weak line: 300 kbit/s, 5 % loss, 200 ms', () => {
     const heard = (await beepsAfter(before + BEEPS_COUNTED)).slice(before);
     expect(shareHeard(heard, 1000 / BEEPS_PER_SECOND)).toBeGreaterThanOrEqual(0.98);
     expect((await receivedPicture(page)).frameHeight).toBeLessThan(DEFAULT_SHAPE.height);
+    // Operators see it: the line was looked at at least once meanwhile.
+    expect(await linesThatLose(0.005)).toBeGreaterThanOrEqual(1);
 
     relay.set({});
     const tookMs = await pictureIs((height) => height === DEFAULT_SHAPE.height, 3 * RECOVERY_MS);
@@ -83,6 +85,21 @@ describe('a weak line: 300 kbit/s, 5 % loss, 200 ms', () => {
     expect(tookMs).toBeLessThanOrEqual(RECOVERY_LIMIT_MS);
   });
 });
+
+/** How often the server found a line that loses more than this share of what is sent to it, by its own figures. */
+async function linesThatLose(share: number): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const series = (name: string, labels: string) => {
+    const start = `tribu_packets_lost_ratio_${name}{${labels}} `;
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(start))
+        ?.slice(start.length),
+    );
+  };
+  return series('count', 'direction="sent"') - series('bucket', `le="${share}",direction="sent"`);
+}
 
 /** Resolves with all beeps once there are as many. */
 async function beepsAfter(count: number): Promise<number[]> {

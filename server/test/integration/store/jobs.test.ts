@@ -134,6 +134,21 @@ it('[D5] so are those of whoever appends under the lock', async () => {
   expect(await counts()).toEqual({ ...none, waiting: 1 });
 });
 
+it('one that is put off is not late before its time', async () => {
+  const late = async () => (await store.jobs.overdueSeconds()).compose;
+  expect(await late()).toBe(0);
+  await store.jobs.send(order('later', 3600));
+  expect(await late()).toBe(0);
+  await store.jobs.send(order('now'));
+  await expect.poll(late).toBeGreaterThan(0);
+  expect(await late()).toBeLessThan(60);
+  const { next, close } = await worker();
+  const given = await next();
+  expect(await late()).toBe(0);
+  given.end();
+  await close();
+});
+
 it('one that fails comes again and is counted; one that is not ripe comes again and is not', async () => {
   await store.jobs.send(order('a'));
   const { next, close } = await worker();
