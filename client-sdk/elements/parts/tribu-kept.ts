@@ -75,7 +75,7 @@ export class TribuKept extends TribuElement {
       }
 
       tribu-dialog::part(dialog) {
-        inline-size: min(560px, calc(100vw - 32px));
+        inline-size: min(640px, calc(100vw - 32px));
       }
     `,
   ];

@@ -38,13 +38,14 @@ export const PARTICIPATION_FR = {
 
   'kept.title': 'Ce que l’école retient de ta participation',
   'kept.why':
-    'Pour savoir qui a besoin d’un coup de main, l’école garde quelques repères. Ce n’est pas une note, et il n’y a aucun classement.',
+    'Pour savoir qui a besoin d’un coup de main, l’école garde quelques repères. Elle en tire un mot par séance, et remarque si on ne te voit plus pendant 30 jours. Ce n’est ni une note ni un classement.',
   'kept.what': 'Ce qui est retenu',
-  'kept.what.presence': 'Ta présence\u00a0: quand tu arrives et repars, les coupures de ta ligne.',
+  'kept.what.presence': 'Ta présence\u00a0: quand tu arrives et repars, et si ta ligne tient.',
   'kept.what.voice':
     'Combien de temps on t’entend, et combien de temps ta caméra ou ton écran se voit. Jamais ce que tu dis.',
   'kept.what.writing': 'Combien de temps tu écris et combien de mots. Jamais le texte.',
-  'kept.what.asking': 'Tes questions, mains levées, votes, messages et lectures\u00a0: leur nombre.',
+  'kept.what.asking':
+    'Combien de questions, de mains levées, de votes, de messages et de lectures viennent de toi, et si tu réponds quand on t’appelle.',
   'kept.what.page': 'Si la page de la salle est devant toi ou cachée. Rien d’autre de ton ordinateur.',
   'kept.what.replay': 'Les enregistrements que tu regardes, et combien de temps.',
   'kept.never': 'Ce qui ne compte jamais contre toi',
@@ -95,13 +96,14 @@ export const PARTICIPATION_EN: Readonly<Record<keyof typeof PARTICIPATION_FR, st
 
   'kept.title': 'What the school notes of how you take part',
   'kept.why':
-    'To know who could do with a hand, the school notes a few things. It is not a mark, and nobody is ranked.',
+    'To know who could do with a hand, the school notes a few things. It draws one word per session from them, and notices when you have not been seen for 30 days. It is no mark, and nobody is ranked.',
   'kept.what': 'What is noted',
-  'kept.what.presence': 'Your presence: when you come and go, and breaks of your line.',
+  'kept.what.presence': 'Your presence: when you come and go, and whether your line holds.',
   'kept.what.voice':
     'How long you are heard, and how long your camera or screen is seen. Never what you say.',
   'kept.what.writing': 'How long you write, and how many words. Never the text.',
-  'kept.what.asking': 'Your questions, hands, votes, messages and readings: how many.',
+  'kept.what.asking':
+    'How many questions, hands, votes, messages and readings come from you, and whether you answer when called on.',
   'kept.what.page': 'Whether the room’s page is before you or hidden. Nothing else of your computer.',
   'kept.what.replay': 'Which recordings you watch, and for how long.',
   'kept.never': 'What never counts against you',

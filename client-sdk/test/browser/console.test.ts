@@ -168,6 +168,26 @@ it('asks once before somebody is sent away, and does as the words say', async ()
   await tile('Bilal Saïdi').waitFor({ state: 'detached' });
 });
 
+it('[E6] names who was neither heard nor read yet, and lets go of who wrote; no window of a student is told', async () => {
+  const { page } = mentor;
+  await page.keyboard.press('8');
+  const panel = page.locator('tribu-console-participation');
+  const waiting = panel.locator('.waiting').getByRole('button');
+  const heard = panel.locator('.heard').getByRole('button');
+  await waiting.filter({ hasText: 'Bilal Saïdi' }).waitFor();
+  expect(await waiting.allTextContents()).toEqual(STUDENTS.map(({ name }) => `${name}sans micro`));
+  await command(3, 'question.ask', { questionId: randomUUID(), text: 'Comment fixer mon prix ?' });
+  const exerciseId = await startExercise();
+  await student(0).request('page.save', { exerciseId, revision: 1, text: 'Un bol bleu, vendu un mardi.' });
+  await heard.filter({ hasText: 'Léa Fontaine' }).waitFor();
+  await heard.filter({ hasText: 'Anaïs Roche' }).waitFor();
+  expect(await heard.allTextContents()).toEqual(['Anaïs Roche', 'Léa Fontaine']);
+  expect(await waiting.allTextContents()).toHaveLength(3);
+  await waiting.filter({ hasText: 'Karim Haddad' }).click();
+  await page.locator('tribu-console-person').getByText('Karim Haddad').first().waitFor();
+  expect(students.flatMap(({ pushes }) => pushes).filter(({ name }) => name === 'participation')).toEqual([]);
+});
+
 it('has no serious finding of axe: room, wall with a person, panels, keys', async () => {
   const { page } = mentor;
   expect(await seriousFindings(page), 'room').toEqual([]);
@@ -178,7 +198,7 @@ it('has no serious finding of axe: room, wall with a person, panels, keys', asyn
   await tile('Léa Fontaine').getByText('3 mots').waitFor();
   await tile('Léa Fontaine').click();
   expect(await seriousFindings(page), 'wall').toEqual([]);
-  for (const panel of ['1', '4', '5']) {
+  for (const panel of ['1', '4', '5', '8']) {
     await page.keyboard.press(panel);
     expect(await seriousFindings(page), `panel ${panel}`).toEqual([]);
   }

@@ -43,6 +43,10 @@ export class ConsoleHint extends ConsolePart {
         padding-block: 2px;
       }
 
+      .row .quiet:first-child {
+        margin-inline-start: calc(-1 * var(--tribu-space-3));
+      }
+
       @media (pointer: coarse) {
         .row .small {
           min-block-size: var(--tribu-target);
