@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage.close());
 
-it('[N6] a node that is told to stop takes no new rooms; told again it hands over what it has, and ends well', {
+it('[N6] [E1] a node that is told to stop takes no new rooms; told again it hands over what it has, and ends well', {
   timeout: 120_000,
 }, async () => {
   const id = await stage.book();
@@ -45,6 +45,10 @@ it('[N6] a node that is told to stop takes no new rooms; told again it hands ove
   const read = await lea.client.request('page.read', { exerciseId, personId: LEA.id });
   expect(read.page?.text).toBe('Ce que je garde');
   expect(await stage.differences(id, [ines, lea])).toEqual([]);
+  // Nothing of the minute under way is lost (SPEC E1).
+  const types = (await stage.journal(id)).map(({ type }) => type);
+  expect(types.indexOf('room.sampled')).toBeLessThan(types.lastIndexOf('room.homed'));
+  expect(types).toContain('room.sampled');
   const homed = (await stage.journal(id)).filter(({ type }) => type === 'room.homed').at(-1);
   expect(homed).toMatchObject({ epoch: epoch + 1, data: { nodeId: heir.env.NODE_ID } });
   stage.leave();
