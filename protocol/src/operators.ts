@@ -42,7 +42,7 @@ export const NodeReport = z.object({
   entryUrls: z.array(z.string()).readonly(),
   /** It takes no new rooms. */
   draining: z.boolean(),
-  /** Null: it is alone and measures nothing. */
+  /** Null: it was not measured yet. */
   load: z
     .object({
       /** Share of all cores of its machine, 0 to 1. */

@@ -28,8 +28,9 @@ import {
 import { MediaEngine } from './media/index.ts';
 import { openDatabase } from './open-database.ts';
 import { createOps } from './ops/index.ts';
+import { ownReport } from './own-report.ts';
 import { AddressRate } from './rates/index.ts';
-import { bucketPlace, CaptureClient, captureHealth } from './recording/capture/index.ts';
+import { bucketPlace, CaptureClient } from './recording/capture/index.ts';
 import { JobWorker, RecordingKeeper } from './recording/index.ts';
 import { systemClock } from './rooms/clock.ts';
 import { drain } from './rooms/drain.ts';
@@ -250,7 +251,7 @@ async function wire(
     operators: {
       fanOut: cluster.fanOut,
       verify: (token) => verifyOperatorToken(token, { keyring: store.keys, nowMs: systemClock.now() }),
-      node: () => ({ ...cluster.self, capture: captureHealth(capture) }),
+      node: ownReport({ cluster, registry, media, capture, log }),
       rooms: () => registry.briefs(),
       nowMs: () => systemClock.now(),
       monotonicMs: () => performance.now(),

@@ -88,7 +88,7 @@ export class OpsBars extends HTMLElement {
         borderColor: colour('--surface'),
         borderWidth: bars.stacked ? { right: 2 } : 0,
         borderRadius: 3,
-        barPercentage: 0.8,
+        barPercentage: 0.9,
         categoryPercentage: 0.85,
       })),
     };

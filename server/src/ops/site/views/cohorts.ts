@@ -76,23 +76,23 @@ function chosen(shown: Shown, cohort: CohortEngagement, acts: Acts): TemplateRes
   const total = cohort.students.length;
   const rows = STANDINGS.map((standing) => ({ standing, count: cohort.standings[standing] ?? 0 }));
   const columns: Column<(typeof rows)[number]>[] = [
-    { title: words.t('standing'), cell: ({ standing }) => standingOf(words, standing) },
+    {
+      title: words.t('standing'),
+      cell: ({ standing }) => html`${standingOf(words, standing)}
+        <p class="soft meaning">${words.t(`standingMeans_${standing}`, { days: cohort.days })}</p>`,
+    },
     { title: words.t('standingNumber'), numeric: true, cell: ({ count }) => words.number(count) },
     {
       title: words.t('share'),
       numeric: true,
       cell: ({ count }) => (total === 0 ? '–' : words.percent(count / total)),
     },
-    {
-      title: words.t('why'),
-      cell: ({ standing }) => words.t(`standingMeans_${standing}`, { days: cohort.days }),
-    },
   ];
   const bars = standingBars(words, [{ name: cohort.cohort, standings: cohort.standings }]);
   return html`<section class="card">
       <h2>${words.t('standingsChart')}</h2>
       <ops-bars .bars=${bars}></ops-bars>
-      ${tableOf({ label: words.t('standingsChart'), columns, rows, none: words.t('cohortsNone') })}
+      ${tableOf({ label: words.t('standingsChart'), columns, rows, none: words.t('cohortsNone'), compact: true })}
       <p class="soft">${words.t('whatIsComputed')}</p>
     </section>
     ${studentsOf(shown, cohort, acts)}`;

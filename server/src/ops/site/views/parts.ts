@@ -63,12 +63,20 @@ interface TableParts<Row> {
   readonly rows: readonly Row[];
   /** Said where there is no row. */
   readonly none: string;
+  /** It stays a table on a phone: a few short columns. */
+  readonly compact?: boolean;
 }
 
 /** The first column names its row. On a narrow screen each row is a card, which takes a table's meaning: so roles. */
-export function tableOf<Row>({ label, columns, rows, none }: TableParts<Row>): TemplateResult {
+export function tableOf<Row>({
+  label,
+  columns,
+  rows,
+  none,
+  compact = false,
+}: TableParts<Row>): TemplateResult {
   if (rows.length === 0) return html`<p class="none">${none}</p>`;
-  return html`<table role="table" aria-label=${label}>
+  return html`<table role="table" class=${compact ? 'compact' : ''} aria-label=${label}>
     <thead role="rowgroup">
       <tr role="row">
         ${columns.map(

@@ -16,8 +16,8 @@ export function recordingsView({ words, nowMs, recordings: news }: Shown): Templ
   ${
     value === null
       ? nothing
-      : html`${running(words, value.running, nowMs)} ${capture(words, value.nodes)} ${composing(words, value)}
-        ${failed(words, value.failed)}`
+      : html`${running(words, value.running, nowMs)} ${failed(words, value.failed)} ${composing(words, value)}
+        ${capture(words, value.nodes)}`
   }`;
 }
 

@@ -55,7 +55,7 @@ function nodeLoad(words: Words, nodes: readonly Node[]): TemplateResult {
     {
       title: words.t('cpu'),
       numeric: true,
-      cell: ({ load }) => (load === null ? words.t('nodeAlone') : words.percent(load.cpu)),
+      cell: ({ load }) => (load === null ? words.t('nodeNotYet') : words.percent(load.cpu)),
     },
     {
       title: words.t('reserved'),

@@ -79,6 +79,7 @@ export function wordsFor(lang: Lang, timeZone?: string): Words {
     },
     ago: (atMs, nowMs) => {
       const seconds = Math.max(0, (nowMs - atMs) / 1000);
+      if (seconds < MINUTE_S) return t('justNow');
       if (seconds < HOUR_S) return relative.format(-Math.floor(seconds / MINUTE_S), 'minute');
       if (seconds < DAY_S) return relative.format(-Math.floor(seconds / HOUR_S), 'hour');
       return relative.format(-Math.floor(seconds / DAY_S), 'day');
