@@ -58,8 +58,9 @@ function activity(person: PersonFacts, rules: SessionRules, there: boolean): Ver
   const writingSeconds = person.writingSeconds ?? 0;
   const speaking = speakingSeconds ?? 0;
   const shared = exercises.filter((page) => page.shared && page.started).length;
-  // Who had the turn with an open microphone that never carried a voice did not read.
-  const read = speakingSeconds === 0 ? 0 : circle.read;
+  // Who had a turn, but neither a voice in all of the session nor a page that anybody was at, did not read.
+  const read =
+    speaking > 0 || (speakingSeconds === null && !isDeserted(person.page, rules)) ? circle.read : 0;
   const found: VerdictReason[] = [];
   if (words >= rules.activeWords) found.push(reason('words', words));
   if (writingSeconds >= rules.activeWritingSeconds) found.push(reason('writingSeconds', writingSeconds));
@@ -109,14 +110,25 @@ function outsideShare(
 function signsOfAbsence({ calls, page }: PersonFacts, rules: SessionRules): VerdictReason[] {
   const unanswered = calls.made - calls.answered;
   if (page === null || unanswered < rules.awayUnanswered) return [];
-  const known = page.usedSeconds + page.shownSeconds + page.hiddenSeconds;
-  const hidden = share(page.hiddenSeconds, known);
-  if (known > 0 && hidden >= rules.awayHiddenShare)
+  const hidden = hiddenShare(page);
+  if (hidden > 0 && hidden >= rules.awayHiddenShare)
     return [reason('unanswered', unanswered), reason('hiddenShare', percent(hidden))];
   const calledInVain = calls.answered === 0 && calls.byName >= rules.awayUnanswered;
-  if (known >= rules.attendedSeconds && page.usedSeconds === 0 && calledInVain)
+  if (calledInVain && isDeserted(page, rules))
     return [reason('unanswered', unanswered), reason('pageNeverUsed', page.shownSeconds)];
   return [];
+}
+
+/** Out of view for most of the known time, or never once used. What a client doesn't tell says nothing. */
+function isDeserted(page: PersonFacts['page'], rules: SessionRules): boolean {
+  if (page === null) return false;
+  const known = page.usedSeconds + page.shownSeconds + page.hiddenSeconds;
+  const untouched = known >= rules.attendedSeconds && page.usedSeconds === 0;
+  return untouched || (known > 0 && hiddenShare(page) >= rules.awayHiddenShare);
+}
+
+function hiddenShare({ usedSeconds, shownSeconds, hiddenSeconds }: NonNullable<PersonFacts['page']>): number {
+  return share(hiddenSeconds, usedSeconds + shownSeconds + hiddenSeconds);
 }
 
 function attendance({ attendedSeconds, lateSeconds, leftEarlySeconds }: PersonFacts): VerdictReason[] {

@@ -136,6 +136,44 @@ export const LISTENING: readonly Scenario[] = [
     facts: { abel: { circle: { read: 1 }, calls: { made: 2, answered: 0 } } },
   },
   {
+    name: 'a turn that only passed by',
+    says: 'Sans micro et la page cachée, Ewen n’a rien fait de son tour ni de l’exercice ; la mentor a dit « suivant ».',
+    tell: (j) => {
+      j.comes('maud')
+        .comes('ewen')
+        .exercise()
+        .minutes(3, { ewen: { page: 'hidden', wroteMs: 0 } });
+      j.nudges('ewen')
+        .minutes(7, { ewen: { page: 'hidden', wroteMs: 0 } })
+        .pensUp()
+        .circle('ewen')
+        .turn('ewen');
+      j.pass(40).turnEnds('ewen', 'read').say('circle.closed', {});
+      j.minutes(30, { ewen: { page: 'hidden', line: 'good' } })
+        .at(60)
+        .ends();
+    },
+    verdicts: { ewen: 'away' },
+    facts: { ewen: { circle: { read: 1 }, calls: { made: 3, answered: 1, byName: 2 } } },
+  },
+  {
+    name: 'a page read without a microphone',
+    says: 'Maya n’a pas de micro : à son tour la mentor a lu sa page, qu’elle suivait des yeux.',
+    tell: (j) => {
+      j.comes('maud')
+        .comes('maya')
+        .minutes(20, { maya: { page: 'used' } })
+        .circle('maya')
+        .turn('maya');
+      j.minutes(1, { maya: { page: 'used' } })
+        .turnEnds('maya', 'read')
+        .say('circle.closed', {})
+        .at(60)
+        .ends();
+    },
+    verdicts: { maya: 'active' },
+  },
+  {
     name: 'an old client that tells nothing',
     says: 'L’ancienne application d’Ida ne dit rien de sa page : son silence ne prouve pas qu’elle était partie.',
     tell: (j) => {

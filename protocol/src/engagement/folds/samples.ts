@@ -41,11 +41,11 @@ export class Samples {
       extend(of.writing, data, wroteMs);
       // Who came or went within the minute used the page, and had the line, for their part of it.
       const thereMs = overlapMs(endedSpans(person.stretches, at), data);
-      if (page !== undefined) {
+      if (page !== undefined && thereMs > 0) {
         of.page ??= { used: 0, shown: 0, hidden: 0 };
         of.page[page] += thereMs;
       }
-      if (line !== undefined) {
+      if (line !== undefined && thereMs > 0) {
         of.line ??= { good: 0, weak: 0, bad: 0 };
         of.line[line] += thereMs;
       }
