@@ -43,7 +43,7 @@ export default defineConfig({
           include: [
             '{protocol,server,client-sdk,workers}/src/**/*.test.ts',
             'client-sdk/{elements,token}/**/*.test.ts',
-            'loadtest/{media,net,bench,replay,support}/**/*.test.ts',
+            'loadtest/{k6,load,media,net,bench,replay,support}/**/*.test.ts',
             '{docker,config}/**/*.test.mjs',
           ],
           maxWorkers: 2,

@@ -21,7 +21,7 @@ const PARTS = {
   unit: { title: 'unit tests', needs: [], projects: ['unit'] },
   integration: {
     title: 'integration tests',
-    needs: [...SERVERS, 'network', 'dockerCompose', 'prometheus'],
+    needs: [...SERVERS, 'network', 'dockerCompose', 'prometheus', 'k6'],
     projects: ['stores', 'integration'],
   },
   engines: {

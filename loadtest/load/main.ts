@@ -16,7 +16,7 @@ const INTERRUPTED = 130;
 const interrupt = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
-    if (!interrupt.signal.aborted) progress('ending: rooms say goodbye, what was started is ended');
+    if (!interrupt.signal.aborted) progress('ending what was started');
     interrupt.abort(new LoadRefusal('The run was cut short: there are no figures.'));
   });
 }
