@@ -1,4 +1,5 @@
 import { emptyState, fold, type StoredEvent, view } from '@tribu-live/protocol';
+import { FactsFold } from '@tribu-live/protocol/engagement';
 import { describe, expect, it } from 'vitest';
 import { longWorkshop } from '../../test/support/long-workshop.ts';
 import { Tail } from './tail.ts';
@@ -12,6 +13,12 @@ const { room, events } = longWorkshop();
 const stored = JSON.stringify(events);
 const tail = new Tail();
 tail.follow(emptyState(room.state.sessionId), events);
+
+function factsOf(journal: readonly StoredEvent[]): FactsFold {
+  const fold = new FactsFold(room.state.sessionId);
+  for (const event of journal) fold.note(event);
+  return fold;
+}
 
 describe('the journal of a workshop of three hours with thirty people', () => {
   it('[R5] folds from what is stored within the blink that a takeover may take', () => {
@@ -31,6 +38,28 @@ describe('the journal of a workshop of three hours with thirty people', () => {
     expect(read.length).toBeGreaterThan(2000);
     expect(best).toBeLessThan(FOLD_BUDGET_MS * SLACK);
     expect(fold(emptyState(room.state.sessionId), read)).toEqual(JSON.parse(JSON.stringify(room.state)));
+  });
+
+  it('[E1] tells how everybody took part within the same blink, half of it folded at a takeover', () => {
+    const read = JSON.parse(stored) as StoredEvent[];
+    const nowMs = room.at;
+    const facts = factsOf(read).facts(nowMs);
+    const tookMs = Array.from({ length: TIMES }, () => {
+      const startMs = performance.now();
+      factsOf(read).facts(nowMs);
+      return performance.now() - startMs;
+    });
+    const best = Math.min(...tookMs);
+    process.stdout.write(`its facts of ${facts.people.length} people take ${best.toFixed(1)} ms\n`);
+    expect(read.filter(({ type }) => type === 'room.sampled').length).toBeGreaterThan(90);
+    expect(best).toBeLessThan(FOLD_BUDGET_MS * SLACK);
+    // As a home does that took the room over in the middle, and was asked all the time.
+    const live = factsOf(read.slice(0, 1000));
+    for (const event of events.slice(1000)) {
+      live.note(event);
+      if (event.seq % 100 === 0) live.facts(event.at);
+    }
+    expect(live.facts(nowMs)).toEqual(facts);
   });
 
   it('[R5] costs who comes back late one snapshot, no longer than a page with its pictures', () => {

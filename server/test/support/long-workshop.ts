@@ -27,6 +27,7 @@ export function longWorkshop(): { readonly room: ScriptedRoom; readonly events: 
     graceMs: 300_000,
   };
   room.say('@school', 'session.create', { facts, people });
+  room.sampling = true;
   room.pass(MINUTE_S);
   for (const { id, role } of people) arrive(room, id, role);
   for (let round = 0; round < ROUNDS; round += 1) {
