@@ -45,7 +45,7 @@ export function watchFigures(watched: Watched): void {
     piecesToUpload: () => capture.totals.uploads.pieces,
     uploadsBehindSeconds: () => capture.totals.uploads.behindMs / 1000,
   });
-  metrics.watchJobs(jobFigures(systemClock, store.jobs));
+  metrics.watchJobs(jobFigures(systemClock, store));
 }
 
 function nodeFigures({ config, cluster, registry, media }: Watched) {

@@ -52,4 +52,6 @@ export interface WebhookStore {
    * journal later than this must not have happened before `beforeMs`.
    */
   settle(beforeMs: number): Promise<void>;
+  /** How many endpoints did not take what they are to be told next, three times or more. */
+  failing(): Promise<number>;
 }

@@ -7,6 +7,11 @@ import { DUE, SETTLE, toEntry, type UntoldRecord } from './webhooks/untold.ts';
 const SECRET_BYTES = 32;
 const COLUMNS = 'w.id, w.key_id as "keyId", w.url, w.events, w.created_at as "createdAt"';
 
+/** Once is a receiver that starts anew. */
+const FAILING = `select count(distinct webhook_id)::integer as failing from (
+  select webhook_id from webhook_cursors where attempts >= 3
+  union all select webhook_id from webhook_person_cursors where attempts >= 3) failed`;
+
 type Row = WebhookRow & Record<string, unknown>;
 
 type DueRecord = Record<string, unknown> &
@@ -74,6 +79,10 @@ export function webhookStore(database: Database, seal: Seal): WebhookStore {
     },
     settle: async (beforeMs) => {
       await database.query({ text: SETTLE, values: [beforeMs] });
+    },
+    failing: async () => {
+      const row = await database.one<{ failing: number }>({ name: 'webhooks_failing', text: FAILING });
+      return row?.failing ?? 0;
     },
   };
 }

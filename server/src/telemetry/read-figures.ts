@@ -10,13 +10,16 @@ export class ReadFigures {
     this.#registers = [registry];
   }
 
-  gauge(name: string, help: string, read: Read | (() => Promise<number>)): void {
+  /** @param read null: nobody can say now, and there is no value */
+  gauge(name: string, help: string, read: Read | (() => Promise<number | null>)): void {
     new Gauge({
       name,
       help,
       registers: this.#registers,
       async collect() {
-        this.set(await read());
+        const figure = await read();
+        if (figure === null) this.remove();
+        else this.set(figure);
       },
     });
   }

@@ -134,7 +134,8 @@ describe('the metrics', () => {
     const answers = [{ compose: { waiting: 2, active: 1, failed: 0 } }, null];
     metrics.watchJobs({
       counts: async () => answers[0] ?? null,
-      overdueSeconds: async () => (answers.shift() === null ? null : { compose: 4.5 }),
+      overdueSeconds: async () => (answers[0] === null ? null : { compose: 4.5 }),
+      webhooksFailing: async () => (answers.shift() === null ? null : 1),
     });
     const { text } = await metrics.expose();
     expect(text).toContain('tribu_jobs{queue="compose",state="waiting"} 2');
@@ -142,6 +143,8 @@ describe('the metrics', () => {
     const later = (await metrics.expose()).text;
     expect(later).not.toContain('tribu_jobs{');
     expect(later).not.toContain('tribu_jobs_overdue_seconds{');
+    expect(text).toContain('tribu_webhooks_failing 1');
+    expect(later).not.toMatch(/^tribu_webhooks_failing/m);
   });
 
   it('say how capture is', async () => {

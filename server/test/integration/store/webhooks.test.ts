@@ -94,7 +94,12 @@ it('are told each session in order; one that fails waits and holds up no other',
   expect(await due(hook, FAR_MS + 10)).toContainEqual({ ...first, attempts: 1 });
   await hooks.failed(hook, of(one, 4), FAR_MS + 20);
   expect(await due(hook, FAR_MS + 20)).toContainEqual({ ...first, attempts: 2 });
+  // Twice may be a receiver that starts anew; from then on operators hear of it.
+  expect(await hooks.failing()).toBe(0);
+  await hooks.failed(hook, of(one, 4), FAR_MS + 30);
+  expect(await hooks.failing()).toBe(1);
   await tell(one, 4);
+  expect(await hooks.failing()).toBe(0);
   // Late words about what was told already change nothing.
   await hooks.failed(hook, of(one, 4), FAR_MS + 99);
   await tell(one, 3);
