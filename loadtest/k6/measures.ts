@@ -18,6 +18,9 @@ export const reconnectMs = new Trend('reconnect_ms', true);
 /** From the answer of `room.join` to media that flow: publishing, ICE and DTLS of both transports. */
 export const mediaMs = new Trend('media_ms', true);
 
+/** How late k6's own timers were: so much of the times above may be its own. */
+export const lateMs = new Trend('late_ms', true);
+
 /** Requests, and the share of them that was refused; refusals by code. */
 export const refused = new Rate('refused');
 export const refusals = new Counter('refusals');

@@ -14,6 +14,7 @@ import { between, later } from './time.ts';
 /** A tile of a workshop, in CSS pixels. */
 const TILE = { width: 320, height: 180 };
 const TILES = 12;
+const CONSENT = { purpose: 'record', answer: 'yes', textVersion: 'record-1' };
 /** As the SDK does (SPEC C3): the first try soon, each wait at most this share of the time lost so far. */
 const FIRST_RETRY_MS = 120;
 const RETRY_SHARE = 0.2;
@@ -58,6 +59,7 @@ export class Person {
       const joined = await this.#join(this.#room.settings.url, { token });
       measures.joinMs.add(Date.now() - startMs);
       measures.entered.add(1);
+      if (this.#room.settings.media !== 'none') await this.command('consent.answer', CONSENT);
       await this.#startMedia(joined);
       return true;
     } catch (error) {

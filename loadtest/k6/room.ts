@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
 import { EventTimes } from './event-times.ts';
-import { eventMs, noteFailure } from './measures.ts';
+import { eventMs, lateMs, noteFailure } from './measures.ts';
 import { Person } from './person.ts';
 import type { RoomContext } from './room-context.ts';
 import { School, type Seat } from './school.ts';
@@ -60,9 +60,6 @@ export class Room implements RoomContext {
       }),
     );
     if (this.settings.media === 'none') return;
-    await this.everybody((person) =>
-      person.command('consent.answer', { purpose: 'record', answer: 'yes', textVersion: 'record-1' }),
-    );
     await this.everybody((person) => person.look());
   }
 
@@ -72,8 +69,12 @@ export class Room implements RoomContext {
 
   /** Plays until the end of the run: watches the lines meanwhile, and lets everybody leave. */
   async play(script: (room: Room) => Promise<void>): Promise<void> {
+    let dueMs = Date.now() + WATCH_INTERVAL_MS;
     const watch = setInterval(() => {
-      for (const person of this.people) person.watch(Date.now());
+      const nowMs = Date.now();
+      lateMs.add(Math.max(0, nowMs - dueMs));
+      dueMs = nowMs + WATCH_INTERVAL_MS;
+      for (const person of this.people) person.watch(nowMs);
     }, WATCH_INTERVAL_MS);
     try {
       await script(this);

@@ -39,6 +39,7 @@ export interface Summary {
   readonly pageSaveMs: Spread | null;
   readonly reconnectMs: Spread | null;
   readonly mediaMs: Spread | null;
+  readonly lateMs: Spread | null;
   /** 0 to 1, of all requests. */
   readonly refusedShare: number;
   readonly refusals: Readonly<Record<string, number>>;
@@ -72,6 +73,7 @@ export function summarise({ metrics, state }: K6Summary, run: RunOf): Summary {
     pageSaveMs: spread('page_save_ms'),
     reconnectMs: spread('reconnect_ms'),
     mediaMs: spread('media_ms'),
+    lateMs: spread('late_ms'),
     refusedShare: metrics.refused?.values.rate ?? 0,
     refusals: byTag(metrics, 'refusals', 'code'),
     failures: byTag(metrics, 'failures', 'kind'),
@@ -93,6 +95,7 @@ export function inWords(summary: Summary): string {
     row('page saved', summary.pageSaveMs),
     row('back after a cut', summary.reconnectMs),
     row('media flow after the join', summary.mediaMs),
+    row('k6’s own timers late by', summary.lateMs),
   ];
   const head = 'milliseconds'.padEnd(30) + ['count', 'p50', 'p95', 'p99', 'worst'].map(cell).join('');
   const wrong = Object.entries(summary.failures).map(

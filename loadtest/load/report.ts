@@ -59,6 +59,7 @@ export function figuresOf({ rooms, summary, samples, generator, held }: LoadResu
     pageSaveP99Ms: at(summary.pageSaveMs, 'p99'),
     reconnectP95Ms: at(summary.reconnectMs, 'p95'),
     mediaP95Ms: at(summary.mediaMs, 'p95'),
+    lateP99Ms: at(summary.lateMs, 'p99'),
     refusals: total(summary.refusals),
     failures: total(summary.failures),
     busyShare: rounded(mean(samples.map(({ busyShare }) => busyShare)), 2),

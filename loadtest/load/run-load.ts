@@ -66,16 +66,16 @@ export async function runLoad(
     return { ...(target.server === null ? {} : await partsOf(target.server)), ...own };
   }, metrics);
   const startMs = performance.now();
-  const ended = k6.ended().then(() => true);
+  const over = Promise.race([k6.ended().then(() => true), aborted(signal)]);
   let figures: GeneratorFigures | null = null;
-  for (let over = false; !over; ) {
+  for (let isOver = false; !isOver; ) {
     const sample = await watch.look();
     figures = (await generator?.figures()) ?? null;
     if (sample !== null) {
       const passedSeconds = (performance.now() - startMs) / 1000;
       tell(progressLine({ passedSeconds, counts: await k6.counts(), sample, figures }));
     }
-    over = await Promise.race([ended, aborted(signal), later(LOOK_INTERVAL_MS, false, { ref: false })]);
+    isOver = await Promise.race([over, later(LOOK_INTERVAL_MS, false, { ref: false })]);
   }
   signal.throwIfAborted();
   const { words, summary, held } = await k6.result();
