@@ -9,6 +9,8 @@ import { Visitor } from './support/visitor.ts';
 /** A laptop's 1366 x 768 at a zoom of 200 %. */
 const ZOOMED = { width: 683, height: 384 };
 const MINUTE_MS = 60_000;
+/** What students are told of what is noted of them (SPEC E6). */
+const KEPT = /^(Ce que l’école retient de ta participation|What the school notes of how you take part)$/;
 
 let server: ServerProcess;
 let demo: DemoSchool;
@@ -52,12 +54,24 @@ describe.each(['fr', 'en'] as const)('axe has no serious finding, in %s', (lang)
     await student.enterButton.waitFor();
     await student.page.locator('tribu-check video:visible').waitFor();
     expect(await seriousFindings(student.page), 'check').toEqual([]);
+    await student.tabTo(KEPT);
+    await student.page.keyboard.press('Enter');
+    await student.page.locator('tribu-dialog[open] li').first().waitFor();
+    expect(await seriousFindings(student.page), 'what is noted, at the door').toEqual([]);
+    await student.page.keyboard.press('Escape');
     await student.enter();
     await student.sees(demo.mentor.name);
     expect(await seriousFindings(student.page), 'room').toEqual([]);
     await student.page.keyboard.press('r');
     await student.page.locator('tribu-dialog[open] select').first().waitFor();
     expect(await seriousFindings(student.page), 'settings').toEqual([]);
+    await student.tabTo(KEPT);
+    await student.page.keyboard.press('Enter');
+    const noted = student.page.locator('tribu-dialog[open] li').first();
+    await noted.waitFor();
+    await student.page.keyboard.press('Escape');
+    await noted.waitFor({ state: 'hidden' });
+    expect(await student.focused()).toMatch(KEPT);
     await student.page.keyboard.press('Escape');
     await mentor.button(/^(Terminer pour tout le monde|End for everybody)/).click();
     await mentor.page.locator('tribu-dialog[open] .danger').click();
