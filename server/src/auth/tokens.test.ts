@@ -183,8 +183,8 @@ describe('an operator’s token', () => {
   const operator = { aud: 'operator', sub: 'ops', iat: NOW, exp: NOW + 60 };
   const check = (token: string) => verifyOperatorToken(token, { keyring, nowMs: NOW_MS });
 
-  it('opens what operators see', async () => {
-    expect(await check(forge(operator))).toEqual({ operatorId: 'ops' });
+  it('opens what operators see, until it ends', async () => {
+    expect(await check(forge(operator))).toEqual({ operatorId: 'ops', expiresAtMs: operator.exp * 1000 });
   });
 
   it('is refused with a session, for another audience, expired', async () => {

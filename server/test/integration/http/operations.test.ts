@@ -80,7 +80,11 @@ describe('/v1/jobs', () => {
     expect({ status, body }).toEqual({
       status: 200,
       body: {
-        counts: { compose: { waiting: 2, active: 0, failed: 0 } },
+        counts: {
+          compose: { waiting: 2, active: 0, failed: 0 },
+          engagement: { waiting: 0, active: 0, failed: 0 },
+          standing: { waiting: 0, active: 0, failed: 0 },
+        },
         jobs: [
           {
             queue: 'compose',
