@@ -20,7 +20,10 @@ export const EngagementRules = z.strictObject({
     activeMessages: Count,
     /** Away needs so many things that were asked of the person and left without an answer, … */
     awayUnanswered: Count,
-    /** … and a page that was hidden for this share of what is known of it. */
+    /**
+     * … and a page that was hidden for this share of what is known of it; or so many calls by name, nothing answered at
+     * all, and a page that nobody touched.
+     */
     awayHiddenShare: Share,
     /** Trouble: this share of the known time on a bad line, */
     troubleBadLineShare: Share,

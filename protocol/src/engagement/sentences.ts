@@ -130,7 +130,7 @@ const SENTENCES = {
     en: (value) => `wrote ${en(value, 'page')}`,
   },
   replaysWatched: {
-    fr: (value) => `a regardé ${fr(value, 'replay')}`,
+    fr: (value) => `a regardé ${fr(value, 'enregistrement')}`,
     en: (value) => `watched ${en(value, 'replay')}`,
   },
   neverCalled: {
