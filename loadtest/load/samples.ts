@@ -60,13 +60,12 @@ export function atItsEnd(samples: readonly Sample[], coreCount: number): string 
   const takers = Object.entries(busiest.cores).toSorted(([, one], [, other]) => other - one);
   const list = takers
     .filter(([, cores]) => cores >= 0.05)
-    .map(([part, cores]) => `${part} ${cores.toFixed(2)}`)
-    .join(', ');
+    .map(([part, cores]) => `${part} ${cores.toFixed(2)}`);
   if (busiest.busyShare >= FULL_MACHINE) {
     const known = takers.reduce((sum, [, cores]) => sum + cores, 0);
     const others = busiest.busyShare * coreCount - known;
-    const strangers = others >= 0.2 ? `, other programs of the machine ${others.toFixed(2)}` : '';
-    return `the processor: all ${coreCount} cores were busy (${list}${strangers})`;
+    if (others >= 0.2) list.push(`other programs of the machine ${others.toFixed(2)}`);
+    return `the processor: all ${coreCount} cores were busy (${list.join(', ')})`;
   }
   const thread = samples
     .flatMap(({ cores }) => ['server', 'generator'].map((part) => ({ part, cores: cores[part] ?? 0 })))
@@ -75,5 +74,5 @@ export function atItsEnd(samples: readonly Sample[], coreCount: number): string 
   if (thread !== undefined) return 'the generator’s one thread: figures tell of it more than of the server';
   const waited = Math.max(...samples.map(({ diskWaitShare }) => diskWaitShare));
   if (waited >= WAITING_DISK) return `the disk: ${Math.round(waited * 100)} % of the processor waited for it`;
-  return `nothing that is watched (the machine was busy to ${Math.round(busiest.busyShare * 100)} %: ${list})`;
+  return `nothing that is watched (the machine was busy to ${Math.round(busiest.busyShare * 100)} %: ${list.join(', ')})`;
 }
