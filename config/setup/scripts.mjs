@@ -26,6 +26,10 @@ export const SCRIPTS = {
     file: 'loadtest/workshop-screenshots.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
   },
+  'screenshots:ops': {
+    file: 'loadtest/ops-screenshots.ts',
+    needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],
+  },
   'bench:join': {
     file: 'loadtest/bench/join.ts',
     needs: ['user', 'mediaWorker', 'client', 'ffmpeg', 'browser'],

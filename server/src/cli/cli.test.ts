@@ -99,7 +99,10 @@ describe('npm run keys', () => {
     const [token = ''] = await run('operator', 'ops', '--days', '7');
     const keyring = { secretOf };
     const nowMs = Date.now() + 6 * 24 * 3_600_000;
-    expect(await verifyOperatorToken(token, { keyring, nowMs })).toEqual({ operatorId: 'ops' });
+    expect(await verifyOperatorToken(token, { keyring, nowMs })).toEqual({
+      operatorId: 'ops',
+      expiresAtMs: expect.any(Number),
+    });
   });
 
   it('helps', async () => {

@@ -8,7 +8,7 @@ export const KEYS_USAGE = `API keys of the school's back end. Two may be active,
   npm run keys -- create --name NAME [--origin URL]...   make a key and show its secret, once
   npm run keys -- list                                   show all keys
   npm run keys -- revoke ID                              end a key; running servers notice within 5 s
-  npm run keys -- operator NAME [--days N]               a token for operators: /metrics, /v1/jobs
+  npm run keys -- operator NAME [--days N]               a token for operators: /ops, /metrics, /v1/jobs
 
   --origin   a page that may use this key's tokens, for example https://school.example; repeat for
              several. Without any, pages of every origin may.

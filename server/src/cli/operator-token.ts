@@ -7,7 +7,7 @@ import { CliError } from './cli-error.ts';
 export const MAX_OPERATOR_DAYS = MAX_TOKEN_TTL_SECONDS / (24 * 3600);
 
 /**
- * A token that opens /metrics and /v1/jobs (JWT, HS256), signed by the newest active key of the school; it ends when
+ * A token that opens /ops, /metrics and /v1/jobs (JWT, HS256), signed by the newest active key of the school; it ends when
  * that one is revoked.
  * @throws CliError when there is none
  */

@@ -74,12 +74,14 @@ function overview(words: Words, cohorts: readonly Cohort[]): TemplateResult | ty
 function chosen(shown: Shown, cohort: CohortEngagement, acts: Acts): TemplateResult {
   const { words } = shown;
   const total = cohort.students.length;
-  const rows = STANDINGS.map((standing) => ({ standing, count: cohort.standings[standing] ?? 0 }));
+  const rows = STANDINGS.map((standing) => ({ standing, count: cohort.standings[standing] ?? 0 }))
+    // Who is in a cohort was enrolled with a date, as a rule.
+    .filter(({ standing, count }) => standing !== 'unknown' || count > 0);
   const columns: Column<(typeof rows)[number]>[] = [
     {
       title: words.t('standing'),
       cell: ({ standing }) => html`${standingOf(words, standing)}
-        <p class="soft meaning">${words.t(`standingMeans_${standing}`, { days: cohort.days })}</p>`,
+        <span class="soft meaning">${words.t(`standingMeans_${standing}`, { days: cohort.days })}</span>`,
     },
     { title: words.t('standingNumber'), numeric: true, cell: ({ count }) => words.number(count) },
     {

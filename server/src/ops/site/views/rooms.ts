@@ -54,11 +54,13 @@ function nodeLoad(words: Words, nodes: readonly Node[]): TemplateResult {
     },
     {
       title: words.t('cpu'),
+      heading: html`<i class="swatch cpu"></i>${words.t('cpu')}`,
       numeric: true,
       cell: ({ load }) => (load === null ? words.t('nodeNotYet') : words.percent(load.cpu)),
     },
     {
       title: words.t('reserved'),
+      heading: html`<i class="swatch reserved"></i>${words.t('reserved')}`,
       numeric: true,
       cell: ({ load }) =>
         load === null
