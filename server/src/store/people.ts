@@ -1,14 +1,28 @@
 import type { PersonEvent, Standing } from '@tribu-live/protocol/engagement';
 import type { PeopleStore, PersonRow } from './engagement-types.ts';
 import type { HandedJobs } from './job-types.ts';
-import { appendToPerson, lockOrMakePerson, lockPerson } from './people/append.ts';
+import { appendToPerson, lockOrMakePerson } from './people/append.ts';
 import { historiesOf } from './people/histories.ts';
 import type { Database, Query } from './postgres/database.ts';
+import { toJson } from './postgres/json.ts';
 
 type Row = PersonRow & Record<string, unknown>;
 
 /** Those who were enrolled; others may have a journal only. */
 const SELECT_PEOPLE = 'select id, name, cohort, since, standing from people where since is not null';
+/** One statement, the row locked: a whole school may stand otherwise from one day to the next. */
+const STAND = `
+  with before as (
+    select id, standing from people where id = $1 for update
+  ), changed as (
+    update people p set standing = $2, seq = p.seq + 1 from before b
+    where p.id = b.id and p.since is not null and b.standing is distinct from $2
+    returning p.id, p.seq, b.standing as before
+  )
+  insert into person_events (person_id, seq, at, type, v, data)
+  select id, seq, now_ms(), 'person.standing', 1,
+    jsonb_build_object('standing', $2::text, 'before', before, 'reasons', $3::jsonb)
+  from changed returning seq`;
 const DAY_MS = 24 * 3_600_000;
 
 export function peopleStore(database: Database, jobs: Pick<HandedJobs, 'hand'>): PeopleStore {
@@ -41,19 +55,10 @@ export function peopleStore(database: Database, jobs: Pick<HandedJobs, 'hand'>):
       return new Map(rows.map(({ id, standing }) => [id, standing]));
     },
     histories: (ids, fromMs) => historiesOf(database.query, ids, fromMs),
-    stand: (id, standing, reasons) =>
-      database.transaction(async (query) => {
-        const person = await lockPerson(query, id);
-        if (person === null || person.since === null || person.standing === standing) return false;
-        const text = 'update people set standing = $2 where id = $1';
-        await query({ text, values: [id, standing] });
-        const before = person.standing as Standing | null;
-        await appendToPerson(query, id, {
-          type: 'person.standing',
-          data: { standing, before, reasons: [...reasons] },
-        });
-        return true;
-      }),
+    stand: async (id, standing, reasons) => {
+      const values = [id, standing, toJson(reasons)];
+      return (await database.one({ name: 'stand', text: STAND, values })) !== null;
+    },
   };
 }
 

@@ -7,21 +7,20 @@ export interface PersonRecord extends Record<string, unknown> {
   readonly name: string | null;
   readonly cohort: string | null;
   readonly since: number | null;
-  readonly standing: string | null;
 }
 
-/** Takes the row lock of a person's journal for the rest of the transaction. Null: there is none. */
-export async function lockPerson(query: Query, id: string): Promise<PersonRecord | null> {
-  const text = 'select id, name, cohort, since, standing from people where id = $1 for update';
-  return (await query<PersonRecord>({ text, values: [id] }))[0] ?? null;
-}
-
-/** The same, with an empty journal for who has none yet. */
+/** Takes the row lock of a person's journal for the rest of the transaction, an empty one where there was none. */
 export async function lockOrMakePerson(query: Query, id: string): Promise<PersonRecord> {
   await query({ text: 'insert into people (id) values ($1) on conflict do nothing', values: [id] });
   const person = await lockPerson(query, id);
   // Erased in between: made anew, and from here on nobody else can.
   return person ?? lockOrMakePerson(query, id);
+}
+
+/** Null: there is none. */
+async function lockPerson(query: Query, id: string): Promise<PersonRecord | null> {
+  const text = 'select id, name, cohort, since from people where id = $1 for update';
+  return (await query<PersonRecord>({ text, values: [id] }))[0] ?? null;
 }
 
 /** Adds an entry to the journal of a person whose row is locked: their seq has no holes. */

@@ -14,6 +14,7 @@ import {
   SealBroken,
 } from '../../../src/store/index.ts';
 import { migrate, readMigrations } from '../../../src/store/migrate.ts';
+import { personFacts, sessionFacts } from '../../support/engagement-facts.ts';
 import { batch, creation, START_MS, sketch } from '../../support/journal.ts';
 import { quietLog, type TemporaryPostgres, temporaryPostgres } from '../../support/postgres.ts';
 import { takeReport } from '../../support/takes.ts';
@@ -44,7 +45,10 @@ async function fillDatabase(url: string): Promise<void> {
   const node = await store.nodes.register({ id: 'node-1', url: 'http://a', entryUrls: [], waitMs: 0 });
   await node.seen(START_MS);
   ({ id: keyId, secret } = await store.keys.create({ name: 'school', origins: ['https://a.example'] }));
-  await store.webhooks.create({ keyId, url: 'https://hook.example', events: ['recording.ready'] });
+  const hook = await store.webhooks.create({
+    ...{ keyId, url: 'https://hook.example' },
+    events: ['recording.ready', 'student.ghosting'],
+  });
   ({ id: sessionId } = await store.sessions.create(creation()));
   const events = [sketch('session.retitled', { title: TRICKY }), sketch('room.ended', { reason: 'time' })];
   const deadlines = [{ kind: 'close', dueAt: START_MS + 1 }];
@@ -54,6 +58,11 @@ async function fillDatabase(url: string): Promise<void> {
   const page = { exerciseId: 'x', personId: 'ben', connection: 1, revision: 9, savedAt: START_MS, words: 3 };
   await store.pages.save({ ...page, sessionId, epoch: 1, text: TRICKY });
   await store.recordings.report([takeReport(sessionId, { pieces: 3 })]);
+  await store.people.enrol({ id: 'ben', name: TRICKY, cohort: 'printemps', since: START_MS });
+  await store.people.stand('ben', 'ghost', []);
+  await store.webhooks.failed(hook.id, { sessionId: null, personId: 'ben', seq: 2 }, START_MS);
+  const facts = sessionFacts(sessionId, [personFacts('ben', { name: TRICKY })], { seq: 5 });
+  await store.engagement.put(facts, new Map([['ben', { participation: 'absent', reasons: [] }]]), 1);
   await store.close();
   // A replay that could not be made stays so: a take that is listed anew would begin it again.
   await query(url, "update recordings set state = 'composing', coverage = 0.1");
@@ -96,6 +105,12 @@ describe('a dump', () => {
   it('of the embedded database fills another Postgres with the very same rows, and work goes on there', async () => {
     const counts = await dump();
     expect(counts).toMatchObject({ sessions: 1, events: 5, pages: 1, pieces: 3, recordings: 1, webhooks: 1 });
+    expect(counts).toMatchObject({
+      people: 1,
+      person_events: 2,
+      participations: 1,
+      webhook_person_cursors: 1,
+    });
     expect(statSync(join(folder, 'dump')).mode & 0o777).toBe(0o600);
     const url = await debian.createDatabase();
     expect(await load(url)).toEqual(counts);
@@ -103,6 +118,8 @@ describe('a dump', () => {
 
     const store = await openStore({ url, deploymentKey, log: quietLog });
     expect(await store.keys.secretOf(keyId)).toMatchObject({ secret, active: true });
+    expect((await store.people.histories(['ben'], 0)).get('ben')?.sessions).toHaveLength(1);
+    expect(await store.people.stand('ben', 'returning', [])).toBe(true);
     await store.sessions.append(batch({ sessionId, fromSeq: 5, summary: { status: 'ended' } }));
     await store.recordings.report([takeReport(sessionId)]);
     expect((await store.recordings.find(sessionId))?.state).toBe('composing');
