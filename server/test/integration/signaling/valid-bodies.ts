@@ -71,7 +71,7 @@ export const VALID: { readonly [M in Method]: Record<string, unknown> } = {
   'media.restartIce': { transport: 'send' },
   'media.demand': { visible: [{ trackId, width: 10, height: 10 }] },
   'signal.send': { type: 'connection.quality', data: { quality: 'good' } },
-  'window.report': { page: 'used', firstFrameMs: 160 },
+  'window.report': { page: 'used', line: 'good', firstFrameMs: 160 },
   'clock.read': {},
   'token.renew': {},
   'exercise.start': {
@@ -165,6 +165,9 @@ export const OPTIONAL = new Set([
   'room.join last',
   'track.publish dtlsParameters',
   'media.ready dtlsParameters',
+  'window.report page',
+  'window.report line',
+  'window.report firstFrameMs',
   'help.clear personId',
   'hand.lower personId',
   'nudge.send note',
