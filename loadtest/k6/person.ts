@@ -13,6 +13,8 @@ import { between, later } from './time.ts';
 
 /** A tile of a workshop, in CSS pixels. */
 const TILE = { width: 320, height: 180 };
+/** Who is alone with somebody sees them large. */
+const LARGE = { width: 1280, height: 720 };
 const TILES = 12;
 const CONSENT = { purpose: 'record', answer: 'yes', textVersion: 'record-1' };
 /** As the SDK does (SPEC C3): the first try soon, each wait at most this share of the time lost so far. */
@@ -100,11 +102,12 @@ export class Person {
     return this.#socket.request(method, body);
   }
 
-  /** Says which cameras are on screen: the twelve after one's own, at the size of a tile. */
+  /** Says which cameras are on screen: one large, or twelve at the size of a tile. */
   async look(): Promise<void> {
     if (this.#media === null) return;
     const others = [...this.place.cameras].filter(([, personId]) => personId !== this.seat.id);
-    const visible = others.slice(0, TILES).map(([trackId]) => ({ trackId, ...TILE }));
+    const size = others.length === 1 ? LARGE : TILE;
+    const visible = others.slice(0, TILES).map(([trackId]) => ({ trackId, ...size }));
     await this.#ask('media.demand', { visible });
   }
 

@@ -3,8 +3,11 @@ import type { Spread } from '../k6/summary.ts';
 import type { LoadResult } from './run-load.ts';
 import { mean, OURS, partsOf, peak } from './samples.ts';
 
+/** A load that was itself later than this says little of the server. */
+const LATE_MS = 100;
+
 /** What a run took of the machine, what became of its media, and what was at its end: for people. */
-export function inWords({ samples, generator, held, atEnd, words }: LoadResult): string {
+export function inWords({ summary, samples, generator, held, atEnd, words }: LoadResult): string {
   const rows = partsOf(samples)
     .filter(({ memoryPeakMb }) => memoryPeakMb > 0)
     .map(({ part, cores, coresPeak, memoryPeakMb }) => [
@@ -35,6 +38,9 @@ export function inWords({ samples, generator, held, atEnd, words }: LoadResult):
         `the generator's own timers late by (p99) ${rounded(loopDelayP99Ms)} ms`,
     );
   }
+  const lateMs = Math.max(generator?.loopDelayP99Ms ?? 0, summary.lateMs?.p99 ?? 0);
+  if (lateMs > LATE_MS)
+    lines.push(`Take care: the test itself was late by ${rounded(lateMs)} ms (p99); its figures hold that.`);
   lines.push(held ? `Nothing broke. Busiest: ${atEnd}.` : `What was at its end: ${atEnd}.`);
   return lines.join('\n');
 }
