@@ -64,6 +64,8 @@ function press(page: Page, name: string | RegExp): Promise<void> {
 async function talking({ mentor, student, phone }: Cast): Promise<void> {
   for (const page of [mentor, student, phone]) {
     await allowDevices(page);
+    if (page === student) await reads(page, 'participation-told.png');
+    if (page === phone) await reads(page, 'participation-told-phone.png');
     await enter(page);
     await page.getByRole('button', { name: /^Quitter la salle/ }).waitFor();
   }
@@ -71,6 +73,14 @@ async function talking({ mentor, student, phone }: Cast): Promise<void> {
   for (const page of [mentor, student, phone]) await shows(page, 3);
   await save(mentor, 'workshop-talking-mentor.png');
   await save(student, 'workshop-talking.png');
+}
+
+/** What students are told of what is noted of them. */
+async function reads(page: Page, name: string): Promise<void> {
+  await press(page, 'Ce que l’école retient de ta participation');
+  await page.getByText('Qui le voit').waitFor();
+  await save(page, name);
+  await page.keyboard.press('Escape');
 }
 
 async function writing({ mentor, student, phone, others }: Cast): Promise<void> {
@@ -127,6 +137,10 @@ async function asking({ mentor, student, others }: Cast): Promise<void> {
   await mentor.waitForTimeout(SETTLE_MS);
   await save(mentor, 'workshop-hands-mentor.png');
   await press(mentor, 'Baisser toutes les mains');
+  await press(mentor, 'Participation');
+  await mentor.locator('tribu-console-participation .heard').waitFor();
+  await mentor.waitForTimeout(SETTLE_MS);
+  await save(mentor, 'workshop-participation-mentor.png');
 }
 
 async function meeting({ mentor, student, phone, others }: Cast): Promise<void> {
