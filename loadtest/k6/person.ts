@@ -232,14 +232,14 @@ export class Person {
     }
   }
 
-  /** Counts whether it was refused. What was lost with its connection is counted as a connection. */
+  /** Counts whether the server refused it. What it didn't answer, or what was lost with its connection, is a failure. */
   async #measured<T>(work: Promise<T>): Promise<T> {
     try {
       const value = await work;
       measures.refused.add(false);
       return value;
     } catch (error) {
-      if (error instanceof Refusal && error.code !== CONNECTION_LOST) {
+      if (error instanceof Refusal && error.code !== CONNECTION_LOST && error.code !== 'timeout') {
         measures.refused.add(true);
         measures.noteRefusal(error.code);
       }
