@@ -41,9 +41,12 @@ afterAll(async () => {
   await stage.close();
 });
 
-function watch(server: ServerProcess, claims: object = { aud: 'operator', sub: 'ops' }): Watcher {
-  const token = jwt.sign(claims, key.secret, { algorithm: 'HS256', keyid: key.id, expiresIn: 60 });
-  const watcher = new Watcher(server, token);
+function tokenOf(claims: object = { aud: 'operator', sub: 'ops' }): string {
+  return jwt.sign(claims, key.secret, { algorithm: 'HS256', keyid: key.id, expiresIn: 60 });
+}
+
+function watch(server: ServerProcess, claims?: object): Watcher {
+  const watcher = new Watcher(server, tokenOf(claims));
   watchers.push(watcher);
   return watcher;
 }
@@ -74,6 +77,23 @@ it('an operator at any node hears of all nodes and their rooms', async () => {
   const { id } = watcher.nodes.find(({ rooms }) => rooms.length > 0) ?? { id: '' };
   expect(watcher.rooms[0]?.nodeId).toBe(id);
   expect(watcher.nodes.at(-1)?.load).toMatchObject({ capacity: 500, cpu: expect.any(Number) });
+
+  // The same over HTTP, for the operators' page: each node knows what the others said.
+  for (const { url } of [first, second]) {
+    const asked = async () => {
+      const response = await fetch(`${url}/ops/data/rooms`, {
+        headers: { Authorization: `Bearer ${tokenOf()}` },
+      });
+      return (await response.json()) as {
+        nodes: { url: string }[];
+        rooms: { sessionId: string; nodeId: string }[];
+      };
+    };
+    await eventually(async () => (await asked()).nodes.map((node) => node.url).sort()).toEqual(
+      [first.url, second.url].sort(),
+    );
+    await eventually(async () => (await asked()).rooms).toMatchObject([{ sessionId, nodeId: id, people: 2 }]);
+  }
 });
 
 it('goes on with its own node while Redis is away, and hears of all again when it is back', async () => {
