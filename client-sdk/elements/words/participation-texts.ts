@@ -46,7 +46,7 @@ export const PARTICIPATION_FR = {
   'kept.what.writing': 'Combien de temps tu écris et combien de mots. Jamais le texte.',
   'kept.what.asking':
     'Combien de questions, de mains levées, de votes, de messages et de lectures viennent de toi, et si tu réponds quand on t’appelle.',
-  'kept.what.page': 'Si la page de la salle est devant toi ou cachée. Rien d’autre de ton ordinateur.',
+  'kept.what.page': 'Si la page de la salle est utilisée, visible ou cachée. Rien d’autre de ton ordinateur.',
   'kept.what.replay': 'Les enregistrements que tu regardes, et combien de temps.',
   'kept.never': 'Ce qui ne compte jamais contre toi',
   'kept.never.text':
@@ -104,7 +104,7 @@ export const PARTICIPATION_EN: Readonly<Record<keyof typeof PARTICIPATION_FR, st
   'kept.what.writing': 'How long you write, and how many words. Never the text.',
   'kept.what.asking':
     'How many questions, hands, votes, messages and readings come from you, and whether you answer when called on.',
-  'kept.what.page': 'Whether the room’s page is before you or hidden. Nothing else of your computer.',
+  'kept.what.page': 'Whether the room’s page is used, in view or hidden. Nothing else of your computer.',
   'kept.what.replay': 'Which recordings you watch, and for how long.',
   'kept.never': 'What never counts against you',
   'kept.never.text':
