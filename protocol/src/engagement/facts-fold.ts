@@ -34,6 +34,8 @@ export class FactsFold {
   });
   /** Whom the school awaits by name. */
   readonly #expected = new Set<string>();
+  /** Who ever stood in the waiting room. */
+  readonly #knocked = new Set<string>();
   #seq = 0;
 
   constructor(sessionId: string) {
@@ -70,6 +72,7 @@ export class FactsFold {
     this.#hands.note(event);
     this.#calls.note(event);
     if (event.type === 'room.sampled') this.#samples.note(event);
+    if (event.type === 'door.knocked') this.#knocked.add(event.data.personId);
     if (event.type === 'person.expected') {
       if (event.data.expected) this.#expected.add(event.data.personId);
       else this.#expected.delete(event.data.personId);
@@ -102,6 +105,7 @@ export class FactsFold {
     const { listenedMs, ...circle } = this.#circles.of(personId, present, nowMs);
     return {
       ...{ personId, name, role, booked, expected: this.#isExpected(person) },
+      waitedAtDoor: this.#knocked.has(personId),
       ...this.#attendance(person, present),
       disconnections,
       ...this.#samples.of(personId),

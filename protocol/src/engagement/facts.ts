@@ -29,6 +29,8 @@ export const PersonFacts = z.object({
   role: Role,
   booked: z.boolean(),
   expected: z.boolean(),
+  /** Stood in the waiting room; let in or not. */
+  waitedAtDoor: z.boolean(),
   /** Of the session, without gaps; two windows count once. */
   attendedSeconds: Seconds,
   /** From the start to the first arrival. Null: never came. */

@@ -26,6 +26,8 @@ export function participationOf(
   const came = person.lateSeconds !== null;
   const took = session.status === 'open' || session.status === 'ended';
   if (person.role !== 'student' || !took || !(came || person.expected)) return NO_VERDICT;
+  // Who was kept at the door neither stayed away nor took part.
+  if (!came && person.waitedAtDoor) return { participation: null, reasons: [reason('waitedAtDoor', 1)] };
   const there = wasThere(person, session, rules.session);
   const active = activity(person, rules.session, there);
   if (active.length > 0) return { participation: 'active', reasons: [...active, ...attendance(person)] };
@@ -109,11 +111,14 @@ function outsideShare(
 /** Not silence alone: things that were asked and left without an answer, and a page that nobody was at. */
 function signsOfAbsence({ calls, page }: PersonFacts, rules: SessionRules): VerdictReason[] {
   const unanswered = calls.made - calls.answered;
-  if (page === null || unanswered < rules.awayUnanswered) return [];
+  if (unanswered < rules.awayUnanswered) return [];
+  const calledInVain = calls.answered === 0 && calls.byName >= rules.awayUnanswered;
+  // Of a client that says nothing of its page, only calls by name tell that nobody was there.
+  if (page === null)
+    return calledInVain ? [reason('unanswered', unanswered), reason('calledByNameInVain', calls.byName)] : [];
   const hidden = hiddenShare(page);
   if (hidden > 0 && hidden >= rules.awayHiddenShare)
     return [reason('unanswered', unanswered), reason('hiddenShare', percent(hidden))];
-  const calledInVain = calls.answered === 0 && calls.byName >= rules.awayUnanswered;
   if (calledInVain && isDeserted(page, rules))
     return [reason('unanswered', unanswered), reason('pageNeverUsed', page.shownSeconds)];
   return [];

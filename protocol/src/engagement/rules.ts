@@ -22,7 +22,8 @@ export const EngagementRules = z.strictObject({
     awayUnanswered: Count,
     /**
      * … and a page that was hidden for this share of what is known of it; or so many calls by name, nothing answered at
-     * all, and a page that nobody touched.
+     * all, and a page that nobody touched
+     * or of which the client says nothing.
      */
     awayHiddenShare: Share,
     /** Trouble: this share of the known time on a bad line, */

@@ -73,6 +73,14 @@ const SENTENCES = {
     fr: (value) => `${fr(value, 'appel')} sans réponse (exercice, tour, parole, mot ou sondage)`,
     en: (value) => `${en(value, 'call')} without an answer (exercise, turn, floor, nudge or poll)`,
   },
+  waitedAtDoor: {
+    fr: () => 'a attendu à la porte, sans être admis',
+    en: () => 'waited at the door and was not let in',
+  },
+  calledByNameInVain: {
+    fr: (value) => `${value} fois interpellé par son nom, sans réponse`,
+    en: (value) => `called by name ${times(value)}, without an answer`,
+  },
   hiddenShare: {
     fr: (value) => `page cachée ${value} % du temps`,
     en: (value) => `page hidden ${value} % of the time`,

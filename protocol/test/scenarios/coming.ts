@@ -107,6 +107,20 @@ export const COMING: readonly Scenario[] = [
     facts: { ugo: { speakingSeconds: 2400 } },
   },
   {
+    name: 'kept at the door',
+    says: 'Joy a attendu toute l’heure à la porte sans que personne ne l’admette : ce n’est pas une absence.',
+    tell: (j) => {
+      j.books('joy')
+        .comes('maud')
+        .say('door.changed', { locked: false, waiting: true }, 'maud')
+        .say('door.knocked', { personId: 'joy', name: 'Joy' })
+        .at(60)
+        .ends();
+    },
+    verdicts: { joy: null },
+    facts: { joy: { waitedAtDoor: true, attendedSeconds: 0 } },
+  },
+  {
     name: 'cancelled session',
     says: 'L’école a annulé la séance : personne n’a manqué.',
     tell: (j) => j.books('lea').at(-30).say('session.cancelled', { reason: 'Neige' }),

@@ -177,11 +177,21 @@ export const LISTENING: readonly Scenario[] = [
     name: 'an old client that tells nothing',
     says: 'L’ancienne application d’Ida ne dit rien de sa page : son silence ne prouve pas qu’elle était partie.',
     tell: (j) => {
-      j.comes('maud').comes('ida').exercise().nudges('ida').minutes(10).pensUp();
-      j.circle('ida').turn('ida').pass(30).turnEnds('ida', 'skipped').say('circle.closed', {}).at(60).ends();
+      j.comes('maud').comes('ida').exercise().nudges('ida').minutes(10).pensUp().at(60).ends();
     },
     verdicts: { ida: 'quiet' },
     facts: { ida: { page: null, line: null, speakingSeconds: null } },
+  },
+  {
+    name: 'an old client, called by name twice',
+    says: 'L’ancienne application d’Iris ne dit rien de sa page, mais deux fois appelée par son nom, elle n’a pas répondu.',
+    tell: (j) => {
+      j.comes('maud').comes('iris').exercise().nudges('iris').minutes(10).pensUp();
+      j.circle('iris').turn('iris').pass(30).turnEnds('iris', 'skipped').say('circle.closed', {});
+      j.at(60).ends();
+    },
+    verdicts: { iris: 'away' },
+    facts: { iris: { page: null, calls: { made: 3, answered: 0, byName: 2 } } },
   },
   {
     name: 'no microphone at all',
