@@ -4,7 +4,8 @@ import type { Cohorts } from '../../resources.ts';
 import type { Bars } from '../bars.ts';
 import { type Acts, type Shown, STANDINGS } from '../shown.ts';
 import type { Words } from '../words/words.ts';
-import { type Column, headingOf, state, tableOf, troubleOf } from './parts.ts';
+import { type Column, headingOf, tableOf, troubleOf } from './parts.ts';
+import { standingOf } from './standing.ts';
 import { studentsOf } from './students.ts';
 
 type Cohort = Cohorts['cohorts'][number];
@@ -98,11 +99,6 @@ function chosen(shown: Shown, cohort: CohortEngagement, acts: Acts): TemplateRes
       <p class="soft">${words.t('whatIsComputed')}</p>
     </section>
     ${studentsOf(shown, cohort, acts)}`;
-}
-
-/** Swatch of the chart, icon and word: no colour says anything alone. */
-export function standingOf(words: Words, standing: Standing): TemplateResult {
-  return html`<i class="swatch ${standing}"></i>${state(standing, words.t(`standing_${standing}`))}`;
 }
 
 function standingBars(

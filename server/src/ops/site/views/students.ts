@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../icons.ts';
 import { type Acts, type Shown, SORT_COLUMNS, type SortColumn, STANDINGS } from '../shown.ts';
 import { sorted } from '../sorted.ts';
-import { standingOf } from './cohorts.ts';
 import { type Column, tableOf } from './parts.ts';
+import { standingOf } from './standing.ts';
 
 type Student = CohortEngagement['students'][number];
 

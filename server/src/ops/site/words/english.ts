@@ -1,4 +1,4 @@
-import type { Key } from './words.ts';
+import type { Key } from './french.ts';
 
 export const EN: Readonly<Record<Key, string>> = {
   title: 'Operations',

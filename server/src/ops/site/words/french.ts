@@ -151,3 +151,5 @@ export const FR = {
   hours: '{count} h',
   percent: '{count} %',
 } as const;
+
+export type Key = keyof typeof FR;

@@ -1,7 +1,6 @@
 import { EN } from './english.ts';
-import { FR } from './french.ts';
+import { FR, type Key } from './french.ts';
 
-export type Key = keyof typeof FR;
 export type Lang = 'fr' | 'en';
 type CountKey = Extract<Key, `${string}Count`>;
 
