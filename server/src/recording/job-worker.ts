@@ -17,7 +17,14 @@ const STOP_LIMIT_MS = 4000;
 export interface JobWorkerOptions {
   readonly config: Pick<
     Config,
-    'dataDir' | 'cacheDir' | 'recordings' | 'storage' | 'webhooks' | 'unprivileged' | 'log'
+    | 'dataDir'
+    | 'cacheDir'
+    | 'engagementRulesFile'
+    | 'recordings'
+    | 'storage'
+    | 'webhooks'
+    | 'unprivileged'
+    | 'log'
   >;
   readonly databaseUrl: string;
   /** Opens what the database keeps sealed: secrets of webhooks. */
@@ -118,6 +125,7 @@ function environment(config: JobWorkerOptions['config']): NodeJS.ProcessEnv {
     FFPROBE_PATH,
     TRIBU_DATA: config.dataDir,
     TRIBU_CACHE: config.cacheDir,
+    ENGAGEMENT_RULES: config.engagementRulesFile ?? undefined,
     RECORDINGS_DIR: recordings.dir,
     RECORDING_ORIGINALS_DAYS: `${recordings.originalsDays}`,
     RECORDING_RETENTION_DAYS: recordings.retentionDays === null ? undefined : `${recordings.retentionDays}`,

@@ -6,11 +6,7 @@ const HALF_HOUR_MS = 30 * 60_000;
 /** A student of whom nothing is known but that they were awaited. */
 export function personFacts(personId: string, change: Partial<PersonFacts> = {}): PersonFacts {
   return {
-    personId,
-    name: personId,
-    role: 'student',
-    booked: true,
-    expected: true,
+    ...{ personId, name: personId, role: 'student', booked: true, expected: true, waitedAtDoor: false },
     attendedSeconds: 0,
     lateSeconds: null,
     leftEarlySeconds: null,
