@@ -28,13 +28,8 @@ it('[E1] a workshop is told of while it runs and the same after its end', async 
   await command(karim, 'hand.raise', {});
   await command(ines, 'floor.give', { personId: KARIM.id });
   await command(ines, 'floor.take', { personId: KARIM.id });
-  const asked = {
-    question: 'On continue ?',
-    kind: 'single',
-    options: ['oui', 'non'],
-    results: 'closed',
-  } as const;
-  await command(ines, 'poll.open', { pollId, ...asked, anonymous: true });
+  const asked = { question: 'On continue ?', kind: 'single', results: 'closed', anonymous: true } as const;
+  await command(ines, 'poll.open', { pollId, ...asked, options: ['oui', 'non'] });
   await command(lea, 'poll.answer', { pollId, choice: ['0'] });
   await command(lea, 'chat.send', { messageId: randomUUID(), thread: null, text: 'Merci !' });
   await command(ines, 'exercise.start', { exerciseId, prompt: PROMPT, material: null, durationSeconds: 300 });
@@ -59,7 +54,7 @@ it('[E1] a workshop is told of while it runs and the same after its end', async 
   expect(of(running, 'dora')).toMatchObject({ booked: false, expected: true, participation: 'absent' });
   expect(of(running, ZOE.id)).toMatchObject({ booked: true, expected: false, participation: null });
 
-  await command(ines, 'room.end', {});
+  await ines.request('room.end', { commandId: randomUUID() });
   const ended = await engagement(id);
   expect(ended).toMatchObject({ status: 'ended', endedAt: expect.any(String), questions: 1 });
   expect(of(ended, LEA.id)).toMatchObject({
