@@ -3,7 +3,7 @@ import type { Participation, Standing } from '@tribu-live/protocol/engagement';
 
 export type Lang = 'fr' | 'en';
 
-/** What a table calls things, for people who never read this code. */
+/** What a table calls things, for people who never read this code: standings as on the operators' page. */
 export interface TableWords {
   readonly yes: string;
   readonly no: string;
@@ -25,12 +25,12 @@ export const TABLE_WORDS: Readonly<Record<Lang, TableWords>> = {
       trouble: 'ennui technique',
     },
     standings: {
-      new: 'nouveau',
-      regular: 'régulier',
-      autodidact: 'autodidacte',
+      new: 'arrivée récente',
+      regular: 'participe',
+      autodidact: 'avance en autonomie',
       returning: 'de retour',
-      ghost: 'fantôme',
-      unknown: 'non inscrit',
+      ghost: 'à recontacter',
+      unknown: 'date d’arrivée inconnue',
     },
   },
   en: {
@@ -45,12 +45,12 @@ export const TABLE_WORDS: Readonly<Record<Lang, TableWords>> = {
       trouble: 'technical trouble',
     },
     standings: {
-      new: 'new',
-      regular: 'regular',
-      autodidact: 'autodidact',
-      returning: 'returning',
-      ghost: 'ghost',
-      unknown: 'not enrolled',
+      new: 'recent arrival',
+      regular: 'takes part',
+      autodidact: 'self-directed',
+      returning: 'back again',
+      ghost: 'to reconnect with',
+      unknown: 'arrival date unknown',
     },
   },
 };

@@ -7,8 +7,8 @@ export interface News<T> {
   readonly value: T | null;
   /** When `value` was heard, by this browser's clock. */
   readonly heardAtMs: number;
-  /** Null: the last question was answered. */
-  readonly trouble: 'silent' | { readonly refused: string } | null;
+  /** Null: the last question was answered. `gone`: there is no such thing (any more). */
+  readonly trouble: 'silent' | 'gone' | { readonly refused: string } | null;
 }
 
 export const NO_NEWS: News<never> = { value: null, heardAtMs: 0, trouble: null };
@@ -72,6 +72,7 @@ export class Poll<T> {
       }
       const body: unknown = await response.json();
       if (response.ok) return { value: body as T, heardAtMs: Date.now(), trouble: null };
+      if (response.status === 404) return { ...NO_NEWS, trouble: 'gone' };
       return { ...this.#news, trouble: response.status >= 500 ? 'silent' : { refused: sentenceIn(body) } };
     } catch {
       // A line that breaks, a server that starts again: what was heard last stands, with the time of it.

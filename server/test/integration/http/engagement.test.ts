@@ -237,9 +237,9 @@ describe('a table', () => {
     const lines = parseCsv(text, ';');
     expect(lines.map(({ Nom, Statut }) => [Nom, Statut])).toEqual([
       [`'${RUNNING_NAME}`, 'de retour'],
-      ["'@Dora", 'fantôme'],
+      ["'@Dora", 'à recontacter'],
       ['Ada', 'de retour'],
-      ['Cléo', 'fantôme'],
+      ['Cléo', 'à recontacter'],
     ]);
     expect(lines[2]).toMatchObject({
       ...{ 'Inscrit le (UTC)': '2026-09-24', 'Séances suivies (30 j)': '2', 'Questions (30 j)': '2' },

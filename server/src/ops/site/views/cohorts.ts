@@ -4,6 +4,7 @@ import type { Cohorts } from '../../resources.ts';
 import type { Bars } from '../bars.ts';
 import { type Acts, type Shown, STANDINGS } from '../shown.ts';
 import type { Words } from '../words/words.ts';
+import { figuresOf } from './figures.ts';
 import { type Column, headingOf, tableOf, troubleOf } from './parts.ts';
 import { standingOf } from './standing.ts';
 import { studentsOf } from './students.ts';
@@ -92,7 +93,8 @@ function chosen(shown: Shown, cohort: CohortEngagement, acts: Acts): TemplateRes
     },
   ];
   const bars = standingBars(words, [{ name: cohort.cohort, standings: cohort.standings }]);
-  return html`<section class="card">
+  return html`${figuresOf(words, cohort)}
+    <section class="card">
       <h2>${words.t('standingsChart')}</h2>
       <ops-bars .bars=${bars}></ops-bars>
       ${tableOf({ label: words.t('standingsChart'), columns, rows, none: words.t('cohortsNone'), compact: true })}

@@ -20,6 +20,8 @@ export function headingOf(
 export function troubleOf(words: Words, { value, heardAtMs, trouble }: News<unknown>): TemplateResult {
   const sentence = () => {
     if (trouble === null) return value === null ? words.t('loading') : null;
+    // Of all that is asked for only a cohort may not be there.
+    if (trouble === 'gone') return words.t('cohortGone');
     if (trouble !== 'silent') return words.t('refused', { message: trouble.refused });
     return value === null ? words.t('neverHeard') : words.t('silent', { time: words.clock(heardAtMs) });
   };

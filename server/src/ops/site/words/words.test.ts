@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { TABLE_WORDS } from '../../../http/engagement/words.ts';
+import { STANDINGS } from '../shown.ts';
 import { CATALOGUES, langOf, wordsFor } from './words.ts';
 
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[0]).sort();
@@ -25,6 +27,15 @@ describe('the catalogue of the operators’ page', () => {
     for (const texts of Object.values(CATALOGUES)) {
       for (const text of Object.values(texts)) {
         expect(text).not.toMatch(/fant[oô]me|ghost|absent|inacti|paress|lazy|mauvais|\bbad\b/i);
+      }
+    }
+  });
+
+  it('calls standings what the table calls them that is taken along', () => {
+    for (const lang of ['fr', 'en'] as const) {
+      for (const standing of STANDINGS) {
+        const said = CATALOGUES[lang][`standing_${standing}`];
+        expect(TABLE_WORDS[lang].standings[standing]).toBe(said.toLowerCase());
       }
     }
   });
