@@ -34,7 +34,8 @@ export function signInRoutes(deps: OpsDeps, gate: OperatorGate): Route[] {
         summary: 'Forgets it.',
         params: NOTHING,
         query: NOTHING,
-        body: null,
+        // A form on any other page could send everything but JSON.
+        body: NOTHING,
         answers: { 204: { says: 'Signed out.', schema: null } },
         errors: [],
       },

@@ -59,7 +59,8 @@ class OpsPage implements Acts {
   }
 
   async signOut(): Promise<void> {
-    await fetch('/ops/sign-out', { method: 'POST' });
+    const headers = { 'Content-Type': 'application/json' };
+    await fetch('/ops/sign-out', { method: 'POST', headers, body: '{}' });
     location.reload();
   }
 

@@ -76,12 +76,24 @@ describe('/ops', () => {
     expect(page.text).not.toContain(token);
     for (const path of DATA) expect((await read(`/ops/data/${path}`, kept)).status).not.toBe(401);
 
-    const left = await stage.call('POST', '/ops/sign-out', { auth: null, headers: kept });
+    const left = await stage.call('POST', '/ops/sign-out', { auth: null, headers: kept, body: {} });
     expect(left.status).toBe(204);
     expect(left.headers.get('Set-Cookie')).toContain(
       'tribu_ops=; Path=/ops; HttpOnly; SameSite=Strict; Expires=Thu, 01 Jan 1970',
     );
   });
+
+  it.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x'])(
+    'a form of another page, %s, signs nobody out',
+    async (type) => {
+      const headers = { 'Content-Type': type, Origin: 'https://elsewhere.example' };
+      for (const body of [{}, undefined]) {
+        const answer = await stage.call('POST', '/ops/sign-out', { auth: null, headers, body });
+        expect(answer.status).toBe(400);
+        expect(answer.headers.get('Set-Cookie')).toBeNull();
+      }
+    },
+  );
 
   it('keeps the cookie to https where others can reach it', async () => {
     const entered = await signIn({ token: operatorToken(outside) }, outside);
