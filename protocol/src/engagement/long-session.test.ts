@@ -81,3 +81,30 @@ describe('the facts of three hours with fifty students', () => {
     expect(one?.writingSeconds).toBe(2400);
   });
 });
+
+describe('the facts of a conference of a thousand', () => {
+  /** Milliseconds that asking takes after the floor was given so often, to each in turn; the best of several. */
+  function asked(floors: number): number {
+    const viewers = Array.from({ length: 1000 }, (_, place) => `public-${place + 1}`);
+    const journal = new ToldJournal('conference', 120).comes('maud');
+    for (const id of viewers) journal.comes(id);
+    for (let given = 0; given < floors; given += 1) {
+      const personId = viewers[given % viewers.length] ?? '';
+      journal.say('floor.given', { personId }, 'maud').say('floor.taken', { personId }, 'maud');
+    }
+    const fold = new FactsFold('s1');
+    for (const event of journal.events) fold.note(event);
+    const tries = Array.from({ length: TIMES }, () => timed(() => fold.facts(journal.atMs)));
+    const made = tries[0]?.value.people.reduce((sum, { calls }) => sum + calls.made, 0);
+    expect(made).toBe(floors);
+    return Math.min(...tries.map(({ ms }) => ms));
+  }
+
+  it('[E1] cost for each what concerns them, not what was asked of everybody else', () => {
+    const [few, many] = [asked(100), asked(10_000)];
+    process.stdout.write(
+      `1000 people: ${few.toFixed(1)} ms; the floor given a hundred times as often: ${many.toFixed(1)} ms\n`,
+    );
+    expect(many).toBeLessThan(few * SLACK);
+  });
+});

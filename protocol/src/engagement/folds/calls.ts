@@ -3,6 +3,7 @@ import type { ExerciseFacts, PersonFacts } from '../facts.ts';
 import { overlapMs, type Span } from '../spans.ts';
 import { type Circles, type Turn, turnSpan } from './circle.ts';
 import type { Floor, Hands } from './hands.ts';
+import { listed } from './listed.ts';
 import type { Samples } from './samples.ts';
 import type { Writing } from './writing.ts';
 
@@ -49,7 +50,7 @@ export class Calls {
     if (event.type === 'nudge.sent') {
       const { personId } = event.data;
       const nudge = { atMs: event.at, exerciseId: this.#deps.writing.at(event.at), answered: false };
-      this.#nudges.set(personId, [...(this.#nudges.get(personId) ?? []), nudge]);
+      listed(this.#nudges, personId).push(nudge);
       return;
     }
     if (event.actor.kind !== 'person' || !isAct(event)) return;
@@ -59,11 +60,10 @@ export class Calls {
 
   of(personId: string, asked: Asked): PersonFacts['calls'] {
     const { circles, hands } = this.#deps;
-    const turns = circles.turns.filter((turn) => turn.personId === personId && turn.how !== 'dropped');
-    const floors = hands.floors.filter((floor) => floor.personId === personId);
+    const floors = hands.floorsOf(personId);
     const nudges = this.#nudgesThere(personId, asked);
     const exercises = asked.exercises.filter(({ facts, thereMs }) => facts.started || thereMs >= NOTICE_MS);
-    const over = turns.filter((turn) => turn.how !== null);
+    const over = circles.turnsOf(personId).filter(({ how }) => how !== null && how !== 'dropped');
     return {
       made: over.length + floors.length + nudges.length + exercises.length + asked.polls.offered,
       answered:

@@ -3,6 +3,7 @@ import type { TurnEnd } from '../../workshop.ts';
 import type { PersonFacts } from '../facts.ts';
 import { overlapMs, type Span } from '../spans.ts';
 import type { Hands } from './hands.ts';
+import { listed } from './listed.ts';
 
 /** Somebody's turn to read aloud. */
 export interface Turn {
@@ -26,6 +27,7 @@ interface Ends {
 export class Circles {
   readonly #hands: Hands;
   readonly #turns: Turn[] = [];
+  readonly #turnsOf = new Map<string, Turn[]>();
   readonly #ends = new Map<string, Ends>();
   #count = 0;
   #volunteers = new Set<string>();
@@ -40,8 +42,8 @@ export class Circles {
     return this.#count;
   }
 
-  get turns(): readonly Turn[] {
-    return this.#turns;
+  turnsOf(personId: string): readonly Turn[] {
+    return this.#turnsOf.get(personId) ?? [];
   }
 
   /** Before hands are told: a turn lowers them. */
@@ -61,8 +63,9 @@ export class Circles {
         this.#close(event.at);
         const wished =
           this.#wished.has(personId) || this.#volunteers.has(personId) || this.#hands.isRaised(personId);
-        const open = { toMs: null, how: null, bySelf: false };
-        this.#turns.push({ personId, fromMs: event.at, wished, ...open });
+        const turn = { personId, fromMs: event.at, wished, toMs: null, how: null, bySelf: false };
+        this.#turns.push(turn);
+        listed(this.#turnsOf, personId).push(turn);
         return;
       }
       case 'circle.turnEnded': {

@@ -1,6 +1,7 @@
 import type { RoomEvent } from '../../room/entries.ts';
 import type { PersonFacts } from '../facts.ts';
 import { overlapMs, type Span, seconds } from '../spans.ts';
+import { listed } from './listed.ts';
 import type { Samples } from './samples.ts';
 
 interface Hand {
@@ -23,12 +24,13 @@ export interface Floor {
 /** Hands and the floor. A hand is answered by the floor or a turn to read. */
 export class Hands {
   readonly #hands = new Map<string, Hand[]>();
-  readonly #floors: Floor[] = [];
+  readonly #floors = new Map<string, Floor[]>();
   /** The order that a circle was just given: hands that made it are lowered in the same moment. */
   #arranged: { readonly atMs: number; readonly order: readonly string[] } = { atMs: 0, order: [] };
 
-  get floors(): readonly Floor[] {
-    return this.#floors;
+  /** How often this person was given the floor, and when. */
+  floorsOf(personId: string): readonly Floor[] {
+    return this.#floors.get(personId) ?? [];
   }
 
   isRaised(personId: string): boolean {
@@ -43,7 +45,8 @@ export class Hands {
   note(event: RoomEvent): void {
     switch (event.type) {
       case 'hand.raised':
-        if (!this.isRaised(event.data.personId)) this.#of(event.data.personId).push(handAt(event.at));
+        if (!this.isRaised(event.data.personId))
+          listed(this.#hands, event.data.personId).push(handAt(event.at));
         return;
       case 'hand.lowered': {
         const { personId } = event.data;
@@ -63,7 +66,7 @@ export class Hands {
         const wished = this.isRaised(personId);
         this.#lower(personId, event.at, { answered: true, byOther: true });
         this.#takeFloor(personId, event.at);
-        this.#floors.push({ personId, fromMs: event.at, toMs: null, wished });
+        listed(this.#floors, personId).push({ personId, fromMs: event.at, toMs: null, wished });
         return;
       }
       case 'floor.taken':
@@ -78,7 +81,7 @@ export class Hands {
       case 'session.cancelled':
         for (const personId of this.raised())
           this.#lower(personId, event.at, { answered: false, byOther: false });
-        for (const floor of this.#floors) floor.toMs ??= event.at;
+        for (const personId of this.#floors.keys()) this.#takeFloor(personId, event.at);
         return;
       default:
         return;
@@ -99,14 +102,6 @@ export class Hands {
     return { raised: hands.length, answered, waitedSeconds: seconds(waitedMs) };
   }
 
-  #of(personId: string): Hand[] {
-    const known = this.#hands.get(personId);
-    if (known !== undefined) return known;
-    const fresh: Hand[] = [];
-    this.#hands.set(personId, fresh);
-    return fresh;
-  }
-
   #lower(
     personId: string,
     atMs: number,
@@ -120,7 +115,8 @@ export class Hands {
   }
 
   #takeFloor(personId: string, atMs: number): void {
-    for (const floor of this.#floors) if (floor.personId === personId) floor.toMs ??= atMs;
+    const last = this.#floors.get(personId)?.at(-1);
+    if (last !== undefined) last.toMs ??= atMs;
   }
 }
 
