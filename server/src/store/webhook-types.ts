@@ -41,8 +41,8 @@ export interface WebhookStore {
   claim(webhookIds: readonly string[], by: string, leaseMs: number): Promise<string[]>;
   /** Before its time is over. */
   letGo(webhookId: string, by: string): Promise<void>;
-  /** Next untold entry of each webhook and journal that may be tried now, oldest first. */
-  due(nowMs: number, limit: number): Promise<DueDelivery[]>;
+  /** Next untold entry of each webhook and journal that may be tried now, oldest first; at most so many of a webhook. */
+  due(nowMs: number, limitEach: number): Promise<DueDelivery[]>;
   /** Up to this one, which ends the wait after a failure. */
   told(webhookId: string, entry: WebhookEntryId): Promise<void>;
   /** Not before `nextAt`, milliseconds since the Unix epoch. Does nothing when it was told meanwhile. */

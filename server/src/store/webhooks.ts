@@ -50,11 +50,11 @@ export function webhookStore(database: Database, seal: Seal): WebhookStore {
       const text = 'update webhooks set teller = null, teller_until = null where id = $1 and teller = $2';
       await database.query({ text, values: [webhookId, by] });
     },
-    due: async (nowMs, limit) => {
+    due: async (nowMs, limitEach) => {
       const records = await database.query<DueRecord>({
         name: 'webhooks_due',
         text: DUE,
-        values: [nowMs, limit],
+        values: [nowMs, limitEach],
       });
       return records.map(({ webhook, sealed, attempts, ...record }) => {
         const secret = seal.open(sealed, labelOf(webhook.id));

@@ -11,7 +11,8 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 /** Waits between tries of one delivery: the first, doubled each time up to the longest. */
 export const FIRST_WAIT_MS = 10_000;
 export const LONGEST_WAIT_MS = 3_600_000;
-const DUE_AT_ONCE = 500;
+/** Of each endpoint. */
+const DUE_AT_ONCE = 100;
 /** No other worker tells an endpoint meanwhile; renewed before each delivery. */
 export const CLAIM_MS = 3 * ANSWER_TIMEOUT_MS;
 /** How often the store is asked to note how far back nothing is untold, … */
@@ -29,8 +30,8 @@ export interface DeliveryStore {
   /** Of these endpoints those that nobody else tells now, for so long. */
   claim(webhookIds: readonly string[], by: string, leaseMs: number): Promise<readonly string[]>;
   letGo(webhookId: string, by: string): Promise<void>;
-  /** Of each (webhook, journal) the next one that may be tried, oldest first. */
-  due(nowMs: number, limit: number): Promise<readonly Due[]>;
+  /** Of each (webhook, journal) the next one that may be tried, oldest first; at most so many of a webhook. */
+  due(nowMs: number, limitEach: number): Promise<readonly Due[]>;
   told(webhookId: string, entry: WebhookEntryId): Promise<void>;
   failed(webhookId: string, entry: WebhookEntryId, nextAt: number): Promise<void>;
   settle(beforeMs: number): Promise<void>;

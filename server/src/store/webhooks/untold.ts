@@ -44,7 +44,7 @@ const UNTOLD = `
 
 /**
  * The next one of each endpoint and journal: one that fails holds up that journal only, and nobody else (in order
- * there).
+ * there). So many of each endpoint: what piled up for one that is slow hides nobody else's.
  */
 export const DUE = `
   with ${UNTOLD}, next as (
@@ -60,11 +60,13 @@ export const DUE = `
     coalesce(e.type, o.type) as type, coalesce(e.data, o.data) as data,
     s.kind, s.title, s.starts_at as "startsAt", case when e.type = 'room.ended' then
       (select min(b.at) from events b where b.session_id = e.session_id and b.type = 'room.opened') end as "openedAt"
-  from (select * from next where next_at <= $1 order by at, session_id, person_id, id limit $2) n
+  from (select next.*, row_number() over (partition by id order by at, session_id, person_id) as place
+    from next where next_at <= $1) n
   join webhooks w on w.id = n.id
   left join events e on e.session_id = n.session_id and e.seq = n.seq
   left join sessions s on s.id = n.session_id
   left join person_events o on o.person_id = n.person_id and o.seq = n.seq
+  where n.place <= $2
   order by n.at, n.session_id, n.person_id, n.id`;
 
 /** $1: nothing that happens, or comes late out of a spool, is older. */
@@ -99,8 +101,10 @@ function bodyOf({ type, data, kind, title, startsAt, openedAt, at }: UntoldRecor
     case 'room.opened':
       return { kind, title, startsAt: new Date(startsAt).toISOString() };
     case 'room.ended': {
+      // A room that ended late, because no server was there to end it, was over when it should have been.
+      const endedAt = typeof data.dueAt === 'number' ? data.dueAt : at;
       // Nobody came when it never opened.
-      const durationMs = openedAt === null ? 0 : at - openedAt;
+      const durationMs = openedAt === null ? 0 : Math.max(0, endedAt - openedAt);
       return { reason: data.reason, durationSeconds: Math.round(durationMs / 1000) };
     }
     default:

@@ -156,6 +156,35 @@ it('[R10] are told when a session began, when it was over and what became of it,
   ]);
   const never = await session(FAR_MS, ended);
   expect(await next(never)).toMatchObject({ type: 'session.ended', data: { durationSeconds: 0 } });
+  // No server was there at its time: it was over all the same.
+  const dueAt = FAR_MS + 4 + 60_000;
+  const late = await session(FAR_MS, opened, sketch('room.ended', { reason: 'time', dueAt }));
+  await direct.query("update events set at = $2 where session_id = $1 and type = 'room.ended'", [
+    late,
+    dueAt + 12 * 3_600_000,
+  ]);
+  await hooks.told(made.id, of(late, 4));
+  expect(await next(late)).toMatchObject({ data: { reason: 'time', durationSeconds: 60 } });
+});
+
+it('that are slow hide from nobody what else is due: so many of each', async () => {
+  const both = { keyId: 'k', events: ['student.ghosting'] as const };
+  const { id: slow } = await hooks.create({ ...both, url: 'https://slow.example/' });
+  for (const id of ['slow-1', 'slow-2', 'slow-3']) {
+    await store.people.enrol({ id, name: id, cohort: null, since: 0 });
+    await store.people.stand(id, 'ghost', []);
+  }
+  const { id: idle } = await hooks.create({ ...both, url: 'https://idle.example/' });
+  for (const { webhook, entry } of await hooks.due(FAR_MS, 100))
+    if (webhook.id === idle) await hooks.told(idle, entry);
+  await store.people.enrol({ id: 'idle-1', name: 'x', cohort: null, since: 0 });
+  await store.people.stand('idle-1', 'ghost', []);
+  const two = (await hooks.due(FAR_MS, 2)).map(({ webhook, entry }) => [webhook.id, entry.personId]);
+  expect(two.filter(([id]) => id === slow)).toEqual([
+    [slow, 'slow-1'],
+    [slow, 'slow-2'],
+  ]);
+  expect(two).toContainEqual([idle, 'idle-1']);
 });
 
 it('[E5] are told of each person who became a ghost, of nothing else in their journals, in order', async () => {
