@@ -175,17 +175,35 @@ describe('engagement in a room', () => {
 
   it('[S5] listens to a window once in ten seconds', () => {
     const { clock, report, firstFrames, samples } = stage();
-    report(LEA, { firstFrameMs: 180 });
+    report(LEA, { firstFrameMs: 180, page: 'hidden' });
     for (let again = 0; again < 50; again += 1) report(LEA, { firstFrameMs: 1, page: 'used' });
-    report(KARIM, { firstFrameMs: 250, page: 'shown' });
+    report(KARIM, { firstFrameMs: 250, page: 'hidden' });
     expect(firstFrames).toEqual([0.18, 0.25]);
     clock.pass(10);
-    report(LEA, { page: 'hidden' });
+    report(LEA, { page: 'shown' });
     clock.pass(60);
     expect(samples()[0]?.data).toMatchObject({
       people: [
-        { personId: LEA, page: 'hidden' },
-        { personId: KARIM, page: 'shown' },
+        { personId: LEA, page: 'shown' },
+        { personId: KARIM, page: 'hidden' },
+      ],
+    });
+  });
+
+  it('[E1] takes a slow first frame that comes just after a report, and the report just after a frame', () => {
+    const { clock, report, firstFrames, samples } = stage();
+    report(LEA, { page: 'shown', line: 'good' });
+    clock.pass(2);
+    report(LEA, { firstFrameMs: 28_000 });
+    report(KARIM, { firstFrameMs: 200 });
+    clock.pass(2);
+    report(KARIM, { page: 'used' });
+    expect(firstFrames).toEqual([28, 0.2]);
+    clock.pass(60);
+    expect(samples()[0]?.data).toMatchObject({
+      people: [
+        { personId: LEA, page: 'shown', line: 'good' },
+        { personId: KARIM, page: 'used' },
       ],
     });
   });

@@ -35,8 +35,9 @@ export class RoomEngagement {
   readonly #options: RoomEngagementOptions;
   readonly #draft: MinuteDraft;
   readonly #participation: Participation;
-  /** When each person's window was listened to last. */
+  /** When each person's window was listened to last: of how it is, and of its first frame, which comes when it comes. */
   readonly #reportedAtMs = new Map<string, number>();
+  readonly #framedAtMs = new Map<string, number>();
   #disarm: (() => void) | null = null;
   #stopped = false;
 
@@ -83,13 +84,11 @@ export class RoomEngagement {
   }
 
   report(personId: string, { page, line, firstFrameMs }: RequestBody<'window.report'>): void {
-    const nowMs = this.#options.clock.now();
-    const lastMs = this.#reportedAtMs.get(personId) ?? Number.NEGATIVE_INFINITY;
-    if (nowMs - lastMs < REPORT_INTERVAL_MS) return;
-    this.#reportedAtMs.set(personId, nowMs);
+    if (firstFrameMs !== undefined && this.#listensTo(personId, this.#framedAtMs))
+      this.#options.onFirstFrame(firstFrameMs / 1000);
+    if ((page === undefined && line === undefined) || !this.#listensTo(personId, this.#reportedAtMs)) return;
     if (page !== undefined) this.#draft.used(personId, page);
     if (line !== undefined) this.#draft.said(personId, { line });
-    if (firstFrameMs !== undefined) this.#options.onFirstFrame(firstFrameMs / 1000);
   }
 
   /** To a mentor who has just come in; to anybody else nothing. */
@@ -102,6 +101,13 @@ export class RoomEngagement {
     this.#stopped = true;
     this.#disarm?.();
     this.#participation.stop();
+  }
+
+  #listensTo(personId: string, heardAtMs: Map<string, number>): boolean {
+    const nowMs = this.#options.clock.now();
+    if (nowMs - (heardAtMs.get(personId) ?? Number.NEGATIVE_INFINITY) < REPORT_INTERVAL_MS) return false;
+    heardAtMs.set(personId, nowMs);
+    return true;
   }
 
   /** At the next full minute since the room opened, while somebody is there. */
