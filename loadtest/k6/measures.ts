@@ -11,7 +11,7 @@ export const knockMs = new Trend('knock_ms', true);
 export const eventMs = new Trend('event_ms', true);
 /** From sending a command to its answer. */
 export const answerMs = new Trend('answer_ms', true);
-/** From sending a page to the answer that it lasts. */
+/** From the moment at which a page was due to be saved to the answer that it lasts. */
 export const pageSaveMs = new Trend('page_save_ms', true);
 /** From the cut to the answer of `room.join`, the client's own wait before the first try included. */
 export const reconnectMs = new Trend('reconnect_ms', true);

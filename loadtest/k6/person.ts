@@ -82,12 +82,12 @@ export class Person {
     return true;
   }
 
-  async save(exerciseId: string, text: string): Promise<void> {
-    const atMs = Date.now();
+  /** @param dueMs since when this text waits to be saved */
+  async save(exerciseId: string, text: string, dueMs: number): Promise<void> {
     this.#revision += 1;
     const answer = await this.#ask('page.save', { exerciseId, revision: this.#revision, text });
     if ((answer as PageSaved | null)?.is !== 'saved') return;
-    measures.pageSaveMs.add(Date.now() - atMs);
+    measures.pageSaveMs.add(Date.now() - dueMs);
     measures.pagesSaved.add(1);
   }
 

@@ -70,9 +70,9 @@ async function write(room: Room, untilMs: number): Promise<void> {
         await repeat(
           untilMs,
           () => SAVE_INTERVAL_MS,
-          async (turn) => {
+          async (turn, dueMs) => {
             text += `${WORDS[turn % WORDS.length]} `;
-            await person.save(exerciseId, text);
+            await person.save(exerciseId, text, dueMs);
           },
         );
         await person.command('page.penDown', { exerciseId, down: true });
