@@ -34,8 +34,6 @@ export class FactsFold {
   });
   /** Whom the school awaits by name. */
   readonly #expected = new Set<string>();
-  /** Who ever stood in the waiting room. */
-  readonly #knocked = new Set<string>();
   #seq = 0;
 
   constructor(sessionId: string) {
@@ -72,7 +70,6 @@ export class FactsFold {
     this.#hands.note(event);
     this.#calls.note(event);
     if (event.type === 'room.sampled') this.#samples.note(event);
-    if (event.type === 'door.knocked') this.#knocked.add(event.data.personId);
     if (event.type === 'person.expected') {
       if (event.data.expected) this.#expected.add(event.data.personId);
       else this.#expected.delete(event.data.personId);
@@ -105,7 +102,7 @@ export class FactsFold {
     const { listenedMs, ...circle } = this.#circles.of(personId, present, nowMs);
     return {
       ...{ personId, name, role, booked, expected: this.#isExpected(person) },
-      waitedAtDoor: this.#knocked.has(personId),
+      waitedAtDoor: this.#presence.waitedAtDoor(personId),
       ...this.#attendance(person, present),
       disconnections,
       ...this.#samples.of(personId),
@@ -126,9 +123,9 @@ export class FactsFold {
     present: readonly Span[],
   ): Pick<PersonFacts, 'attendedSeconds' | 'lateSeconds' | 'leftEarlySeconds' | 'gapSeconds'> {
     const attendedMs = present.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-    const firstMs = person.stretches[0]?.fromMs;
+    const arrivedMs = this.#presence.arrivedAt(person);
     const last = person.stretches.at(-1);
-    if (firstMs === undefined || last === undefined)
+    if (arrivedMs === null || last === undefined)
       return { attendedSeconds: 0, lateSeconds: null, leftEarlySeconds: null, gapSeconds: 0 };
     const { startsAt, endsAt, endedAt } = this.#head;
     const endMs = Math.min(endsAt, endedAt ?? endsAt);
@@ -138,7 +135,7 @@ export class FactsFold {
     }, 0);
     return {
       attendedSeconds: seconds(attendedMs),
-      lateSeconds: seconds(firstMs - startsAt),
+      lateSeconds: seconds(arrivedMs - startsAt),
       leftEarlySeconds: last.toMs === null ? null : seconds(endMs - last.toMs),
       gapSeconds: seconds(gapMs),
     };

@@ -33,7 +33,7 @@ export const PersonFacts = z.object({
   waitedAtDoor: z.boolean(),
   /** Of the session, without gaps; two windows count once. */
   attendedSeconds: Seconds,
-  /** From the start to the first arrival. Null: never came. */
+  /** From the start to the first arrival, at the door for who had to wait there. Null: never came in. */
   lateSeconds: Seconds.nullable(),
   /** From the last leaving to the end. Null: never came, or is still there. */
   leftEarlySeconds: Seconds.nullable(),

@@ -38,6 +38,8 @@ export interface KnownPerson {
 /** Who was there and when, folded from a journal (SPEC R10): attendance and engagement keep no other book of it. */
 export class Presence {
   readonly #people = new Map<string, KnownPerson>();
+  /** When each of those who ever stood in the waiting room first did, let in or not. */
+  readonly #knockedAt = new Map<string, number>();
 
   /** In the order in which they were first named. */
   get people(): Iterable<KnownPerson> {
@@ -52,8 +54,24 @@ export class Presence {
     return this.#people.get(personId)?.stretches.at(-1)?.toMs === null;
   }
 
+  waitedAtDoor(personId: string): boolean {
+    return this.#knockedAt.has(personId);
+  }
+
+  /**
+   * Milliseconds since the Unix epoch; null: was never in the room. Who was let in had come when they stood at the
+   * door: a mentor who is late makes nobody else so.
+   */
+  arrivedAt({ personId, stretches }: KnownPerson): number | null {
+    const [first] = stretches;
+    return first === undefined ? null : Math.min(first.fromMs, this.#knockedAt.get(personId) ?? first.fromMs);
+  }
+
   note(event: RoomEvent): void {
     switch (event.type) {
+      case 'door.knocked':
+        if (!this.waitedAtDoor(event.data.personId)) this.#knockedAt.set(event.data.personId, event.at);
+        return;
       case 'person.booked':
         this.#introduce(event.data, true);
         return;

@@ -121,6 +121,21 @@ export const COMING: readonly Scenario[] = [
     facts: { joy: { waitedAtDoor: true, attendedSeconds: 0 } },
   },
   {
+    name: 'let in late',
+    says: 'Ana attendait à la porte à l’heure ; la mentor ne l’a fait entrer qu’au bout de douze minutes : elle n’est pas en retard.',
+    tell: (j) => {
+      j.books('ana')
+        .say('door.knocked', { personId: 'ana', name: 'Ana' })
+        .at(12)
+        .comes('maud')
+        .comes('ana')
+        .minutes(48, { ana: { page: 'shown' } })
+        .ends();
+    },
+    verdicts: { ana: 'quiet' },
+    facts: { ana: { lateSeconds: 0, attendedSeconds: 2880, gapSeconds: 0 } },
+  },
+  {
     name: 'cancelled session',
     says: 'L’école a annulé la séance : personne n’a manqué.',
     tell: (j) => j.books('lea').at(-30).say('session.cancelled', { reason: 'Neige' }),

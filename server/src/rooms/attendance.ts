@@ -8,7 +8,7 @@ export interface PersonAttendance {
   readonly booked: boolean;
   readonly spans: readonly PresenceSpan[];
   readonly presentSeconds: number;
-  /** From the session's start to the first arrival; 0 for the punctual, null for who never came. */
+  /** From the session's start to the first arrival, at the door or inside; 0 for the punctual, null for who never came in. */
   readonly lateSeconds: number | null;
   /** How often the connection broke without a goodbye. */
   readonly disconnections: number;
@@ -44,8 +44,8 @@ export function attendanceOf(journal: Iterable<StoredEvent>, nowMs: number): Att
     const { personId, name, role, booked, disconnections } = person;
     const spans = presenceSpans(person);
     const presentMs = spans.reduce((sum, { fromMs, toMs }) => sum + Math.max(0, (toMs ?? nowMs) - fromMs), 0);
-    const first = spans[0];
-    const late = first === undefined || startsAtMs === null ? null : Math.max(0, first.fromMs - startsAtMs);
+    const arrivedMs = presence.arrivedAt(person);
+    const late = arrivedMs === null || startsAtMs === null ? null : Math.max(0, arrivedMs - startsAtMs);
     return {
       ...{ personId, name, role, booked, spans, disconnections },
       presentSeconds: Math.round(presentMs / 1000),
