@@ -59,15 +59,15 @@ describe('attendance', () => {
       lateSeconds: 120,
       disconnections: 0,
     });
+  });
 
-    it('[R10] holds nobody late who stood at the door, and who was never let in never came', () => {
-      const knocked = (minute: number) => [minute, 'door.knocked', { personId: 'ada', name: 'Ada' }] as const;
-      expect(ada(journal(knocked(1), knocked(5), joined(12), left(30)))).toMatchObject({
-        spans: [span(12, 30)],
-        lateSeconds: 60,
-      });
-      expect(ada(journal(knocked(0), ended(30)))).toMatchObject({ spans: [], lateSeconds: null });
+  it('[R10] holds nobody late who stood at the door, and who was never let in never came', () => {
+    const knocked = (minute: number) => [minute, 'door.knocked', { personId: 'ada', name: 'Ada' }] as const;
+    expect(ada(journal(knocked(1), knocked(5), joined(12), left(30)))).toMatchObject({
+      spans: [span(12, 30)],
+      lateSeconds: 60,
     });
+    expect(ada(journal(knocked(0), ended(30)))).toMatchObject({ spans: [], lateSeconds: null });
   });
 
   it('calls nobody late who came early', () => {
