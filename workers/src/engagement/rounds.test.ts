@@ -1,4 +1,4 @@
-import type { JobOrder } from '@tribu-live/protocol';
+import { Id, type JobOrder } from '@tribu-live/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ROUND_AGAIN_MS, ROUND_EVERY_MS, Rounds } from './rounds.ts';
 
@@ -44,10 +44,10 @@ describe('rounds', () => {
     const found = [['s-1', 's-2'], []];
     const { sent, next, turn } = start(async () => found.shift() ?? []);
     expect(await next()).toBe(ROUND_EVERY_MS);
-    expect(sent).toEqual(['standing everybody', 'engagement s-1', 'engagement s-2']);
+    expect(sent).toEqual(['standing *everybody*', 'engagement s-1', 'engagement s-2']);
     turn();
     expect(await next()).toBe(ROUND_EVERY_MS);
-    expect(sent.slice(3)).toEqual(['standing everybody']);
+    expect(sent.slice(3)).toEqual(['standing *everybody*']);
   });
 
   it('come again soon where there were more, or the database was away', async () => {
@@ -64,6 +64,13 @@ describe('rounds', () => {
     expect(await next()).toBe(ROUND_EVERY_MS);
   });
 
+  it('[E2] look at everybody under a key that is nobody’s id: no person’s own job is kept waiting or taken away', async () => {
+    const { sent, next } = start(async () => []);
+    await next();
+    const keys = sent.map((order) => order.slice('standing '.length));
+    expect(keys.map((key) => Id.safeParse(key).success)).toEqual([false]);
+  });
+
   it('end with a close, also in the middle of one', async () => {
     const { promise, resolve } = Promise.withResolvers<string[]>();
     const { sent, armed } = start(() => promise);
@@ -71,7 +78,7 @@ describe('rounds', () => {
     resolve(['s-1', 's-2']);
     await closing;
     await rounds?.close();
-    expect(sent).toEqual(['standing everybody']);
+    expect(sent).toEqual(['standing *everybody*']);
     expect(armed()).toBe(false);
   });
 });

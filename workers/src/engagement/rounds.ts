@@ -72,7 +72,8 @@ export class Rounds {
 
 const EVERYBODY: JobOrder = {
   queue: 'standing',
-  key: 'everybody',
+  // No person's id: the school may call somebody what it likes.
+  key: '*everybody*',
   data: { personId: null },
   afterSeconds: 0,
 };
