@@ -13,8 +13,8 @@ export async function recordingsNow({
   const nodes = reports();
   const list = async (status: RecordingStatus) =>
     (await store.recordings.list({ status, limit: LISTED.recordings })).recordings;
-  const [captured, composing, failed] = await Promise.all([
-    list('recording'),
+  const [waiting, composing, failed] = await Promise.all([
+    waitingIn(store),
     list('composing'),
     list('failed'),
   ]);
@@ -23,10 +23,23 @@ export async function recordingsNow({
     at: now(),
     nodes: nodes.map(({ id, capture }) => ({ id, capture })),
     running: running.sort((a, b) => inTrouble(b) - inTrouble(a)).slice(0, LISTED.rooms),
-    waiting: captured.filter(({ session }) => session.status === 'ended').map(listed),
+    waiting: waiting.map(listed),
     composing: composing.map((row) => ({ ...listed(row), progress: row.progress, attempts: row.attempts })),
     failed: failed.map((row) => ({ ...listed(row), failure: row.failure })),
   };
+}
+
+/** Those that run stand among them, the latest first: with many rooms there are pages of these. */
+async function waitingIn({ recordings }: Pick<OpsDeps['store'], 'recordings'>): Promise<RecordingRow[]> {
+  const waiting: RecordingRow[] = [];
+  let after: string | null = null;
+  do {
+    const filter = { status: 'recording', limit: LISTED.recordings } as const;
+    const page = await recordings.list(after === null ? filter : { ...filter, after });
+    waiting.push(...page.recordings.filter(({ session }) => session.status === 'ended'));
+    after = page.next;
+  } while (after !== null && waiting.length < LISTED.recordings);
+  return waiting.slice(0, LISTED.recordings);
 }
 
 function inTrouble({ recording }: RecordingsNow['running'][number]): number {
