@@ -38,7 +38,10 @@ export interface PeopleStore {
   >;
   /** Ids of everybody, in order, after this one. */
   ids(after: string | null, limit: number): Promise<string[]>;
-  /** Adds to the day's `replay.watched` of this replay; of somebody who is not enrolled too. */
+  /**
+   * Adds to the day's `replay.watched` of this replay; of somebody who is not enrolled too. Of a ghost a `standing`
+   * job is handed over with it.
+   */
   watched(personId: string, sessionId: string, seconds: number): Promise<void>;
   journal(personId: string, afterSeq: number, limit: number): Promise<PersonEvent[]>;
   /**

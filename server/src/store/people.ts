@@ -83,7 +83,7 @@ async function watched(
   jobs: Pick<HandedJobs, 'hand'>,
   { personId, sessionId, seconds }: { personId: string; sessionId: string; seconds: number },
 ) {
-  const { since } = await lockOrMakePerson(query, personId);
+  const { since, standing } = await lockOrMakePerson(query, personId);
   const added = await query({
     text: `update person_events
       set data = jsonb_set(data, '{seconds}', to_jsonb((data ->> 'seconds')::integer + $3::integer))
@@ -94,7 +94,9 @@ async function watched(
   if (added.length === 0) {
     await appendToPerson(query, personId, { type: 'replay.watched', data: { sessionId, seconds } });
   }
-  if (since !== null) await jobs.hand(query, [standingSoon(personId, STANDING_AFTER_WATCHING_SECONDS)]);
+  // Who was missed is told of soon. Everybody else is looked at each hour: a job a minute for each viewer would be many.
+  if (since !== null && standing === 'ghost')
+    await jobs.hand(query, [standingSoon(personId, STANDING_AFTER_WATCHING_SECONDS)]);
 }
 
 /** So that one look is enough for several words of a player. */

@@ -7,6 +7,7 @@ export interface PersonRecord extends Record<string, unknown> {
   readonly name: string | null;
   readonly cohort: string | null;
   readonly since: number | null;
+  readonly standing: string | null;
 }
 
 /** Takes the row lock of a person's journal for the rest of the transaction, an empty one where there was none. */
@@ -19,7 +20,7 @@ export async function lockOrMakePerson(query: Query, id: string): Promise<Person
 
 /** Null: there is none. */
 async function lockPerson(query: Query, id: string): Promise<PersonRecord | null> {
-  const text = 'select id, name, cohort, since from people where id = $1 for update';
+  const text = 'select id, name, cohort, since, standing from people where id = $1 for update';
   return (await query<PersonRecord>({ text, values: [id] }))[0] ?? null;
 }
 

@@ -110,6 +110,20 @@ describe('people', () => {
     expect(await store.people.enrol({ ...ana, id: 'viewer' })).toEqual({ created: true });
   });
 
+  it('[E5] a ghost who watches is looked at soon; of others who watch no job is made', async () => {
+    for (const [id, standing] of [
+      ['lost', 'ghost'],
+      ['there', 'regular'],
+    ] as const) {
+      await store.people.enrol({ ...ana, id });
+      await store.people.stand(id, standing, []);
+    }
+    await direct.query("delete from pgboss.job where singleton_key in ('lost', 'there')");
+    for (const id of ['lost', 'there']) await store.people.watched(id, 's-1', 60);
+    const made = (await waiting('standing')).filter((key) => ['lost', 'there'].includes(key));
+    expect(made).toEqual(['lost']);
+  });
+
   it('are listed by cohort and by id, those who were never enrolled left out', async () => {
     await store.people.enrol({ ...ana, id: 'c2', name: 'Zoé', cohort: 'automne' });
     await store.people.enrol({ ...ana, id: 'c1', name: 'Anne', cohort: 'automne' });
