@@ -17,6 +17,8 @@ import { Visitor } from './support/visitor.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const COHORT = 'automne-2026';
+/** Wider than a phone. */
+const LONG_COHORT = 'groupe-du-soir-de-la-promotion-de-l-annee-scolaire-2026-2027';
 const LONG_AGO = { id: 'zoe', name: 'Zoé Lavigne', days: 90 };
 const NEW = { id: 'amir', name: 'Amir Benali', days: 3 };
 const TITLE = 'Fixer le prix d’un bol';
@@ -35,6 +37,8 @@ beforeAll(async () => {
     const since = new Date(Date.now() - days * DAY_MS).toISOString();
     await school.call('PUT', `/v1/people/${id}`, { name, cohort: COHORT, since });
   }
+  const evening = { name: 'Élise', cohort: LONG_COHORT, since: new Date().toISOString() };
+  await school.call('PUT', '/v1/people/evening', evening);
   await breakJob(LONG_AGO.id);
   const { id } = await school.book({ title: TITLE });
   const credential = { token: await school.token(id, MENTOR) };
@@ -156,10 +160,15 @@ it('a room appears and goes while one looks, and the table of a cohort can be ta
   await school.end(id);
   await row.waitFor({ state: 'detached' });
   await page.goto(`${server.url}/ops?lang=fr#cohorts/${COHORT}`);
+  // How many sessions, how many questions …
+  await page.getByRole('term').filter({ hasText: 'Questions' }).waitFor();
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: /CSV/ }).click();
   const table = await readFile(await (await download).path(), 'utf8');
   expect(table).toContain(LONG_AGO.name);
+  expect(table).toContain('à recontacter');
+  await page.goto(`${server.url}/ops?lang=fr#cohorts/nobody`);
+  await visitor.words(/Il n’y a personne dans cette promotion/).waitFor();
   await visitor.go();
 });
 

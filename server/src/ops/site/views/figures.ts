@@ -2,16 +2,8 @@ import type { CohortEngagement } from '@tribu-live/protocol/engagement';
 import { html, type TemplateResult } from 'lit/html.js';
 import type { Words } from '../words/words.ts';
 
-/** What a school asks first: how many sessions, how many questions, how many come and come back. */
-const FIGURES = [
-  'sessions',
-  'questions',
-  'pages',
-  'replays',
-  'attending',
-  'attendingAgain',
-  'returning',
-] as const;
+/** What a school asks first: how many sessions, how many questions, how many come again. */
+const FIGURES = ['sessions', 'questions', 'pages', 'replays', 'attending', 'attendingAgain'] as const;
 
 /** What a cohort did in the days that are looked at. */
 export function figuresOf(

@@ -123,7 +123,6 @@ export const EN: Readonly<Record<Key, string>> = {
   total_replays: 'Replays watched',
   total_attending: 'Students who came at least once',
   total_attendingAgain: 'Who came a second time',
-  total_returning: 'Back after a silence',
   standing: 'Standing',
   standingsChart: 'How many students stand how',
   standingNumber: 'Students',

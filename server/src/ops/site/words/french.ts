@@ -122,7 +122,6 @@ export const FR = {
   total_replays: 'Replays regardés',
   total_attending: 'Élèves venus au moins une fois',
   total_attendingAgain: 'Revenus une deuxième fois',
-  total_returning: 'De retour après un silence',
   standing: 'Situation',
   standingsChart: 'Combien d’élèves dans chaque situation',
   standingNumber: 'Élèves',
