@@ -26,6 +26,8 @@ export interface PeopleStore {
    */
   enrol(person: Omit<PersonRow, 'standing'>): Promise<{ readonly created: boolean }>;
   find(id: string): Promise<PersonRow | null>;
+  /** What the school calls those of them who are enrolled. */
+  names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** By name. */
   ofCohort(cohort: string): Promise<PersonRow[]>;
   /** Every cohort by name, and how many people of it stand how. */

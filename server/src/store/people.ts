@@ -29,6 +29,11 @@ export function peopleStore(database: Database, jobs: Pick<HandedJobs, 'hand'>):
   return {
     enrol: (person) => database.transaction((query) => enrol(query, jobs, person)),
     find: (id) => database.one<Row>({ text: `${SELECT_PEOPLE} and id = $1`, values: [id] }),
+    names: async (ids) => {
+      const text = 'select id, name from people where since is not null and id = any ($1)';
+      const rows = await database.query<{ id: string; name: string }>({ text, values: [ids] });
+      return new Map(rows.map(({ id, name }) => [id, name]));
+    },
     ofCohort: (cohort) => {
       const text = `${SELECT_PEOPLE} and cohort = $1 order by name, id`;
       return database.query<Row>({ text, values: [cohort] });

@@ -49,9 +49,7 @@ async function named<T extends { readonly personId: string; readonly name: strin
   { people }: HttpDeps['store'],
   those: readonly T[],
 ): Promise<T[]> {
-  return Promise.all(
-    those.map(async (person) =>
-      person.name === '' ? { ...person, name: (await people.find(person.personId))?.name ?? '' } : person,
-    ),
-  );
+  const nameless = those.filter(({ name }) => name === '').map(({ personId }) => personId);
+  const names = nameless.length === 0 ? new Map<string, string>() : await people.names(nameless);
+  return those.map((person) => ({ ...person, name: names.get(person.personId) ?? person.name }));
 }

@@ -136,6 +136,12 @@ describe('people', () => {
       { cohort: 'automne', people: 2, standings: { regular: 1 } },
       { cohort: 'hiver', people: 1, standings: {} },
     ]);
+    expect(await store.people.names(['c2', 'c3', 'passer-by', 'nobody'])).toEqual(
+      new Map([
+        ['c2', 'Zoé'],
+        ['c3', 'Max'],
+      ]),
+    );
     const everybody = await store.people.ids(null, 100);
     expect(everybody).toEqual([...everybody].sort());
     expect(everybody).not.toContain('passer-by');
