@@ -10,7 +10,7 @@ import { operatorToken } from './support/open-school.ts';
 
 const LAPTOP = { viewport: { width: 1366, height: 768 } };
 /** With all of a small cohort in it. */
-const TALL = { viewport: { width: 1366, height: 1400 } };
+const TALL = { viewport: { width: 1366, height: 1660 } };
 const DAY_MS = 24 * 3600 * 1000;
 const COHORT = 'automne-2026';
 /** Name, standing, days since the last sign of life, and the facts that the standing rests on. */
@@ -78,9 +78,13 @@ async function take(
 async function madeUpCohort(page: Page): Promise<void> {
   const count = (wanted: Standing) => STUDENTS.filter(([, standing]) => standing === wanted).length;
   const standings = Object.fromEntries(STUDENTS.map(([, standing]) => [standing, count(standing)]));
-  const cohort: Pick<CohortEngagement, 'cohort' | 'days' | 'students'> & { standings: object } = {
+  const cohort: Pick<CohortEngagement, 'cohort' | 'days' | 'students' | 'totals'> & { standings: object } = {
     cohort: COHORT,
     days: 30,
+    totals: {
+      ...{ students: STUDENTS.length, sessions: 9, sessionsExpected: 40, sessionsAttended: 17 },
+      ...{ questions: 12, pages: 14, replays: 11, attending: 6, attendingAgain: 4, returning: 1 },
+    },
     standings,
     students: STUDENTS.map(([name, standing, days, facts]) => ({
       personId: name,
