@@ -228,15 +228,11 @@ async function wire(
     log: log.child({ module: 'http' }),
     now: () => systemClock.now(),
     sdkDir: SDK_DIR,
-    pages: [],
   };
-  const app = createHttpApp({
-    ...deps,
-    pages: [
-      createOps({ ...deps, reports: () => signaling.operators.reports() }),
-      ...(config.demo ? [createDemo(deps)] : []),
-    ],
-  });
+  const app = createHttpApp(deps, [
+    createOps({ ...deps, reports: () => signaling.operators.reports() }),
+    ...(config.demo ? [createDemo(deps)] : []),
+  ]);
   const signaling = new Signaling(httpServer, {
     log: log.child({ module: 'signaling' }),
     metrics,

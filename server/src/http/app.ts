@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { allowEverybody } from './cross-origin.ts';
 import type { HttpDeps } from './deps.ts';
 import { errorAnswer, notFound } from './errors.ts';
@@ -9,8 +9,12 @@ import { requestContext } from './request-context.ts';
 import { allRoutes } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** The HTTP side of the server: REST, the door, health, metrics, the SDK's files and the pages. */
-export function createHttpApp(deps: HttpDeps): Express {
+/**
+ * The HTTP side of the server: REST, the door, health, metrics and the SDK's files.
+ *
+ * @param pages asked in order once nothing else answers: the operators' page, and the demo school where it is offered
+ */
+export function createHttpApp(deps: HttpDeps, pages: readonly RequestHandler[]): Express {
   const app = express();
   const rates = new RateGate(deps.addresses, () => performance.now());
   app.set('etag', false);
@@ -24,7 +28,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   }
   for (const route of allRoutes(deps, rates)) mount(app, route, deps, rates);
   mountOrders(app, deps);
-  for (const page of deps.pages) app.use(page);
+  for (const page of pages) app.use(page);
   app.use(notFound);
   app.use(errorAnswer(deps.metrics));
   return app;

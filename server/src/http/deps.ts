@@ -1,6 +1,5 @@
 import type { DeletionCause, SheetTemplate } from '@tribu-live/protocol';
 import type { EngagementRules } from '@tribu-live/protocol/engagement';
-import type { RequestHandler } from 'express';
 import type { OriginPolicy } from '../auth/index.ts';
 import type { Config, MediaWorkerInfo } from '../config/index.ts';
 import type { AddressRate } from '../rates/index.ts';
@@ -66,6 +65,4 @@ export interface HttpDeps {
   readonly now: () => number;
   /** Folder of the built client SDK, served at /sdk; null: not served. */
   readonly sdkDir: string | null;
-  /** Asked in order once nothing else answers: the operators' page, and the demo school where it is offered. */
-  readonly pages: readonly RequestHandler[];
 }

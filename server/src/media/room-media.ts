@@ -9,13 +9,12 @@ import { TribuError } from '@tribu-live/protocol';
 import { Ahead } from './ahead.ts';
 import { carryOut } from './carry-out.ts';
 import { MEDIA } from './defaults.ts';
-import { MediaError } from './media-error.ts';
 import { PersonMedia, type PersonMediaOptions } from './person-media.ts';
 import { publishTrack } from './publish-track.ts';
 import { cleanCapabilities } from './received-rtp.ts';
 import { reconcile } from './reconcile.ts';
 import { RoomRecorder } from './recorder/room-recorder.ts';
-import { refused, unavailable } from './refused.ts';
+import { asRefusal, asUnavailable, unavailable } from './refused.ts';
 import { RoomPipes } from './room-pipes.ts';
 import type { Place } from './room-placement.ts';
 import { type Arrival, RoomPlaces } from './room-places.ts';
@@ -287,17 +286,4 @@ export class MediasoupRoom implements RoomMedia {
     const takes = this.#recorder?.takesAt(place) ?? 0;
     return this.#peopleAt(place).reduce((sum, { flowing }) => sum + flowing, takes);
   }
-}
-
-/** What went wrong on our side: trying again in a moment helps. */
-function asUnavailable(error: unknown): TribuError {
-  return error instanceof TribuError ? error : unavailable(error);
-}
-
-/** mediasoup's own refusals are the client's fault, everything else is ours. */
-function asRefusal(field: string, error: unknown): TribuError {
-  if (error instanceof TribuError) return error;
-  return error instanceof MediaError
-    ? unavailable(error)
-    : refused(field, 'mediasoup does not take it', error);
 }

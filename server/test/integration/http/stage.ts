@@ -203,7 +203,6 @@ export class HttpStage implements AsyncDisposable {
       log,
       now: held.now,
       sdkDir: options.sdkDir ?? null,
-      pages: [],
     };
     const reports = () => [
       {
@@ -215,7 +214,7 @@ export class HttpStage implements AsyncDisposable {
     ];
     const demo =
       options.demoSiteDir === undefined ? [] : [createDemo(deps, { siteDir: options.demoSiteDir })];
-    const app = createHttpApp({ ...deps, pages: [createOps({ ...deps, reports }), ...demo] });
+    const app = createHttpApp(deps, [createOps({ ...deps, reports }), ...demo]);
     const server = createHttpServer(app);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
