@@ -65,7 +65,7 @@ async function stillThere(): Promise<string[]> {
 it(
   'a workshop with media: thresholds, figures, and nothing left',
   async () => {
-    const { child, out } = load('tribu', '--rooms', '1', '--seconds', '10', '--patience', '20');
+    const { child, out } = load('tribu', '--rooms', '1', '--seconds', '15', '--patience', '20');
     const code = await exitCode(child);
     expect(code, out()).toBe(0);
     expect(out()).toContain('All thresholds held.');
