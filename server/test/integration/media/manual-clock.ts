@@ -23,17 +23,20 @@ export class ManualClock implements MediaClock {
   after(delayMs: number, callback: () => void): () => void {
     const timer = { atMs: this.#nowMs + delayMs, delayMs, callback };
     this.#timers.add(timer);
-    const watchers = this.#watchers;
-    this.#watchers = [];
-    for (const watcher of watchers) watcher();
-    return () => this.#timers.delete(timer);
+    this.#tellWatchers();
+    return () => {
+      if (this.#timers.delete(timer)) this.#tellWatchers();
+    };
   }
 
   /** Resolves when a timer of this delay is waiting. */
   async waitsFor(delayMs: number): Promise<void> {
-    while (![...this.#timers].some((timer) => timer.delayMs === delayMs)) {
-      await new Promise<void>((resolve) => this.#watchers.push(resolve));
-    }
+    while (this.#count(delayMs) === 0) await this.#change();
+  }
+
+  /** Resolves when one timer of this delay is waiting and no other: what those limited has happened. */
+  async waitsOnceFor(delayMs: number): Promise<void> {
+    while (this.#count(delayMs) !== 1) await this.#change();
   }
 
   /** Moves time and fires what is due. */
@@ -43,5 +46,19 @@ export class ManualClock implements MediaClock {
       if (timer.atMs > this.#nowMs || !this.#timers.delete(timer)) continue;
       timer.callback();
     }
+  }
+
+  #count(delayMs: number): number {
+    return [...this.#timers].filter((timer) => timer.delayMs === delayMs).length;
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#watchers.push(resolve));
+  }
+
+  #tellWatchers(): void {
+    const watchers = this.#watchers;
+    this.#watchers = [];
+    for (const watcher of watchers) watcher();
   }
 }

@@ -85,6 +85,8 @@ describe('publishing', () => {
     stats.mockResolvedValue([{ bitrate: 3_000_000 }] as types.ProducerStat[]);
     for (let look = 1; look <= 2; look += 1) {
       await clock.waitsFor(MEDIA.soundCheckEveryMs);
+      // The probe alone, which is due as late: a request that is under way would take too long by this clock.
+      await clock.waitsOnceFor(MEDIA.requestLimitMs);
       clock.advance(MEDIA.soundCheckEveryMs);
       await vi.waitFor(() => expect(stats).toHaveBeenCalledTimes(look));
     }
