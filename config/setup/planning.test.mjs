@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withoutProjectBinaries } from './commands.mjs';
 import { plannedSteps } from './prepare.mjs';
 import { createProgress, formatDuration } from './progress.mjs';
-import { plannedParts, stagesOf } from './test-plan.mjs';
+import { plannedParts } from './test-plan.mjs';
 import { closingLine, countTests } from './vitest-run.mjs';
 
 describe('steps', () => {
@@ -66,20 +66,6 @@ describe('test parts', () => {
   it('can be had one by one', () => {
     expect(plannedParts('unit')).toHaveLength(1);
     expect(plannedParts('nonsense')).toBeNull();
-  });
-
-  it('that mostly wait run beside the browsers’', () => {
-    /** @param {string} name */
-    const stages = (name) =>
-      stagesOf(plannedParts(name) ?? []).map((lanes) => lanes.map((lane) => lane.map(({ part }) => part)));
-    expect(stages('all')).toEqual([
-      [['check']],
-      [['unit']],
-      [['integration']],
-      [['browser'], ['engines', 'recording']],
-    ]);
-    expect(stages('recording')).toEqual([[['recording']]]);
-    expect(stages('browser')).toEqual([[['browser']]]);
   });
 
   it('that repeat others on other engines run only what matters most among all', () => {

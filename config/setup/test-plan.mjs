@@ -46,28 +46,6 @@ const PARTS = {
 };
 
 /**
- * What runs at the same time as the browsers' tests: all of them mostly wait.
- *
- * @type {readonly Part[]}
- */
-const BESIDE_BROWSERS = ['recording', 'engines'];
-
-/**
- * Splits parts into stages, one after the other; the lanes of a stage run at once, each with its parts in turn.
- *
- * @template {{ part: Part }} P
- * @param {readonly P[]} parts
- * @returns {P[][][]}
- */
-export function stagesOf(parts) {
-  const beside = parts.some(({ part }) => part === 'browser')
-    ? parts.filter(({ part }) => BESIDE_BROWSERS.includes(part))
-    : [];
-  const inTurn = parts.filter((each) => !beside.includes(each));
-  return inTurn.map((each) => (each.part === 'browser' && beside.length > 0 ? [[each], beside] : [[each]]));
-}
-
-/**
  * What `test.mjs NAME` runs. The cheap parts come first, and each part's set-up right before it: a type
  * error is known before a media worker is built.
  *

@@ -5,13 +5,8 @@ import { formatDuration } from './progress.mjs';
 import { runMain } from './run-main.mjs';
 import { withScratchData } from './scratch-data.mjs';
 import { SetupError } from './setup-error.mjs';
-import { plannedParts, stagesOf } from './test-plan.mjs';
+import { plannedParts } from './test-plan.mjs';
 import { closingLine, runVitest } from './vitest-run.mjs';
-
-/**
- * @typedef {NonNullable<ReturnType<typeof plannedParts>>[number]} PlannedPart
- * @typedef {{ ok: boolean, says: string, counts: import('./vitest-run.mjs').Counts | null }} PartRun
- */
 
 // `node config/setup/test.mjs [check|unit|integration|engines|recording|browser|all] [vitest filters]`. A failing part doesn't
 // keep the next one from running: one run tells all that is wrong.
@@ -25,66 +20,29 @@ await runMain(async () => {
     );
   }
 
-  /** @type {PartRun[]} */
+  /** @type {import('./vitest-run.mjs').Counts[]} */
   const runs = [];
-  for (const lanes of stagesOf(parts)) {
-    // One set-up after the other: they install into the same places.
-    const ready = [];
-    for (const lane of lanes) ready.push(await prepared(lane));
-    const done = await Promise.all(ready.map((lane, place) => runLane(lane, filters, place > 0)));
-    runs.push(...done.flat());
+  const summary = [];
+  let allOk = true;
+  for (const { title, needs, projects, files, env: more } of parts) {
+    console.log(`\n=== ${title} ===`);
+    const env = { ...process.env, ...(await prepare(needs, { quiet: true })), ...more };
+    const startMs = performance.now();
+    let ok = false;
+    if (projects.length === 0) {
+      ok = await runChecks(ROOT);
+    } else {
+      const chosen = filters.length > 0 ? filters : files;
+      const run = await withScratchData((folder) =>
+        runVitest({ root: ROOT, projects, env: { ...env, TRIBU_DATA: folder }, filters: chosen }),
+      );
+      ok = run.ok;
+      runs.push(run.counts);
+    }
+    allOk &&= ok;
+    summary.push(`${ok ? 'ok    ' : 'FAILED'} ${title} (${formatDuration(performance.now() - startMs)})`);
   }
-  console.log(`\n${runs.map(({ says }) => says).join('\n')}`);
-  const counts = runs.flatMap((run) => run.counts ?? []);
-  if (counts.length > 0) console.log(`\n${closingLine(counts)}`);
-  return runs.every(({ ok }) => ok) ? 0 : 1;
+  console.log(`\n${summary.join('\n')}`);
+  if (runs.length > 0) console.log(`\n${closingLine(runs)}`);
+  return allOk ? 0 : 1;
 });
-
-/** @param {readonly PlannedPart[]} lane */
-async function prepared(lane) {
-  const ready = [];
-  for (const part of lane) {
-    console.log(`\n=== ${part.title} ===`);
-    const env = { ...process.env, ...(await prepare(part.needs, { quiet: true })), ...part.env };
-    ready.push({ part, env });
-  }
-  return ready;
-}
-
-/**
- * @param {readonly { part: PlannedPart, env: NodeJS.ProcessEnv }[]} lane
- * @param {readonly string[]} filters
- * @param {boolean} quiet
- */
-async function runLane(lane, filters, quiet) {
-  /** @type {PartRun[]} */
-  const runs = [];
-  for (const { part, env } of lane) runs.push(await runPart(part, env, filters, quiet));
-  return runs;
-}
-
-/**
- * @param {PlannedPart} part
- * @param {NodeJS.ProcessEnv} env
- * @param {readonly string[]} filters
- * @param {boolean} quiet
- * @returns {Promise<PartRun>}
- */
-async function runPart({ title, projects, files }, env, filters, quiet) {
-  const startMs = performance.now();
-  const tests = projects.length > 0;
-  const { ok, counts } = tests
-    ? await withScratchData((folder) => {
-        const chosen = filters.length > 0 ? filters : files;
-        return runVitest({
-          root: ROOT,
-          projects,
-          env: { ...env, TRIBU_DATA: folder },
-          filters: chosen,
-          quiet,
-        });
-      })
-    : { ok: await runChecks(ROOT), counts: null };
-  const took = formatDuration(performance.now() - startMs);
-  return { ok, counts, says: `${ok ? 'ok    ' : 'FAILED'} ${title} (${took})` };
-}

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isMissing, runLoudly, runQuietly } from './commands.mjs';
+import { isMissing, runLoudly } from './commands.mjs';
 import { projectBinary, projectNode } from './node24.mjs';
 
 /**
@@ -9,43 +9,23 @@ import { projectBinary, projectNode } from './node24.mjs';
  */
 
 /**
- * Runs projects of vitest.config.ts and counts its tests.
+ * Runs projects of vitest.config.ts, its output going to the person, and counts its tests.
  *
- * @param {object} options
- * @param {string} options.root
- * @param {readonly string[]} options.projects
- * @param {NodeJS.ProcessEnv} options.env
- * @param {readonly string[]} options.filters
- * @param {boolean} options.quiet what it prints is kept and printed at its end: others print meanwhile
+ * @param {{ root: string, projects: readonly string[], env: NodeJS.ProcessEnv, filters: readonly string[] }} options
  * @returns {Promise<{ ok: boolean, counts: Counts }>}
  */
-export async function runVitest({ root, projects, env, filters, quiet }) {
+export async function runVitest({ root, projects, env, filters }) {
   const folder = mkdtempSync(join(tmpdir(), 'tribu-test-'));
   const report = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const chosen = projects.flatMap((project) => ['--project', project]);
     const args = [projectBinary('vitest', root), 'run', ...chosen, ...reporters, ...filters];
-    const how = { cwd: root, env };
-    const code = quiet
-      ? await keepingOutput(projectNode(root), args, how)
-      : await runLoudly(projectNode(root), args, how);
+    const code = await runLoudly(projectNode(root), args, { cwd: root, env });
     return { ok: code === 0, counts: countTests(readReport(report)) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * @param {string} command
- * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv }} how
- * @returns {Promise<number>} its exit code
- */
-async function keepingOutput(command, args, how) {
-  const { code, output } = await runQuietly(command, args, how);
-  process.stdout.write(output);
-  return code;
 }
 
 /**
