@@ -13,6 +13,8 @@ export interface SdkPageOptions {
   readonly through?: string;
   /** Media may take no way but through a TURN server, as in a network that lets nothing else out. */
   readonly relayOnly?: boolean;
+  /** Of the ways to TURN servers those alone that begin with UDP: else it is chance which answers first. */
+  readonly relayByUdp?: boolean;
 }
 
 const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Tribu Live under test</title>
@@ -44,13 +46,19 @@ export async function loadSdk(page: Page, serverUrl: string): Promise<void> {
 }
 
 /** Runs in the page before anything else. */
-function prepareWindow({ through, relayOnly = false }: SdkPageOptions): void {
+function prepareWindow({ through, relayOnly = false, relayByUdp = false }: SdkPageOptions): void {
   const peerConnections: RTCPeerConnection[] = [];
   const reroute = (text: string) => (through === undefined ? text : text.replaceAll('127.0.0.1', through));
 
+  const byUdp = ({ urls, ...server }: RTCIceServer): RTCIceServer => ({
+    ...server,
+    urls: [urls].flat().filter((url) => !relayByUdp || url.endsWith('transport=udp')),
+  });
+
   class KnownPeerConnection extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
-      super(relayOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration);
+      const iceServers = (configuration?.iceServers ?? []).map(byUdp).filter(({ urls }) => urls.length > 0);
+      super({ ...configuration, iceServers, ...(relayOnly ? { iceTransportPolicy: 'relay' } : {}) });
       peerConnections.push(this);
     }
 
