@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
+import type { JobList } from '@tribu-live/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   endProcess,
@@ -123,8 +124,10 @@ async function until(passes: () => Promise<boolean>, what: string): Promise<void
   }
 }
 
+/** Those that compose. */
 async function jobs(): Promise<typeof seen.jobs> {
-  return (await (await fetch(`${server.url}/v1/jobs`)).json()).jobs;
+  const list: JobList = await (await fetch(`${server.url}/v1/jobs`)).json();
+  return list.jobs.filter(({ queue }) => queue === 'compose');
 }
 
 function said(worker: WorkerProcess, words: string): Promise<void> {
