@@ -8,9 +8,9 @@ import { percentile, printFigures, progress, rounded, table } from './report.ts'
 // Processor time of all our processes for each packet that comes to a participant, over that of a bare mediasoup worker:
 // the same program, the same packets, in turns within one run. People are synthetic and send one size of picture.
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const SETTLE_MS = 1500;
-const MEASURE_MS = 5000;
+const MEASURE_MS = 4000;
 const LOOP = fabricatedLoop({ ...DEFAULT_SHAPE, framesPerSecond: 30, videoKbps: 1200 });
 
 /** What a side took during one stretch. */
